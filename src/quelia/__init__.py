@@ -1,0 +1,1 @@
+"""The real-time layer of interactive maps of renewable plants."""

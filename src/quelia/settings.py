@@ -1,0 +1,102 @@
+"""Settings: `QUELIA_*` in the environment, then `quelia.toml`, then what stands here. Described in docs/settings.md."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+# set for the tests of the project, not for the program
+_NOT_OURS = {"PAYLOADS", "CHROMIUM", "TEST"}
+_LISTS = {"allow_private_sources", "source_ports", "trusted_proxies"}
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used. `setting`: its name as it was written; `code` finds the sentence in `texts/`."""
+
+    def __init__(self, code: str, setting: str, detail: str = "") -> None:
+        super().__init__(f"{setting}: {code} {detail}".rstrip())
+        self.code, self.setting, self.detail = code, setting, detail
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an installation decides. Each field is `QUELIA_<FIELD>` in the environment; lists are split at commas there."""
+
+    data: str = "quelia-data"
+    database: str = ""
+    bus: str = "memory:"
+    public_url: str = "http://localhost:8000"
+    trusted_proxies: tuple[str, ...] = ()
+    allow_private_sources: tuple[str, ...] = ()
+    ca_file: str = ""
+    source_ports: tuple[int, ...] = (443, 8443)
+    streams_per_ip: int = 200
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_phone: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data)
+
+    @property
+    def database_file(self) -> Path:
+        """The file of the embedded database."""
+        path = self.database.removeprefix("sqlite://").removeprefix("/")
+        return Path(path) if path else self.folder / "quelia.sqlite3"
+
+
+def load(environ: Mapping[str, str] = os.environ, file: Path = Path("quelia.toml")) -> Settings:
+    """Read the settings. Raises SettingsError for an unknown name or a value of the wrong kind."""
+    merged: dict[str, Any] = _from_file(file) | _from_environ(environ)
+    try:
+        settings = msgspec.convert(merged, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        name = next((field for field in Settings.__struct_fields__ if f"`$.{field}" in str(error)), "quelia.toml")
+        raise SettingsError("setting_value", name) from error
+    _check(settings)
+    return settings
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError("setting_file", str(file)) from error
+    for name in values:
+        if name not in Settings.__struct_fields__:
+            raise SettingsError("setting_unknown", name)
+    return values
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for variable, text in environ.items():
+        if not variable.startswith("QUELIA_") or variable.removeprefix("QUELIA_") in _NOT_OURS:
+            continue
+        name = variable.removeprefix("QUELIA_").lower()
+        if name not in Settings.__struct_fields__:
+            raise SettingsError("setting_unknown", variable)
+        values[name] = [part.strip() for part in text.split(",") if part.strip()] if name in _LISTS else text.strip()
+    return values
+
+
+def _check(settings: Settings) -> None:
+    if not settings.database.startswith("sqlite://") and settings.database:
+        raise SettingsError("setting_database", "QUELIA_DATABASE")
+    if settings.bus != "memory:":
+        raise SettingsError("setting_bus", "QUELIA_BUS")
+    url = urlsplit(settings.public_url)
+    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/") or url.query:
+        raise SettingsError("setting_public_url", "QUELIA_PUBLIC_URL")
+    if settings.ca_file and not Path(settings.ca_file).is_file():
+        raise SettingsError("setting_ca_file", "QUELIA_CA_FILE", settings.ca_file)
+    if settings.streams_per_ip < 1 or not all(0 < port < 65536 for port in settings.source_ports):
+        raise SettingsError(
+            "setting_value", "QUELIA_STREAMS_PER_IP" if settings.source_ports else "QUELIA_SOURCE_PORTS"
+        )

@@ -1,0 +1,68 @@
+"""What people read: the same in French and English, and a sentence for every reason."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quelia.domain.errors import REASONS
+from tests.house.tree import SRC, below, named
+
+TEXTS = SRC / "texts"
+ROOMS = sorted({path.name for path in below("src/quelia/texts", ".json")})
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+def _sentences(texts: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Each sentence with its dotted key."""
+    if isinstance(texts, str):
+        yield key, texts
+        return
+    assert isinstance(texts, dict), f"{key} is neither a sentence nor a table"
+    for name, each in texts.items():
+        yield from _sentences(each, f"{key}.{name}" if key else name)
+
+
+def _read(language: str, room: str) -> dict[str, str]:
+    return dict(_sentences(json.loads((TEXTS / language / room).read_text("utf-8"))))
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(_PLACEHOLDER.findall(text))
+
+
+def test_there_are_texts() -> None:
+    assert "visitor.json" in ROOMS
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_say_the_same_things(room: str) -> None:
+    assert _read("fr", room).keys() == _read("en", room).keys()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_fill_in_the_same_facts(room: str) -> None:
+    french, english = _read("fr", room), _read("en", room)
+    assert {key: _placeholders(text) for key, text in french.items()} == {
+        key: _placeholders(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)
+def test_no_sentence_is_empty_or_edged_with_spaces(path: Path) -> None:
+    sentences = dict(_sentences(json.loads(path.read_text("utf-8"))))
+    assert [key for key, text in sentences.items() if not text.strip(" ") or text != text.strip(" ")] == []
+
+
+def test_every_reason_has_a_sentence_wherever_reasons_are_explained() -> None:
+    tables = {
+        named(path): table
+        for path in below("src/quelia/texts", ".json")
+        if isinstance(table := json.loads(path.read_text("utf-8")).get("reason"), dict)
+    }
+    assert {
+        name: REASONS.keys() - table.keys() for name, table in tables.items() if REASONS.keys() - table.keys()
+    } == {}
