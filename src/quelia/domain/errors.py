@@ -1,0 +1,171 @@
+"""Why a source gave no number: one type per public reason, with a stable code.
+
+Messages are English, for logs, and never hold a secret or a piece of the owner's answer;
+what a visitor or a technician reads is found by `code` in `texts/`.
+"""
+
+from typing import ClassVar
+
+
+class SourceError(Exception):
+    """A source could not be read."""
+
+    code: ClassVar[str]
+    # True: the first one is already shown, since asking again soon would not help.
+    lasting: ClassVar[bool] = False
+
+
+class TimedOut(SourceError):
+    """The whole answer did not come within the source's `timeout_s`."""
+
+    code = "timeout"
+
+
+class NotConnected(SourceError):
+    """No connection, or one that broke before the whole answer was there."""
+
+    code = "connection"
+
+
+class TlsRefused(SourceError):
+    """The certificate or the handshake is not one we can trust."""
+
+    code = "tls"
+
+
+class AddressRefused(SourceError):
+    """The URL, or an address its name resolves to, is one we do not connect to."""
+
+    code = "address"
+
+
+class Redirected(SourceError):
+    """The server answered with a redirect, which is never followed."""
+
+    code = "redirect"
+
+
+class BadStatus(SourceError):
+    """The server answered with another status than 200."""
+
+    code = "http_status"
+
+
+class SourceRefused(SourceError):
+    """The owner's API answered 401 or 403."""
+
+    code = "auth"
+    lasting = True
+
+    def __init__(self, endpoint: str, status: int) -> None:
+        # endpoint is the URL without its query: some owners want the key there
+        super().__init__(f"{endpoint} answered {status}; check the credentials of this source")
+        self.endpoint, self.status = endpoint, status
+
+
+class RateLimited(SourceError):
+    """The owner's server asks us to wait.
+
+    retry_after_s: what it asked for, None where it did not say.
+    """
+
+    code = "rate_limited"
+    lasting = True
+
+    def __init__(self, message: str, retry_after_s: float | None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Unavailable(BadStatus):
+    """503, with or without the time to wait."""
+
+    def __init__(self, message: str, retry_after_s: float | None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class TooLarge(SourceError):
+    """The answer, once inflated, is larger than we read."""
+
+    code = "too_large"
+
+
+class NotJson(SourceError):
+    """The answer is not one strict JSON text."""
+
+    code = "not_json"
+
+
+class HtmlAnswer(SourceError):
+    """The answer is a web page, often that of a login."""
+
+    code = "html"
+
+
+class BadEncoding(SourceError):
+    """The answer is not UTF-8, or its compression is broken."""
+
+    code = "encoding"
+
+
+class PathMismatch(SourceError):
+    """A path finds no node, or more of them than `pick` allows."""
+
+    code = "path"
+
+
+class NotANumber(SourceError):
+    """What stands at the path is not a number in the format that was set."""
+
+    code = "not_a_number"
+
+
+class UnknownUnit(SourceError):
+    """The unit that the answer names is not one of this quantity."""
+
+    code = "unit"
+
+
+class BadState(SourceError):
+    """The answer itself says that it is not well (`status_path`)."""
+
+    code = "status"
+
+
+class Implausible(SourceError):
+    """The number is outside what its quantity or its plant can reach."""
+
+    code = "implausible"
+
+
+class SecretMissing(SourceError):
+    """The secret of this source cannot be unsealed, or was never given."""
+
+    code = "secret_missing"
+    lasting = True
+
+
+REASONS: dict[str, type[SourceError]] = {
+    error.code: error
+    for error in (
+        TimedOut,
+        NotConnected,
+        TlsRefused,
+        AddressRefused,
+        Redirected,
+        BadStatus,
+        SourceRefused,
+        RateLimited,
+        TooLarge,
+        NotJson,
+        HtmlAnswer,
+        BadEncoding,
+        PathMismatch,
+        NotANumber,
+        UnknownUnit,
+        BadState,
+        Implausible,
+        SecretMissing,
+    )
+}

@@ -1,0 +1,187 @@
+"""What readings amount to: is a number plausible, and in what state is a plant at `now`?"""
+
+import msgspec
+
+from quelia.domain.errors import REASONS
+from quelia.domain.plant import Plant
+from quelia.domain.quantity import MAIN, QUANTITIES
+from quelia.domain.reading import Reading, Shown, ShownValue, Value, iso, plain
+from quelia.domain.unit import UNITS, Unit
+
+# 104 % is a clear cold day; above 120 % is a wrong unit or a broken meter, but not by a binary fraction
+_ABOVE_CAPACITY = 1.2 * (1 + 1e-9)
+_FAILURES_SHOWN = 2  # one lost answer is the network, two in a row are news
+
+
+class Track(msgspec.Struct, frozen=True):
+    """One quantity of a plant through time: its latest good reading and what failed since.
+
+    value, measured_at, received_at: of the latest good one, None before it. failures: in a row since.
+    """
+
+    interval_s: float
+    stale_after_s: float
+    epoch: int = 0
+    heard_at: float = 0.0
+    value: Value | None = None
+    received_at: float | None = None
+    measured_at: float | None = None
+    failures: int = 0
+    reason: str | None = None
+
+    @property
+    def taken_at(self) -> float:
+        """What its age counts from: the owner's clock where it is sane, else ours."""
+        return self.measured_at if self.measured_at is not None else (self.received_at or 0.0)
+
+    @property
+    def ends_at(self) -> float:
+        """Until when its value is fresh."""
+        return self.taken_at + self.stale_after_s
+
+
+Tracks = dict[str, Track]  # by quantity
+
+
+def judge(reading: Reading, plant: Plant) -> Reading:
+    """The reading with implausible numbers turned into their reason: outside physics or above 120 % of capacity."""
+    values = tuple(
+        value if _plausible(value, plant) else Value(value.quantity, value.unit, None, "implausible")
+        for value in reading.values
+    )
+    return msgspec.structs.replace(reading, values=values)
+
+
+def follow(tracks: Tracks, reading: Reading) -> Tracks:
+    """The tracks after one more reading; one of a lost lease, of the past, or heard twice changes nothing."""
+    after = dict(tracks)
+    for value in reading.values:
+        before = tracks.get(value.quantity) or Track(reading.interval_s, reading.stale_after_s)
+        if not _is_news(before, reading, value):
+            continue
+        after[value.quantity] = _next(before, reading, value)
+    return after
+
+
+def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float) -> Shown:
+    """The public reading of `plant` at `now` (seconds since 1970). quantities: what its sources say they measure."""
+    main = next((quantity for quantity in MAIN if quantity in quantities), None)
+    track = tracks.get(main) if main else None
+    state, reason = _state(plant, main, track, now)
+    measured_at = iso(track.measured_at) if track and track.measured_at is not None else None
+    return Shown(
+        plant=plant.slug,
+        state=state,
+        reason=reason,
+        values=_values(main, quantities, tracks, state, now) if state not in ("none", "paused") else (),
+        measured_at=measured_at,
+        clock="plant" if measured_at else "server",
+        received_at=iso(track.received_at) if track and track.received_at is not None else None,
+        at=iso(now),
+        interval_s=plain(track.interval_s) if track else None,
+        stale_after_s=plain(track.stale_after_s) if track else None,
+        simulated=True if plant.simulated else msgspec.UNSET,
+    )
+
+
+def expires_at(tracks: Tracks, now: float) -> float | None:
+    """When the next of the values still fresh at `now` becomes stale by itself; all in seconds since 1970."""
+    ends = [track.ends_at for track in tracks.values() if track.value is not None]
+    return min((end for end in ends if end >= now), default=None)
+
+
+def _is_news(before: Track, reading: Reading, value: Value) -> bool:
+    turn, last = (reading.epoch, reading.received_at), (before.epoch, before.heard_at)
+    # pushed together, several good values come at one instant; a failure at it is the same one heard twice
+    return turn > last or (turn == last and value.reason is None)
+
+
+def _next(before: Track, reading: Reading, value: Value) -> Track:
+    heard = msgspec.structs.replace(
+        before,
+        interval_s=reading.interval_s,
+        stale_after_s=reading.stale_after_s,
+        epoch=reading.epoch,
+        heard_at=reading.received_at,
+    )
+    if value.reason is not None:
+        return msgspec.structs.replace(heard, failures=before.failures + 1, reason=value.reason)
+    heard = msgspec.structs.replace(heard, failures=0, reason=None)
+    if reading.measured_at is not None and before.measured_at is not None and reading.measured_at < before.measured_at:
+        return heard  # a late one of a backlog: the newer measure stays
+    return msgspec.structs.replace(
+        heard,
+        value=value,
+        received_at=reading.received_at,
+        measured_at=reading.measured_at,
+    )
+
+
+def _state(plant: Plant, main: str | None, track: Track | None, now: float) -> tuple[str, str | None]:
+    if plant.paused is not None:
+        return "paused", None
+    if main is None:
+        return "none", None
+    if track is None:
+        return "waiting", None
+    return _state_of(track, now)
+
+
+def _state_of(track: Track, now: float) -> tuple[str, str | None]:
+    if track.reason is not None and _is_shown(track):
+        return "error", track.reason
+    if track.value is None:
+        return "waiting", None
+    if now > track.ends_at:
+        return "stale", None
+    if track.value.quantity in MAIN and (track.value.number is None or track.value.number <= 0):
+        return "no_production", None
+    return "live", None
+
+
+def _is_shown(track: Track) -> bool:
+    lasting = track.reason is not None and REASONS[track.reason].lasting
+    return track.failures >= _FAILURES_SHOWN or lasting or track.value is None
+
+
+def _values(
+    main: str | None, quantities: tuple[str, ...], tracks: Tracks, state: str, now: float
+) -> tuple[ShownValue, ...]:
+    order = sorted(quantities, key=lambda quantity: quantity != main)
+    result = []
+    for quantity in order:
+        track = tracks.get(quantity)
+        if track is None or track.value is None or track.value.number is None:
+            continue
+        own_state, _ = _state_of(track, now)
+        if own_state == "error":
+            continue
+        result.append(_value(track, own_state if own_state != state else None, tracks.get(main or "")))
+    return tuple(result)
+
+
+def _value(track: Track, state: str | None, main: Track | None) -> ShownValue:
+    value = track.value
+    assert value is not None and value.number is not None
+    unit = UNITS.get(value.unit) or Unit(value.unit, value.unit, None)
+    apart = track.measured_at if main is not None and track.measured_at != main.measured_at else None
+    return ShownValue(
+        value.quantity,
+        unit.from_base(value.number),
+        unit.symbol,
+        state,
+        iso(apart) if apart is not None else None,
+    )
+
+
+def _plausible(value: Value, plant: Plant) -> bool:
+    if value.number is None:
+        return True
+    unit = UNITS.get(value.unit) or Unit(value.unit, value.unit, None)
+    if not QUANTITIES[value.quantity].plausible(value.number, unit):
+        return False
+    capacity = plant.capacity
+    same_base = capacity is not None and unit.factor is not None and capacity.unit.base == unit.base
+    if not same_base or capacity is None or value.quantity not in MAIN:
+        return True
+    return value.number <= _ABOVE_CAPACITY * capacity.number

@@ -1,0 +1,81 @@
+"""Sources and their points: where readings come from and how numbers are found in an answer."""
+
+from typing import Literal
+
+import msgspec
+
+from quelia.domain.path import Path
+from quelia.domain.quantity import QUANTITIES, Quantity
+from quelia.domain.unit import Unit
+
+Pick = Literal["only", "first", "last", "sum"]
+Format = Literal["json", "dot", "comma", "leading"]
+Scheme = Literal["none", "query", "bearer", "basic", "header"]
+
+# 3 intervals: one lost answer and a restart take two
+STALE_AFTER_INTERVALS = 3
+STALE_AFTER_LEAST_S = 15.0
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a source: plant + quantity + path + unit. minimum, maximum: in the declared unit.
+
+    Exactly one of `unit` and `unit_path` is set; `scale` multiplies the number as it stands in the answer.
+    """
+
+    plant: str
+    quantity: str
+    path: Path
+    unit: Unit | None = None
+    unit_path: Path | None = None
+    scale: float = 1.0
+    minimum: float | None = None
+    maximum: float | None = None
+    pick: Pick = "only"
+    number: Format = "json"
+    nulls: tuple[float | str, ...] = ()
+
+    @property
+    def measures(self) -> Quantity:
+        return QUANTITIES[self.quantity]
+
+
+class Auth(msgspec.Struct, frozen=True, kw_only=True):
+    """How a secret is shown to the owner's server. `name`: of the header or query parameter; `user`: of basic."""
+
+    scheme: Scheme
+    name: str = ""
+    user: str = ""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """One place to get readings by asking. Its secrets are not here: the vault lends them at each read."""
+
+    id: int
+    slug: str
+    url: str
+    points: tuple[Point, ...]
+    auth: tuple[Auth, ...] = ()
+    interval_s: float = 5.0
+    timeout_s: float = 3.0
+    history_s: float | None = 60.0  # None: not read at all while nobody watches
+    daily_quota: int | None = None
+    stale_after_s: float | None = None
+    null: Literal["no_production", "error"] = "no_production"
+    timestamp_path: Path | None = None
+    timezone: str = "Europe/Paris"
+    status_path: Path | None = None
+    status_ok: tuple[str | float | bool, ...] = ()
+    ca_file: str | None = None
+    pin: str | None = None
+    revision: int = 0  # grows with each change, that of a secret included
+
+    @property
+    def plants(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(point.plant for point in self.points))
+
+    def stale_after(self, pace_s: float) -> float:
+        """How old, in seconds, a reading may get while the source is read every `pace_s` seconds."""
+        if self.stale_after_s is not None:
+            return self.stale_after_s
+        return max(STALE_AFTER_LEAST_S, STALE_AFTER_INTERVALS * pace_s)
