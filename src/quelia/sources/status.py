@@ -1,0 +1,52 @@
+"""What the status line and the headers of an answer say, before any byte of its body is looked at."""
+
+import re
+import time
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from quelia.domain.errors import BadStatus, RateLimited, Redirected, SourceRefused, Unavailable
+
+LONGEST_WAIT_S = 3600.0  # a Retry-After of a year is a mistake
+_SECONDS = re.compile(r"(-?)([0-9]+)", re.ASCII)
+
+
+def check_status(endpoint: str, status: int, headers: Mapping[str, str]) -> None:
+    """Pass 200 and nothing else. Raises the SourceError that fits."""
+    if status == 200:
+        return
+    said = f"{endpoint} answered {status}"
+    if status in (401, 403):
+        raise SourceRefused(endpoint, status)
+    if status == 429:
+        raise RateLimited(f"{said}: it is asked too often", _retry_after(headers))
+    if status == 503:
+        raise Unavailable(f"{said}: it is not available", _retry_after(headers))
+    if 300 <= status < 400 and status != 304:
+        raise Redirected(f"{said}: redirects are not followed, set the URL it points to")
+    raise BadStatus(f"{said}; 200 is expected")
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    text = headers.get("Retry-After")
+    return None if text is None else retry_after(text.strip(), time.time())
+
+
+def retry_after(text: str, now: float) -> float | None:
+    """Seconds to wait according to a Retry-After header: 0 to an hour; None where it says nothing we understand.
+
+    now: seconds since 1970, for the form that is a date.
+    """
+    number = _SECONDS.fullmatch(text)
+    if number is not None:
+        sign, digits = number.groups()
+        # 5,000 digits are too many for int()
+        seconds = 0.0 if sign else LONGEST_WAIT_S if len(digits.lstrip("0")) > 4 else float(digits.lstrip("0") or 0)
+        return min(seconds, LONGEST_WAIT_S)
+    try:
+        instant = parsedate_to_datetime(text)
+        until = instant.replace(tzinfo=instant.tzinfo or UTC).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):  # all of them seen from odd dates
+        return None
+    return min(max(until - now, 0.0), LONGEST_WAIT_S)

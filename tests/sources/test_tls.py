@@ -1,0 +1,51 @@
+"""Whom we trust, and in which words we do not."""
+
+import asyncio
+import ssl
+from typing import Any
+
+import pytest
+
+from quelia.domain.source import Source
+from quelia.sources.tls import Contexts, why
+
+
+def source(**fields: Any) -> Source:
+    return Source(id=1, slug="plant", url="https://plant.example.com/", points=(), **fields)
+
+
+async def test_sources_with_the_same_trust_share_it_so_that_they_can_share_connections(ca_file: str) -> None:
+    contexts = Contexts()
+    alike = await asyncio.gather(*(contexts.of(source()) for _ in range(3)))
+    assert len(set(alike)) == 1
+    assert await contexts.of(source(ca_file=ca_file)) is await contexts.of(source(ca_file=ca_file))
+    assert await contexts.of(source(pin="ab" * 32)) is await contexts.of(source(pin="ab" * 32))
+    assert await contexts.of(source(ca_file=ca_file)) is not alike[0]
+
+
+async def test_a_context_is_strict_about_names_authorities_and_versions(ca_file: str) -> None:
+    context = await Contexts(ca_file).of(source())
+    assert isinstance(context, ssl.SSLContext)
+    assert context.check_hostname
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("WRONG_VERSION_NUMBER", "the server does not speak TLS on this port"), ("NEW_ONE", "the TLS handshake failed")],
+)
+def test_a_refused_handshake_is_told_in_our_words(reason: str, words: str) -> None:
+    error = ssl.SSLError(1, "k3y")
+    error.reason = reason
+    assert why(error) == words
+
+
+def test_an_unknown_verdict_is_told_by_its_number() -> None:
+    error = ssl.SSLCertVerificationError(1, "k3y")
+    error.verify_code = 77
+    assert why(error) == "the certificate is not trusted (verdict 77)"
+
+
+def test_an_error_without_a_verdict_is_told_too() -> None:
+    assert why(ssl.SSLCertVerificationError(1, "k3y")) == "the certificate is not trusted (verdict 0)"
