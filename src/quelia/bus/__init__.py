@@ -1,0 +1,1 @@
+"""The corridor between processes: what one says, all hear, the speaker included."""
