@@ -1,0 +1,229 @@
+"""What a well-formed declaration may still get wrong: names that lead nowhere, units that do not fit, paths, URLs."""
+
+import pathlib
+import re
+import ssl
+from collections.abc import Callable, Iterator
+from datetime import date
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from quelia.domain.errors import AddressRefused
+from quelia.domain.path import Path, PathError
+from quelia.domain.plant import ENERGIES, STATUSES, Amount
+from quelia.domain.quantity import MAIN, QUANTITIES
+from quelia.domain.unit import UnitError, declared_unit
+from quelia.store.auth import problems as auth_problems
+from quelia.store.declaration import File, MapEntry, OwnerEntry, PlantEntry, PointEntry, Problem, SourceEntry
+
+CheckUrl = Callable[[str], object]  # raises AddressRefused
+
+_CAPACITY = re.compile(r"([0-9]+(?:[.,][0-9]+)?) +(\S.*)", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?", re.ASCII)
+_EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
+_PIN = re.compile(r"(?:[0-9A-Fa-f]{2}[:\s]?){32}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Known:
+    """The slugs that stand in the database already; those of the file are added."""
+
+    def __init__(self, owners: set[str], plants: set[str], points: dict[tuple[str, str], str]) -> None:
+        self.owners, self.plants, self.points = owners, plants, points
+
+
+def problems(file: File, known: Known, check_url: CheckUrl, folder: pathlib.Path) -> Iterator[Problem]:
+    """All that must be corrected, in the order of the file. folder: where relative paths to files start."""
+    owners = known.owners | {entry.slug for entry in file.owner}
+    plants = known.plants | {entry.slug for entry in file.plant}
+    for table, entries in (("owner", file.owner), ("plant", file.plant), ("source", file.source), ("map", file.map)):
+        yield from _twice(table, [entry.slug for entry in entries])
+    for owner in file.owner:
+        yield from _owner(owner)
+    for plant in file.plant:
+        yield from _plant(plant, owners)
+    for source in file.source:
+        yield from _source(source, owners, plants, check_url)
+        yield from _trust(source, folder)
+    yield from _points_twice(file, known)
+    for each in file.map:
+        yield from _map(each, owners, plants)
+
+
+def capacity(text: str) -> Amount | None:
+    """ "18.2 MW" in base units; None for an empty text. Raises ValueError."""
+    if not text.strip():
+        return None
+    parts = _CAPACITY.fullmatch(text.strip())
+    if parts is None:
+        raise ValueError(text)
+    unit = declared_unit(parts[2])
+    if not any(QUANTITIES[main].takes(unit) for main in MAIN):
+        raise ValueError(text)  # an energy, a temperature
+    value = float(parts[1].replace(",", "."))
+    if not 0 < value < 1e12:
+        raise ValueError(text)
+    return Amount(unit.to_base(value), unit)
+
+
+def _twice(table: str, slugs: list[str]) -> Iterator[Problem]:
+    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        yield Problem(f"{table}[{slug}]", "twice")
+
+
+def _owner(owner: OwnerEntry) -> Iterator[Problem]:
+    where = f"owner[{owner.slug}]"
+    for key in ("name", "contact_name", "contact_email", "contact_phone", "website"):
+        yield from _text(f"{where}.{key}", getattr(owner, key))
+    if owner.contact_email and not _EMAIL.fullmatch(owner.contact_email):
+        yield Problem(f"{where}.contact_email", "email", owner.contact_email)
+    if owner.website and not _is_website(owner.website):
+        yield Problem(f"{where}.website", "website", owner.website)
+
+
+def _plant(plant: PlantEntry, owners: set[str]) -> Iterator[Problem]:
+    where = f"plant[{plant.slug}]"
+    for key in ("name", "commune", "region", "paused"):
+        yield from _text(f"{where}.{key}", getattr(plant, key) or "")
+    if _CONTROL_IN_LINES.search(plant.description):
+        yield Problem(f"{where}.description", "characters")
+    if plant.owner not in owners:
+        yield Problem(f"{where}.owner", "no_such_owner", plant.owner)
+    if plant.energy not in ENERGIES:
+        yield Problem(f"{where}.energy", "one_of", ", ".join(ENERGIES))
+    elif plant.subtype is not None and plant.subtype not in ENERGIES[plant.energy]:
+        yield Problem(f"{where}.subtype", "one_of", ", ".join(ENERGIES[plant.energy]))
+    if plant.status not in STATUSES:
+        yield Problem(f"{where}.status", "one_of", ", ".join(STATUSES))
+    yield from _zone(where, plant.timezone)
+    try:
+        capacity(plant.capacity)
+    except ValueError:
+        yield Problem(f"{where}.capacity", "capacity", plant.capacity)
+    if plant.commissioned and not _is_date(plant.commissioned):
+        yield Problem(f"{where}.commissioned", "date", plant.commissioned)
+
+
+def _source(source: SourceEntry, owners: set[str], plants: set[str], check_url: CheckUrl) -> Iterator[Problem]:
+    where = f"source[{source.slug}]"
+    if source.owner not in owners:
+        yield Problem(f"{where}.owner", "no_such_owner", source.owner)
+    try:
+        check_url(source.url)
+    except AddressRefused as error:
+        yield Problem(f"{where}.url", "url", str(error))
+    yield from _zone(where, source.timezone)
+    yield from _path(f"{where}.timestamp_path", source.timestamp_path)
+    yield from _path(f"{where}.status_path", source.status_path)
+    if (source.status_path is None) != (not source.status_ok):
+        yield Problem(f"{where}.status_ok", "status_pair")
+    if source.stale_after_s is not None and source.stale_after_s < source.interval_s:
+        yield Problem(f"{where}.stale_after_s", "stale_before_next")
+    yield from auth_problems(f"{where}.auth", source.auths)
+    for index, point in enumerate(source.point):
+        yield from _point(f"{where}.point[{index}]", point, plants)
+
+
+def _trust(source: SourceEntry, folder: pathlib.Path) -> Iterator[Problem]:
+    where = f"source[{source.slug}]"
+    if source.pin is not None and not _PIN.fullmatch(source.pin.strip()):
+        yield Problem(f"{where}.pin", "pin", source.pin)
+    if source.ca_file is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=folder / source.ca_file)
+    except ssl.SSLError:
+        yield Problem(f"{where}.ca_file", "ca_file", source.ca_file)
+    except (OSError, ValueError):
+        yield Problem(f"{where}.ca_file", "file_missing", source.ca_file)
+
+
+def _point(where: str, point: PointEntry, plants: set[str]) -> Iterator[Problem]:
+    if point.plant not in plants:
+        yield Problem(f"{where}.plant", "no_such_plant", point.plant)
+    if point.quantity not in QUANTITIES:
+        yield Problem(f"{where}.quantity", "one_of", ", ".join(QUANTITIES))
+    yield from _path(f"{where}.path", point.path)
+    yield from _path(f"{where}.unit_path", point.unit_path)
+    if point.unit is None and point.unit_path is None:
+        yield Problem(f"{where}.unit", "missing_key")
+    elif point.unit is not None:
+        yield from _unit(f"{where}.unit", point.unit, point.quantity)
+    if point.scale == 0 or not abs(point.scale) < 1e12:
+        yield Problem(f"{where}.scale", "scale")
+    if point.minimum is not None and point.maximum is not None and point.minimum >= point.maximum:
+        yield Problem(f"{where}.minimum", "limits")
+
+
+def _unit(where: str, text: str, quantity: str) -> Iterator[Problem]:
+    try:
+        unit = declared_unit(text)
+    except UnitError as error:
+        yield Problem(where, "unit_meant" if error.meant else "unit", error.meant or text)
+        return
+    if quantity in QUANTITIES and not QUANTITIES[quantity].takes(unit):
+        yield Problem(where, "unit_of_quantity", f"{unit.symbol}, {quantity}")
+
+
+def _path(where: str, text: str | None) -> Iterator[Problem]:
+    try:
+        Path(text or "")
+    except PathError as error:
+        yield Problem(where, error.code, error.text)
+
+
+def _zone(where: str, name: str) -> Iterator[Problem]:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        yield Problem(f"{where}.timezone", "timezone", name)
+
+
+def _points_twice(file: File, known: Known) -> Iterator[Problem]:
+    """A plant has at most one point per quantity, whatever the source."""
+    declared = {entry.slug for entry in file.source}
+    taken = {key: source for key, source in known.points.items() if source not in declared}
+    for source in file.source:
+        for index, point in enumerate(source.point):
+            key = (point.plant, point.quantity)
+            if key in taken:
+                yield Problem(
+                    f"source[{source.slug}].point[{index}]", "point_twice", f"{key[0]}, {key[1]}, {taken[key]}"
+                )
+            taken[key] = source.slug
+
+
+def _map(each: MapEntry, owners: set[str], plants: set[str]) -> Iterator[Problem]:
+    for slug in each.owners or ():
+        if slug not in owners:
+            yield Problem(f"map[{each.slug}].owners", "no_such_owner", slug)
+    for slug in each.plants or ():
+        if slug not in plants:
+            yield Problem(f"map[{each.slug}].plants", "no_such_plant", slug)
+
+
+def _text(where: str, text: str) -> Iterator[Problem]:
+    """A text of one line."""
+    if _CONTROL.search(text):
+        yield Problem(where, "characters")
+
+
+def _is_date(text: str) -> bool:
+    """A day, or only its month or year: of old plants often no more is known."""
+    parts = _DATE.fullmatch(text)
+    if parts is None or (parts[3] and not parts[2]):
+        return False
+    try:
+        date.fromisoformat(parts[1] + (parts[2] or "-01") + (parts[3] or "-01"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_website(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and " " not in text

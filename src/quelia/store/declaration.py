@@ -1,0 +1,178 @@
+"""The file that `quelia load` reads: its shape, and what is wrong with one."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+# \Z, since $ would let a line break through at the end
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", max_length=80)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Short = Annotated[str, Meta(max_length=40)]
+Line = Annotated[str, Meta(max_length=120)]
+Long = Annotated[str, Meta(max_length=400)]
+# TOML has inf and nan, JSON and databases have not; more digits than this no meter has
+Whole = Annotated[int, Meta(ge=-(10**15), le=10**15)]
+Number = Annotated[float, Meta(ge=-1e15, le=1e15)]
+
+
+class OwnerEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    slug: Slug
+    name: Name
+    contact_name: Annotated[str, Meta(max_length=200)] = ""
+    contact_email: Annotated[str, Meta(max_length=254)] = ""
+    contact_phone: Short = ""
+    website: Long = ""
+
+
+class PlantEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    slug: Slug
+    owner: str
+    name: Name
+    energy: str
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    subtype: str | None = None
+    capacity: Short = ""
+    published: bool = False
+    status: str = "operating"
+    commissioned: str = ""
+    commune: Line = ""
+    region: Line = ""
+    description: str = ""
+    timezone: str = "Europe/Paris"
+    paused: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class AuthEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    type: Literal["none", "query", "bearer", "basic", "header"]
+    name: str = ""
+    user: str = ""
+    secret: str | None = None
+    secret_env: str | None = None
+    secret_file: str | None = None
+
+    def __repr__(self) -> str:
+        return f"AuthEntry({self.type!r})"  # the secret may stand in the file: no message may hold it
+
+
+class PointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    plant: str
+    quantity: str
+    path: str
+    unit: str | None = None
+    unit_path: str | None = None
+    scale: Number = 1.0
+    minimum: Number | None = None
+    maximum: Number | None = None
+    pick: Literal["only", "first", "last", "sum"] = "only"
+    number: Literal["json", "dot", "comma", "leading"] = "json"
+    nulls: list[Number | str] = []
+
+
+class SourceEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    slug: Slug
+    owner: str
+    url: Annotated[str, Meta(max_length=2000)]
+    point: Annotated[list[PointEntry], Meta(min_length=1)]
+    auth: AuthEntry | list[AuthEntry] = []
+    interval_s: Annotated[float, Meta(ge=1, le=3600)] = 5.0
+    timeout_s: Annotated[float, Meta(ge=1, le=10)] = 3.0
+    history_s: Annotated[float, Meta(ge=0, le=86400)] = 60.0  # 0: not read while nobody watches
+    daily_quota: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    stale_after_s: Annotated[float, Meta(ge=1, le=31_622_400)] | None = None
+    null: Literal["no_production", "error"] = "no_production"
+    timestamp_path: str | None = None
+    timezone: str = "Europe/Paris"
+    status_path: str | None = None
+    status_ok: list[str | Whole | Number | bool] = []
+    ca_file: Long | None = None
+    pin: str | None = None
+
+    @property
+    def auths(self) -> list[AuthEntry]:
+        """Those that need a secret."""
+        entries = self.auth if isinstance(self.auth, list) else [self.auth]
+        return [entry for entry in entries if entry.type != "none"]
+
+
+class MapEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    slug: Slug
+    name: Name
+    owners: list[str] | None = None
+    plants: list[str] | None = None
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    owner: list[OwnerEntry] = []
+    plant: list[PlantEntry] = []
+    source: list[SourceEntry] = []
+    map: list[MapEntry] = []
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing to correct. where: as in `source[scada].point[0].unit`; code: finds the sentence; fact: what was read."""
+
+    where: str
+    code: str
+    fact: str = ""
+
+
+class DeclarationError(Exception):
+    """The file cannot be taken; nothing of it was."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("; ".join(f"{each.where}: {each.code} {each.fact}".rstrip() for each in self.problems))
+
+
+def parse(text: str) -> File:
+    """The tables of a file, each with the right keys and kinds. Raises DeclarationError."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DeclarationError([Problem("", "toml", _position(text, str(error)))]) from error
+    except ValueError as error:  # Python reads no integer of more than 4,300 digits
+        raise DeclarationError([Problem("", "toml_number")]) from error
+    except RecursionError as error:
+        raise DeclarationError([Problem("", "toml_depth")]) from error
+    try:
+        return msgspec.convert(content, File)
+    except msgspec.ValidationError as error:
+        raise DeclarationError([_problem(content, str(error))]) from error
+
+
+def _position(text: str, message: str) -> str:
+    """Line and column; tomllib says neither where the end of the file came too early."""
+    match = re.search(r"at line (\d+), column (\d+)", message)
+    return f"{match[1]}:{match[2]}" if match else f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}"
+
+
+def _problem(content: dict[str, object], message: str) -> Problem:
+    """msgspec says `Expected int, got str - at $.source[0].interval_s`; the slug says more than an index."""
+    reason, _, where = message.partition(" - at `$.")
+    unknown = re.search(r"unknown field `(.*)`", reason)
+    missing = re.search(r"missing required field `(.*)`", reason)
+    where = _named(content, where.rstrip("`"))
+    if unknown:
+        return Problem(_under(where, unknown[1]), "unknown_key")
+    if missing:
+        return Problem(_under(where, missing[1]), "missing_key")
+    return Problem(where, "wrong_kind", reason)
+
+
+def _under(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _named(content: dict[str, object], where: str) -> str:
+    match = re.match(r"(\w+)\[(\d+)\]", where)
+    if not match:
+        return where
+    table = content.get(match[1])
+    entry = table[int(match[2])] if isinstance(table, list) else None
+    slug = entry.get("slug") if isinstance(entry, dict) else None
+    return f"{match[1]}[{slug}]{where[match.end() :]}" if isinstance(slug, str) else where

@@ -1,0 +1,220 @@
+"""Take a declaration over into the database: created or updated by slug, all or nothing."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from quelia.domain.errors import SecretMissing
+from quelia.store import models
+from quelia.store.auth import secret_problem
+from quelia.store.checks import CheckUrl, Known, problems
+from quelia.store.declaration import AuthEntry, DeclarationError, File, PlantEntry, PointEntry, Problem, SourceEntry
+from quelia.store.vault import Vault, secrets_of
+
+# the secret that an entry names (env, file or literal), None where it names none; raises OSError or KeyError
+FindSecret = Callable[[AuthEntry], str | None]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What happened to one thing. kind: created, updated or same; fields: those that changed, never their secrets."""
+
+    kind: str
+    table: str
+    slug: str
+    fields: tuple[str, ...] = ()
+
+
+class _Undo(Exception):
+    """Raised to roll a trial back."""
+
+
+class Declarer:
+    """Checks and applies declarations. folder: where the relative paths of a file start."""
+
+    def __init__(
+        self, vault: Vault, check_url: CheckUrl, find_secret: FindSecret, *, folder: Path, simulated: bool = False
+    ) -> None:
+        self._vault, self._check_url, self._find_secret = vault, check_url, find_secret
+        self._folder, self._simulated = folder.absolute(), simulated
+
+    def declare(self, file: File, *, trial: bool = False) -> list[Change]:
+        """Apply `file`, or with `trial` only say what would change. Raises DeclarationError and leaves all as it was."""
+        changes: list[Change] = []
+        try:
+            with models.atomic():
+                found = list(problems(file, _known(), self._check_url, self._folder))
+                if found:
+                    raise DeclarationError(found)
+                changes = self._apply(file)
+                if trial:
+                    raise _Undo
+                if any(change.kind != "same" for change in changes):
+                    models.Revision.note()
+        except _Undo:
+            pass
+        return changes
+
+    def _apply(self, file: File) -> list[Change]:
+        missing: list[Problem] = []
+        changes = [_save(models.Owner, "owner", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.owner]
+        changes += [self._plant(entry) for entry in file.plant]
+        # points of all sources of the file go first: a point may move from one source to another
+        fewer = _drop_points(file)
+        changes += [self._source(entry, missing, fewer=entry.slug in fewer) for entry in file.source]
+        if missing:
+            raise DeclarationError(missing)
+        changes += [_save(models.Map, "map", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.map]
+        return changes
+
+    def _plant(self, entry: PlantEntry) -> Change:
+        values = msgspec.structs.asdict(entry)
+        values["owner"] = models.Owner.objects.get(slug=entry.owner)
+        return _save(models.Plant, "plant", entry.slug, values | {"simulated": self._simulated})[1]
+
+    def _source(self, entry: SourceEntry, missing: list[Problem], *, fewer: bool) -> Change:
+        values = msgspec.structs.asdict(entry)
+        del values["point"]
+        values["owner"] = models.Owner.objects.get(slug=entry.owner)
+        values["history_s"] = entry.history_s or None
+        values["auth"] = [{"scheme": auth.type, "name": auth.name, "user": auth.user} for auth in entry.auths]
+        # a server may run in another folder than the one where this file stands
+        values["ca_file"] = str(self._folder / entry.ca_file) if entry.ca_file is not None else None
+        before = models.Source.objects.filter(slug=entry.slug).first()
+        apart = before is not None and (
+            _origin(before.url) != _origin(entry.url) or _mixed(before.auth, values["auth"])
+        )
+        source, change = _save(models.Source, "source", entry.slug, values)
+        fields = [*change.fields, *(["point"] if fewer else [])]
+        try:
+            if self._keep_secrets(source, entry, apart=apart):
+                fields.append("secret")
+        except DeclarationError as error:
+            missing += error.problems
+        fields += _save_points(source, entry.point)
+        if change.kind != "created" and fields:
+            source.revision += 1
+            source.save(update_fields=["revision"])
+            return Change("updated", "source", entry.slug, tuple(fields))
+        return change
+
+    def _keep_secrets(self, source: models.Source, entry: SourceEntry, *, apart: bool) -> bool:
+        """Seal the secrets of the entry. Returns whether they changed.
+
+        Where the entry names none, the sealed ones stay, unless the source now asks another server (`apart`): whoever
+        may change the address must not have an old secret sent there.
+        """
+        where = f"source[{entry.slug}].auth"
+        place = secrets_of(source.pk)
+        if not entry.auths:
+            return _replace(source, None)
+        given = [self._secret(f"{where}[{index}]", auth) for index, auth in enumerate(entry.auths)]
+        try:
+            kept = self._vault.unseal(bytes(source.secrets) if source.secrets is not None else None, place)
+        except SecretMissing:
+            kept = []
+        if apart or len(kept) != len(given):
+            kept = []
+        wanted = [new if new is not None else (kept[index] if kept else None) for index, new in enumerate(given)]
+        missing = [index for index, secret in enumerate(wanted) if secret is None]
+        if missing:
+            raise DeclarationError([Problem(f"{where}[{index}]", "secret_needed") for index in missing])
+        if wanted == kept:
+            return False
+        return _replace(source, self._vault.seal([secret or "" for secret in wanted], place))
+
+    def _secret(self, where: str, auth: AuthEntry) -> str | None:
+        try:
+            secret = self._find_secret(auth)
+        except (OSError, KeyError, ValueError) as error:  # ValueError: not UTF-8, or a path that no system takes
+            raise DeclarationError(
+                [Problem(where, "secret_not_found", auth.secret_env or auth.secret_file or "")]
+            ) from error
+        fault = secret_problem(auth, secret) if secret is not None else None
+        if fault is not None:
+            raise DeclarationError([Problem(where, fault)])
+        return secret
+
+
+def _known() -> Known:
+    points = models.Point.objects.values_list("plant__slug", "quantity", "source__slug")
+    return Known(
+        set(models.Owner.objects.values_list("slug", flat=True)),
+        set(models.Plant.objects.values_list("slug", flat=True)),
+        {(plant, quantity): source for plant, quantity, source in points},
+    )
+
+
+def _drop_points(file: File) -> set[str]:
+    """Delete the points that the sources of the file no longer have. Returns the slugs of those sources."""
+    wanted = {(entry.slug, point.plant, point.quantity) for entry in file.source for point in entry.point}
+    rows = models.Point.objects.filter(source__slug__in=[entry.slug for entry in file.source])
+    dropped = [row for row in rows.select_related("source", "plant") if _key(row) not in wanted]
+    models.Point.objects.filter(pk__in=[row.pk for row in dropped]).delete()
+    return {row.source.slug for row in dropped}
+
+
+def _key(row: models.Point) -> tuple[str, str, str]:
+    return row.source.slug, row.plant.slug, row.quantity
+
+
+def _save(model: Any, table: str, slug: str, values: Mapping[str, object]) -> tuple[Any, Change]:
+    row = model.objects.filter(slug=slug).first()
+    if row is None:
+        return model.objects.create(**values), Change("created", table, slug)
+    fields = _differences(row, values)
+    if not fields:
+        return row, Change("same", table, slug)
+    row.save(update_fields=fields)
+    return row, Change("updated", table, slug, fields)
+
+
+def _differences(row: Any, values: Mapping[str, object]) -> tuple[str, ...]:
+    """Set `values` on the row. Returns the names of those that were different."""
+    # by their repr too: 1 == True in Python, but a status of 1 is not one of true
+    fields = tuple(
+        name
+        for name, value in values.items()
+        if getattr(row, name) != value or (isinstance(value, list) and repr(getattr(row, name)) != repr(value))
+    )
+    for name in fields:
+        setattr(row, name, values[name])
+    return fields
+
+
+def _save_points(source: models.Source, entries: list[PointEntry]) -> list[str]:
+    changed = []
+    for position, entry in enumerate(entries):
+        values = msgspec.structs.asdict(entry)
+        values["plant"] = models.Plant.objects.get(slug=entry.plant)
+        values["position"] = position
+        row = models.Point.objects.filter(source=source, plant=values["plant"], quantity=entry.quantity).first()
+        if row is None:
+            models.Point.objects.create(source=source, **values)
+            changed.append(f"{entry.plant}/{entry.quantity}")
+            continue
+        fields = _differences(row, values)
+        if fields:
+            row.save(update_fields=fields)
+            changed += [f"{entry.plant}/{entry.quantity}.{field}" for field in fields]
+    return changed
+
+
+def _replace(source: models.Source, sealed: bytes | None) -> bool:
+    if source.secrets is None and sealed is None:
+        return False
+    source.secrets = sealed
+    source.save(update_fields=["secrets"])
+    return True
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _mixed(before: list[object], after: list[object]) -> bool:
+    """Whether of several secrets one would now be shown in the place of another."""
+    return len(before) > 1 and before != after

@@ -1,0 +1,120 @@
+"""What is kept of owners, plants, maps and sources. Readings are plain SQL: see series.py."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, models, transaction
+
+from quelia.store.errors import DatabaseUnusable
+
+
+class Owner(models.Model):
+    """The company that has plants."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    website = models.CharField(max_length=400, blank=True)
+
+
+class Plant(models.Model):
+    """What the map shows. capacity: as declared, with its unit; paused: the wording shown instead of the value."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="plants")
+    name = models.CharField(max_length=200)
+    energy = models.CharField(max_length=20)
+    subtype = models.CharField(max_length=20, null=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    capacity = models.CharField(max_length=40, blank=True)
+    published = models.BooleanField(default=False)
+    status = models.CharField(max_length=20, default="operating")
+    commissioned = models.CharField(max_length=10, blank=True)
+    commune = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    description = models.TextField(blank=True)
+    timezone = models.CharField(max_length=60, default="Europe/Paris")
+    paused = models.CharField(max_length=200, null=True)
+    simulated = models.BooleanField(default=False)
+
+
+class Map(models.Model):
+    """A selection of plants. owners, plants: lists of slugs; both null for all."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    owners = models.JSONField(null=True)
+    plants = models.JSONField(null=True)
+
+
+class Source(models.Model):
+    """One place to get readings. `auth` says how secrets are shown, `secrets` holds them sealed, in the same order."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="sources")
+    url = models.CharField(max_length=2000)
+    auth = models.JSONField(default=list)
+    secrets = models.BinaryField(null=True)
+    interval_s = models.FloatField(default=5)
+    timeout_s = models.FloatField(default=3)
+    history_s = models.FloatField(null=True, default=60)
+    daily_quota = models.PositiveIntegerField(null=True)
+    stale_after_s = models.FloatField(null=True)
+    null = models.CharField(max_length=20, default="no_production")
+    timestamp_path = models.CharField(max_length=400, null=True)
+    timezone = models.CharField(max_length=60, default="Europe/Paris")
+    status_path = models.CharField(max_length=400, null=True)
+    status_ok = models.JSONField(default=list)
+    ca_file = models.CharField(max_length=400, null=True)
+    pin = models.CharField(max_length=100, null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+
+class Point(models.Model):
+    """A line of a source. A plant has at most one point per quantity."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="points")
+    plant = models.ForeignKey(Plant, on_delete=models.CASCADE, related_name="points")
+    quantity = models.CharField(max_length=30)
+    position = models.PositiveSmallIntegerField(default=0)
+    path = models.CharField(max_length=400)
+    unit = models.CharField(max_length=20, null=True)
+    unit_path = models.CharField(max_length=400, null=True)
+    scale = models.FloatField(default=1)
+    minimum = models.FloatField(null=True)
+    maximum = models.FloatField(null=True)
+    pick = models.CharField(max_length=10, default="only")
+    number = models.CharField(max_length=10, default="json")
+    nulls = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["plant", "quantity"], name="one_point_per_quantity")]
+
+
+class Revision(models.Model):
+    """One row that grows with each change of the catalog: a running server sees by it that it must load anew."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    @staticmethod
+    def note() -> None:
+        Revision.objects.get_or_create(id=1)
+        Revision.objects.filter(id=1).update(number=models.F("number") + 1)
+
+    @staticmethod
+    def latest() -> int:
+        return Revision.objects.filter(id=1).values_list("number", flat=True).first() or 0
+
+
+@contextmanager
+def atomic() -> Iterator[None]:
+    """All of what is done within, or nothing. Raises DatabaseUnusable."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        raise DatabaseUnusable from error
