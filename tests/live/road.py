@@ -1,0 +1,130 @@
+"""A poller with all that is behind it, and an owner who notes each call."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, Self
+
+from quelia.bus.memory import MemoryBus
+from quelia.bus.protocol import READINGS
+from quelia.domain.catalog import Catalog
+from quelia.domain.plant import Map, Plant
+from quelia.domain.reading import Reading
+from quelia.domain.source import Source
+from quelia.live.demand import Demand
+from quelia.live.hub import Hub
+from quelia.live.intake import Intake
+from quelia.live.poller import Poller
+from tests.domain.examples import NOW, plant, point, source
+
+Answer = Callable[[Source], Awaitable[bytes]]
+
+GOOD = b'{"power": 15.8}'
+
+
+def a_plant(slug: str, **facts: Any) -> Plant:
+    return plant(slug=slug, name=slug.upper(), **facts)
+
+
+def a_source(number: int, *plants: str, **facts: Any) -> Source:
+    """Source `number`, which measures the power of `plants`: by default of the one called `p<number>`."""
+    points = [point(plant=slug) for slug in plants or (f"p{number}",)]
+    return source(*points, **{"id": number, "slug": f"s{number}", **facts})
+
+
+def a_catalog(*sources: Source, plants: Iterable[Plant] = (), maps: Iterable[Map] = ()) -> Catalog:
+    """`sources` with the plants they measure, all published unless given otherwise in `plants`."""
+    given = {each.slug: each for each in plants}
+    measured = {slug: a_plant(slug) for each in sources for slug in each.plants}
+    everything = measured | given
+    ids = {slug: number for number, slug in enumerate(everything, 1)}
+    return Catalog(everything.values(), sources, maps, ids)
+
+
+class Shelf:
+    """A series that keeps everything in a list."""
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+
+    def append(self, readings: Sequence[Reading]) -> None:
+        self.readings.extend(readings)
+
+
+class AllOurs:
+    """Leases that nobody else wants. epochs: what is held; None for everything, with epoch 1."""
+
+    def __init__(self) -> None:
+        self.epochs: Mapping[int, int] | None = None
+
+    def hold(self, sources: Iterable[int]) -> Mapping[int, int]:
+        if self.epochs is None:
+            return dict.fromkeys(sources, 1)
+        return {each: self.epochs[each] for each in sources if each in self.epochs}
+
+
+async def good(_: Source) -> bytes:
+    return GOOD
+
+
+class Road:
+    """Everything from the tick to the hub, with the owner's server as a function.
+
+    calls: the monotonic second of each call, by source. at_once: the most calls of one source under way together.
+    """
+
+    def __init__(self, catalog: Catalog, answer: Answer = good, leases: AllOurs | None = None) -> None:
+        self.answer = answer
+        self.calls: dict[int, list[float]] = {}
+        self.at_once: Counter[int] = Counter()
+        self._under_way: Counter[int] = Counter()
+        self.shelf, self.leases, self.bus = Shelf(), leases or AllOurs(), MemoryBus()
+        self.demand, self.hub = Demand(self.now), Hub(self.clock)
+        self.intake = Intake(self.shelf, self.bus)
+        self.poller = Poller(self.read, self.intake, self.demand, self.leases, monotonic=self.now, clock=self.clock)
+        self._first = catalog
+
+    async def __aenter__(self) -> Self:
+        await self.bus.start()
+        self.bus.subscribe(READINGS, self.hub.receive)
+        self.use(self._first)
+        self.running = asyncio.create_task(self.poller.run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.running.cancel()
+        await asyncio.gather(self.running, return_exceptions=True)
+
+    def use(self, catalog: Catalog) -> None:
+        """As the program does, in its order."""
+        self.intake.use(catalog)
+        self.hub.use(catalog)
+        self.poller.use(catalog)
+
+    def now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def clock(self) -> float:
+        return NOW + self.now()
+
+    async def read(self, asked: Source) -> bytes:
+        self.calls.setdefault(asked.id, []).append(self.now())
+        self._under_way[asked.id] += 1
+        self.at_once[asked.id] = max(self.at_once[asked.id], self._under_way[asked.id])
+        try:
+            return await self.answer(asked)
+        finally:
+            self._under_way[asked.id] -= 1
+
+    def count(self, number: int = 1) -> int:
+        return len(self.calls.get(number, ()))
+
+    def gaps(self, number: int = 1) -> list[float]:
+        """Seconds between one call and the next."""
+        calls = self.calls.get(number, [])
+        return [round(after - before, 6) for before, after in pairwise(calls)]
+
+    def state(self, slug: str = "p1") -> str:
+        (shown,) = self.hub.shown(f"plant:{slug}")
+        return shown.state
