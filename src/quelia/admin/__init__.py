@@ -1,0 +1,1 @@
+"""The office: Django's side of the house."""

@@ -1,0 +1,1 @@
+"""The windows: what visitors and customers' sites see. Django is not known here."""

@@ -1,0 +1,110 @@
+"""Public JSON, version 1."""
+
+import hashlib
+import time
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quelia.domain.catalog import map_channel
+from quelia.domain.plant import Plant
+from quelia.domain.reading import Shown, iso
+from quelia.texts import texts
+from quelia.web.window import language, window_of
+
+_encode = msgspec.json.Encoder().encode
+# readings of an earlier run of this process must not be taken for those of this one
+_BOOT = hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]
+
+
+async def map_readings(request: Request) -> Response:
+    """The readings of a map. The ETag ignores the server's time, so that nothing new costs a 304."""
+    window = window_of(request)
+    each = window.map(request.path_params["map"])
+    if each is None:
+        return not_found(request)
+    readings = window.look_at_map(each)
+    etag = f'"{_BOOT}-{window.hub.version(map_channel(each.slug))}"'
+    headers = {"ETag": etag, "Cache-Control": "public, max-age=1"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return _json({"readings": list(readings.values()), "at": iso(time.time())}, headers)
+
+
+async def map_plants(request: Request) -> Response:
+    """The plants of a map as GeoJSON, each with its latest reading."""
+    window = window_of(request)
+    each = window.map(request.path_params["map"])
+    if each is None:
+        return not_found(request)
+    readings = window.look_at_map(each)
+    features = [
+        {
+            "type": "Feature",
+            "id": plant.slug,
+            "geometry": {"type": "Point", "coordinates": [plant.longitude, plant.latitude]},
+            "properties": _sheet(plant, readings[plant.slug]),
+        }
+        for plant in window.catalog.on_map(each)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    headers = {"Cache-Control": "public, max-age=1"}
+    return Response(_encode(collection), media_type="application/geo+json", headers=headers)
+
+
+async def plant_sheet(request: Request) -> Response:
+    """One plant's public sheet."""
+    window = window_of(request)
+    plant = window.plant(request.path_params["plant"])
+    if plant is None:
+        return not_found(request)
+    return _json(_sheet(plant, window.look_at_plant(plant)))
+
+
+async def plant_reading(request: Request) -> Response:
+    """The latest reading of a plant."""
+    window = window_of(request)
+    plant = window.plant(request.path_params["plant"])
+    if plant is None:
+        return not_found(request)
+    return _json(window.look_at_plant(plant))
+
+
+def not_found(request: Request) -> Response:
+    return error(request, 404, "not_found")
+
+
+def error(request: Request, status: int, code: str, headers: dict[str, str] | None = None) -> Response:
+    """`{"error": {"code", "message"}}`, the message in the language asked."""
+    message = texts(language(request), "api")[code]
+    content = _encode({"error": {"code": code, "message": message}})
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Language", **(headers or {})}
+    return Response(content, status, headers, media_type="application/json")
+
+
+def _json(content: object, headers: dict[str, str] | None = None) -> Response:
+    headers = headers or {"Cache-Control": "public, max-age=1"}
+    return Response(_encode(content), headers=headers, media_type="application/json")
+
+
+def _sheet(plant: Plant, reading: Shown) -> dict[str, object]:
+    """What is public of a plant. Nothing of its sources or its owner's contacts belongs here."""
+    capacity = plant.capacity
+    return {
+        "plant": plant.slug,
+        "name": plant.name,
+        "energy": plant.energy,
+        "subtype": plant.subtype,
+        "latitude": plant.latitude,
+        "longitude": plant.longitude,
+        "capacity": {"value": capacity.unit.from_base(capacity.number), "unit": capacity.unit.symbol}
+        if capacity
+        else None,
+        "status": plant.status,
+        "commissioned": plant.commissioned,
+        "commune": plant.commune,
+        "region": plant.region,
+        "description": plant.description,
+        "reading": reading,
+    }

@@ -1,0 +1,27 @@
+"""What customers put into their own sites: a framed page and a script. No cookie, nothing of a third party."""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from quelia.web.pages import not_found, page, plant_view
+from quelia.web.window import language, window_of
+
+STATIC = Path(__file__).parent / "static"
+
+
+async def embedded_plant(request: Request) -> Response:
+    """A plant's live value, to frame."""
+    window = window_of(request)
+    plant = window.plant(request.path_params["plant"])
+    if plant is None:
+        return not_found(request)
+    lang = language(request)
+    return page(window, "embed_plant.html", lang, {"plant": plant_view(plant, window.look_at_plant(plant), lang)})
+
+
+async def script(request: Request) -> Response:
+    """`<quelia-live>` for pages of any origin. Its name never changes, so it is kept for minutes only."""
+    headers = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return FileResponse(STATIC / "quelia.js", media_type="text/javascript", headers=headers)

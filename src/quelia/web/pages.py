@@ -1,0 +1,75 @@
+"""The pages of the site itself: the map and the page of a plant."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from quelia.domain.plant import DEFAULT_MAP, Plant
+from quelia.domain.reading import Shown
+from quelia.texts import texts
+from quelia.web.window import Window, language, window_of
+from quelia.web.wording import amount, live, place
+
+_CACHED = "public, max-age=1"
+
+
+async def map_page(request: Request) -> Response:
+    """The default map, or the one named in the path."""
+    window = window_of(request)
+    each = window.map(request.path_params.get("map", DEFAULT_MAP))
+    if each is None:
+        return not_found(request)
+    lang = language(request)
+    readings = window.look_at_map(each)
+    plants = [plant_view(plant, readings[plant.slug], lang) for plant in window.catalog.on_map(each)]
+    context = {"map": {"slug": each.slug, "name": each.name}, "plants": plants}
+    return page(window, "map.html", lang, context)
+
+
+async def plant_page(request: Request) -> Response:
+    """One plant."""
+    window = window_of(request)
+    plant = window.plant(request.path_params["plant"])
+    if plant is None:
+        return not_found(request)
+    lang = language(request)
+    return page(window, "plant.html", lang, {"plant": plant_view(plant, window.look_at_plant(plant), lang)})
+
+
+def not_found(request: Request) -> Response:
+    words = texts(language(request), "visitor")["page"]
+    context = {"title": words["not_found"], "help": words["not_found_help"]}
+    return page(window_of(request), "error.html", language(request), context, status=404)
+
+
+def page(window: Window, template: str, lang: str, context: Mapping[str, object], status: int = 200) -> HTMLResponse:
+    """A page in `lang`. A shared cache may keep it for a second: what moves comes by the stream."""
+    shared = {
+        "lang": lang,
+        "words": texts(lang, "visitor"),
+        "assets": window.assets,
+        "simulated": window.simulated,
+    }
+    headers = {"Cache-Control": _CACHED if status == 200 else "no-store", "Vary": "Accept-Language"}
+    return HTMLResponse(window.render(template, shared | dict(context)), status, headers)
+
+
+def plant_view(plant: Plant, shown: Shown, lang: str) -> dict[str, object]:
+    """What the templates say of a plant."""
+    query = urlencode({"lang": lang})
+    return {
+        "slug": plant.slug,
+        "name": plant.name,
+        "energy": plant.energy,
+        "energy_word": texts(lang, "visitor")["energy"][plant.energy],
+        "href": f"/centrale/{plant.slug}?{query}",
+        "embed_href": f"/embed/centrale/{plant.slug}?{query}",
+        "latitude": plant.latitude,
+        "longitude": plant.longitude,
+        "capacity": amount(plant.capacity, lang),
+        "place": place(plant),
+        "description": plant.description,
+        "live": live(shown, plant, lang),
+    }

@@ -1,0 +1,77 @@
+"""The table of what can be asked for. A page more is one line here."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from quelia.texts import texts
+from quelia.web import api, embed, ops, pages
+from quelia.web.assets import PREFIX, BuiltFiles
+from quelia.web.security import SecurityHeaders
+from quelia.web.stream import stream
+from quelia.web.window import Window, language
+
+log = structlog.get_logger()
+
+ROUTES = (
+    Route("/", pages.map_page),
+    Route("/carte/{map}", pages.map_page),
+    Route("/centrale/{plant}", pages.plant_page),
+    Route("/embed/quelia.js", embed.script),
+    Route("/embed/centrale/{plant}", embed.embedded_plant),
+    Route("/v1/stream", stream),
+    Route("/v1/maps/{map}/readings", api.map_readings),
+    Route("/v1/maps/{map}/plants.geojson", api.map_plants),
+    Route("/v1/plants/{plant}", api.plant_sheet),
+    Route("/v1/plants/{plant}/reading", api.plant_reading),
+    Route("/healthz", ops.healthz),
+    Route("/readyz", ops.readyz),
+    Mount(PREFIX, BuiltFiles(directory=embed.STATIC, check_dir=False)),
+)
+
+Lifespan = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def build(window: Window, lifespan: Lifespan) -> Starlette:
+    """The web application. `lifespan` runs what must run while it serves."""
+
+    @asynccontextmanager
+    async def living(_: Starlette) -> AsyncIterator[None]:
+        async with lifespan():
+            yield
+
+    app = Starlette(
+        routes=ROUTES,
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+        lifespan=living,
+    )
+    app.state.window = window
+    app.state.crowd = Counter()
+    return app
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if request.url.path.startswith("/v1/"):
+        code = "method" if error.status_code == 405 else "not_found"
+        return api.error(request, error.status_code, code, dict(error.headers or {}))
+    if error.status_code == 404:
+        return pages.not_found(request)
+    return Response(status_code=error.status_code, headers=error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    # Starlette logs nothing itself once a handler is there; the path may be logged, the query may hold anything
+    log.error("request failed", path=request.url.path, cause=type(error).__name__, exc_info=error)
+    if request.url.path.startswith("/v1/"):
+        return api.error(request, 500, "failure")
+    return Response(texts(language(request), "api")["failure"], 500, media_type="text/plain; charset=utf-8")

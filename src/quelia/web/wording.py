@@ -1,0 +1,74 @@
+"""What a page says of a plant before any script runs: numbers, words and times in the reader's language."""
+
+from quelia.domain.plant import Amount, Plant
+from quelia.domain.quantity import MAIN
+from quelia.domain.reading import Shown, ShownValue
+from quelia.texts import texts
+from quelia.web.window import local
+
+_MOST_DECIMALS = 2
+_SEPARATORS = {"fr": (",", "\u202f"), "en": (".", ",")}
+_NUMBERED = ("live", "stale", "no_production")
+
+
+def number(value: float, lang: str) -> str:
+    """A number as read: decimals as the owner gives them, two at most."""
+    text = f"{round(value, _MOST_DECIMALS):,.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
+    text = "0" if text == "-0" else text
+    point, thousands = _SEPARATORS[lang]
+    return text.replace(",", "\0").replace(".", point).replace("\0", thousands).replace("-", "\u2212")
+
+
+def amount(given: Amount | None, lang: str) -> str:
+    """`18,2 MW`, with a space that does not break; empty for None."""
+    return f"{number(given.unit.from_base(given.number), lang)}\u00a0{given.unit.symbol}" if given else ""
+
+
+def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
+    """The parts of a live value for `_live.html`."""
+    words = texts(lang, "visitor")
+    numbered = (value for value in shown.values if value.quantity in MAIN and shown.state in _NUMBERED)
+    main = next(numbered, None)
+    others = [value for value in shown.values if value.quantity not in MAIN]
+    return {
+        "plant": shown.plant,
+        "state": shown.state,
+        "value": "" if main is None else _machine(main.value),
+        "number": "" if main is None else number(main.value, lang),
+        "unit": "" if main is None else main.unit,
+        "word": words["state"].get(shown.state, ""),
+        "age": _age(shown, plant, lang),
+        "simulated": plant.simulated,
+        "others": [_other(value, lang) for value in others],
+    }
+
+
+def place(plant: Plant) -> str:
+    return ", ".join(part for part in (plant.commune, plant.region) if part)
+
+
+def _other(value: ShownValue, lang: str) -> dict[str, str]:
+    label = texts(lang, "visitor")["quantity"].get(value.quantity, value.quantity)
+    return {
+        "quantity": value.quantity,
+        "label": label,
+        "number": number(value.value, lang),
+        "unit": value.unit,
+    }
+
+
+def _machine(value: float) -> str:
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def _age(shown: Shown, plant: Plant, lang: str) -> str:
+    """The absolute time of the latest good reading: it stays true while the page stands still."""
+    since = shown.measured_at or shown.received_at
+    if since is None or shown.state in ("none", "waiting", "paused"):
+        return ""
+    words = texts(lang, "visitor")["age"]
+    moment, now = local(since, plant.timezone), local(shown.at, plant.timezone)
+    if moment.date() == now.date():
+        return str(words["silent_since" if shown.state == "error" else "at_time"].format(when=f"{moment:%H:%M}"))
+    when = f"{moment:%d/%m/%Y} à {moment:%H:%M}" if lang == "fr" else f"{moment:%d/%m/%Y}, {moment:%H:%M}"
+    return str(words["silent_since_day" if shown.state == "error" else "at"].format(when=when))
