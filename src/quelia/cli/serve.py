@@ -1,0 +1,146 @@
+"""`quelia serve` and `quelia demo`: the product, from settings or with simulated plants."""
+
+import argparse
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any
+
+import msgspec
+import uvicorn
+
+from quelia import app
+from quelia.cli.failure import Failure, using
+from quelia.cli.load import declare
+from quelia.settings import Settings
+from quelia.settings import load as load_settings
+from quelia.sources.demo import Demo
+from quelia.sources.redact import Redactor
+from quelia.store.declaration import parse
+from quelia.texts import texts
+from quelia.web.assets import NotBuilt
+
+_HOST = "127.0.0.1"
+_PORT = 8000
+_LEAVE_S = 5  # open answers may take this long to end; with what follows the process is gone within 10 s
+_LOOPBACK = "127.0.0.1"
+
+Alongside = Callable[[], AbstractAsyncContextManager[Any]]
+
+
+def demo_arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
+    _listening(parser, help_texts)
+    parser.add_argument("--data", metavar="DIR", help=help_texts["data"])
+
+
+def serve_arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
+    _listening(parser, help_texts)
+    parser.add_argument("--roles", choices=("all", "web", "poller"), default="all", help=help_texts["roles"])
+
+
+def demo(parsed: argparse.Namespace) -> int:
+    with TemporaryDirectory(prefix="quelia-demo-") as passing:
+        plants = Demo()
+        settings = msgspec.structs.replace(
+            load_settings(),
+            data=parsed.data or passing,
+            database="",
+            allow_private_sources=(_LOOPBACK,),
+        )
+        with _listener(parsed) as listener:
+            declare(settings, parse(plants.declaration()), parsed.lang, folder=Path.cwd(), simulated=True)
+            return _run(settings, parsed, listener, simulated=True, alongside=plants.serving)
+
+
+def serve(parsed: argparse.Namespace) -> int:
+    if parsed.roles != "all":
+        raise Failure("roles")
+    settings = load_settings()
+    with _listener(parsed) as listener:
+        return _run(settings, parsed, listener)
+
+
+def _listening(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
+    parser.add_argument("--host", default=_HOST, help=help_texts["host"])
+    parser.add_argument("--port", type=int, default=_PORT, help=help_texts["port"])
+
+
+def _listener(parsed: argparse.Namespace) -> socket.socket:
+    family = socket.AF_INET6 if ":" in parsed.host else socket.AF_INET
+    try:
+        return socket.create_server((parsed.host, parsed.port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        raise Failure("port_taken", host=parsed.host, port=parsed.port) from error
+
+
+def _run(
+    settings: Settings,
+    parsed: argparse.Namespace,
+    listener: socket.socket,
+    *,
+    simulated: bool = False,
+    alongside: Alongside = nullcontext,
+) -> int:
+    redactor = Redactor()
+    app.set_up_logs(redactor)
+    try:
+        with using(settings):
+            app.prepare(settings)
+            program = app.Program(settings, redactor, simulated=simulated)
+    except NotBuilt as error:
+        raise Failure("not_built") from error
+    config = uvicorn.Config(
+        program.web(alongside),
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_LEAVE_S,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+    )
+    server = _Server(config, program, _greeting(parsed, listener, simulated=simulated))
+    try:
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_serve(server, program, listener))
+    except app.FolderTaken as error:
+        raise Failure("folder_taken", folder=settings.folder) from error
+    return 0 if server.started else 1
+
+
+async def _serve(server: "_Server", program: app.Program, listener: socket.socket) -> None:
+    await program.take_folder()
+    await server.serve(sockets=[listener])
+
+
+def _greeting(parsed: argparse.Namespace, listener: socket.socket, *, simulated: bool) -> str:
+    words = texts(parsed.lang, "cli")
+    host = "localhost" if parsed.host in ("127.0.0.1", "::1", "0.0.0.0", "::") else parsed.host  # noqa: S104
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    return f"{words['ready_demo' if simulated else 'ready'].format(url=url)}\n{words['stop_hint']}"
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready, and ends the open streams first when it is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, program: app.Program, greeting: str) -> None:
+        super().__init__(config)
+        self._program, self._greeting = program, greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(self._greeting, flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Not the inherited one: it raises the signal again in the end, which would skip what is still to be tidied."""
+        self._program.hub.end()
+        self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl+C
+        self.should_exit = True
