@@ -1,0 +1,83 @@
+/** What a visitor sees of a reading: every decision of the screen, none of its drawing. */
+
+import { ageLine, silence } from "./age";
+import { formatNumber, type Widths } from "./number";
+import {
+  mainValue,
+  otherValues,
+  type Reading,
+  type State,
+  shownState,
+  type Value,
+} from "./reading";
+import { type Lang, wordFor, words } from "./words";
+
+const BOLT = "⚡";
+const WITH_VALUE: readonly State[] = ["live", "stale", "no_production"];
+const WITH_AGE: readonly State[] = ["live", "stale", "no_production"];
+
+export interface OtherDisplay {
+  readonly quantity: string;
+  readonly label: string;
+  readonly number: string;
+  readonly unit: string;
+}
+
+export interface Display {
+  readonly state: State;
+  readonly reason: string | null;
+  readonly icon: string;
+  readonly word: string;
+  /** The raw number with a dot, null when no value is to be shown. */
+  readonly value: string | null;
+  readonly number: string;
+  readonly unit: string;
+  /** null: nothing is known that would be better than what stands there. */
+  readonly age: string | null;
+  readonly mark: string;
+  readonly others: readonly OtherDisplay[];
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  readonly lang: Lang;
+  readonly widths: Widths;
+  /** Instant of the last good reading seen, for "no reading since". */
+  readonly lastGoodMs: number | null;
+}
+
+function written(plant: string, entry: Value, { widths, lang }: Moment): string {
+  const key = `${plant} ${entry.quantity} ${entry.unit}`;
+  return formatNumber(entry.value, widths.decimals(key, entry.value), lang);
+}
+
+function ageOf(reading: Reading, state: State, moment: Moment): string | null {
+  if (WITH_AGE.includes(state)) return ageLine(reading, state, moment.nowMs, moment.lang);
+  if (state !== "error") return "";
+  return moment.lastGoodMs === null ? null : silence(moment.lastGoodMs, moment.nowMs, moment.lang);
+}
+
+/** Decides everything shown of a plant at a moment. */
+export function display(reading: Reading, moment: Moment): Display {
+  const { lang } = moment;
+  const text = words(lang);
+  const state = shownState(reading, moment.nowMs);
+  const main = WITH_VALUE.includes(state) ? mainValue(reading) : undefined;
+  return {
+    state,
+    reason: state === "error" ? reading.reason : null,
+    icon: state === "live" ? BOLT : "",
+    word: wordFor({ ...text.state, none: "" }, state),
+    value: main ? String(main.value) : null,
+    number: main ? written(reading.plant, main, moment) : "",
+    unit: main?.unit ?? "",
+    age: ageOf(reading, state, moment),
+    mark: reading.simulated ? text.element.simulated : "",
+    others: otherValues(reading).map((entry) => ({
+      quantity: entry.quantity,
+      label: wordFor(text.quantity, entry.quantity),
+      number: written(reading.plant, entry, moment),
+      unit: entry.unit,
+    })),
+  };
+}

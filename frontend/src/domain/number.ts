@@ -1,0 +1,39 @@
+/** Numbers as the page's language writes them, with a steady width. */
+
+import type { Lang } from "./words";
+
+const MOST_DECIMALS = 2;
+const LOCALES: Record<Lang, string> = { fr: "fr-FR", en: "en-GB" };
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** As many decimals as the owner gives, two at most. */
+export function decimalsOf(value: number): number {
+  const text = String(value);
+  if (text.includes("e")) return Math.abs(value) < 1 ? MOST_DECIMALS : 0;
+  return Math.min(MOST_DECIMALS, text.split(".")[1]?.length ?? 0);
+}
+
+/** The number alone, such as `15,8`. */
+export function formatNumber(value: number, decimals: number, lang: Lang): string {
+  const key = `${lang} ${decimals}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(LOCALES[lang], {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formats.set(key, format);
+  }
+  return format.format(value);
+}
+
+/** Remembers the most decimals each value had, so that 16 after 15.8 is written 16,0 and nothing jumps. */
+export class Widths {
+  readonly #most = new Map<string, number>();
+
+  decimals(key: string, value: number): number {
+    const most = Math.max(decimalsOf(value), this.#most.get(key) ?? 0);
+    this.#most.set(key, most);
+    return most;
+  }
+}

@@ -1,0 +1,100 @@
+/** The parts of a shown value: found in what the server wrote, or built where it wrote nothing. */
+
+import type { Display, OtherDisplay } from "../domain/display";
+import css from "./live.css?inline";
+import shadowCss from "./shadow.css?inline";
+
+export const PARTS = ["icon", "word", "number", "unit", "age", "mark"] as const;
+export type PartName = (typeof PARTS)[number];
+
+const NO_BREAK_SPACE = "\u00a0";
+let sheet: CSSStyleSheet | undefined;
+
+function part(name: string, tag = "span", ...children: (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag);
+  element.dataset["part"] = name;
+  element.append(...children);
+  return element;
+}
+
+/** The same parts as `_live.html` writes, for a page that is not ours. */
+function build(): Node[] {
+  const icon = part("icon");
+  icon.setAttribute("aria-hidden", "true");
+  return [
+    part("status", "span", icon, part("word")),
+    part("value", "span", part("number"), NO_BREAK_SPACE, part("unit")),
+    part("age"),
+    part("mark"),
+  ];
+}
+
+/** One sheet for both worlds: outside it says `quelia-live[…]`, inside the element is `:host([…])`. */
+export function forShadow(sheetText: string): string {
+  return sheetText.replace(/(?<!-)quelia-live((?:\[[^\]]*\])*)/g, (_, test: string) =>
+    test ? `:host(${test})` : ":host",
+  );
+}
+
+/** A shadow root keeps the host page's CSS out; an adopted sheet needs no permission of its CSP. */
+function shadowOf(host: HTMLElement): ShadowRoot {
+  if (host.shadowRoot) return host.shadowRoot;
+  const root = host.attachShadow({ mode: "open" });
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(forShadow(css) + shadowCss);
+  }
+  root.adoptedStyleSheets = [sheet];
+  root.append(...build());
+  return root;
+}
+
+function put(element: Element | null | undefined, text: string): void {
+  // An unchanged text is left alone: selections stay, and nothing is laid out anew.
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+export class Parts {
+  readonly #root: ParentNode;
+
+  constructor(host: HTMLElement) {
+    this.#root = host.querySelector("[data-part]") ? host : shadowOf(host);
+  }
+
+  /** Writes the parts that are given; null leaves what stands there. */
+  write(texts: Partial<Pick<Display, PartName>>): void {
+    for (const name of PARTS) {
+      const text = texts[name] ?? null;
+      if (text !== null) put(this.#root.querySelector(`[data-part="${name}"]`), text);
+    }
+  }
+
+  show(shown: Display): void {
+    this.write(shown);
+    const list = this.#root.querySelector('[data-part="others"]');
+    if (list) this.#showOthers(list, shown.others);
+  }
+
+  #showOthers(list: Element, others: readonly OtherDisplay[]): void {
+    const rows = new Map<string, Element>();
+    for (const row of list.children) rows.set(row.getAttribute("data-quantity") ?? "", row);
+    for (const other of others) {
+      const row = rows.get(other.quantity) ?? this.#addRow(list, other);
+      rows.delete(other.quantity);
+      put(row.querySelector('[data-part="other-number"]'), other.number);
+      put(row.querySelector('[data-part="other-unit"]'), other.unit);
+    }
+    for (const gone of rows.values()) gone.remove();
+  }
+
+  #addRow(list: Element, { quantity, label }: OtherDisplay): Element {
+    const row = document.createElement("div");
+    row.dataset["quantity"] = quantity;
+    row.append(
+      part("other-label", "dt", label),
+      part("other-value", "dd", part("other-number"), NO_BREAK_SPACE, part("other-unit")),
+    );
+    list.append(row);
+    return row;
+  }
+}

@@ -1,0 +1,139 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Reading } from "../domain/reading";
+import { NOW_MS, sample } from "../domain/samples";
+import { announce } from "./announcer";
+import { defineQueliaLive } from "./quelia-live";
+
+class Wire extends EventTarget {
+  static readonly CLOSED = 2;
+  static last: Wire | null = null;
+  readyState = 1;
+
+  constructor() {
+    super();
+    Wire.last = this;
+  }
+
+  close(): void {
+    this.readyState = Wire.CLOSED;
+  }
+}
+
+// One plant per test: the board of a page outlives its elements.
+let plant = "";
+let count = 0;
+
+function say(changes: Partial<Reading> = {}): void {
+  const data = JSON.stringify(sample({ plant, ...changes }));
+  Wire.last?.dispatchEvent(new MessageEvent("reading", { data }));
+}
+
+const PARTS = `<span data-part="status"><span data-part="icon" aria-hidden="true">⚡</span><span
+  data-part="word">Temps réel</span></span> <span data-part="value"><span data-part="number">15,8</span>&nbsp;<span
+  data-part="unit">MW</span></span> <span data-part="age">Relevé à 14:05:00</span>`;
+
+function written(): HTMLElement {
+  document.body.innerHTML = `<quelia-live plant="${plant}" data-live="${plant}" data-state="live" data-value="15.8">${PARTS}</quelia-live>`;
+  vi.advanceTimersByTime(100);
+  return document.querySelector("quelia-live") as HTMLElement;
+}
+
+function bare(): HTMLElement {
+  document.body.innerHTML = `<quelia-live plant="${plant}"></quelia-live>`;
+  vi.advanceTimersByTime(100);
+  return document.querySelector("quelia-live") as HTMLElement;
+}
+
+const text = (root: ParentNode | null, part: string) =>
+  root?.querySelector(`[data-part="${part}"]`)?.textContent;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW_MS });
+  vi.stubGlobal("EventSource", Wire);
+  document.documentElement.lang = "fr";
+  plant = `plant-${count++}`;
+  defineQueliaLive();
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.advanceTimersByTime(100);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("what the server wrote stands until the first reading, and is then filled, not rebuilt", () => {
+  const element = written();
+  const number = element.querySelector('[data-part="number"]');
+  expect(number?.textContent).toBe("15,8");
+  say({ values: [{ quantity: "power", value: 16.25, unit: "MW" }] });
+  expect(element.querySelector('[data-part="number"]')).toBe(number);
+  expect(number?.textContent).toBe("16,25");
+  expect(element.getAttribute("data-value")).toBe("16.25");
+  expect(element.shadowRoot).toBeNull();
+});
+
+test("on a page of others the parts are in a shadow root, the facts on the element", () => {
+  const element = bare();
+  expect(element.dataset["state"]).toBe("waiting");
+  expect(text(element.shadowRoot, "word")).toBe("Connexion…");
+  say();
+  expect(element.dataset).toMatchObject({ live: plant, state: "live", value: "15.8" });
+  expect(text(element.shadowRoot, "value")).toBe("15,8\u00a0MW");
+  expect(element.shadowRoot?.adoptedStyleSheets).toHaveLength(1);
+});
+
+test("an error takes the number away and says why to programs, and live brings it back", () => {
+  const element = written();
+  say();
+  say({ state: "error", reason: "timeout", values: [] });
+  expect(element.dataset).toMatchObject({ state: "error", reason: "timeout" });
+  expect(element.hasAttribute("data-value")).toBe(false);
+  expect(text(element, "number")).toBe("");
+  expect(text(element, "word")).toBe("Erreur de connexion");
+  expect(text(element, "age")).toBe("Aucun relevé depuis 14:05");
+  say();
+  expect(element.dataset).toMatchObject({ state: "live", value: "15.8" });
+  expect(element.hasAttribute("data-reason")).toBe(false);
+});
+
+test("the browser itself turns live into old", () => {
+  const element = written();
+  say({ at: new Date(NOW_MS).toISOString() });
+  vi.advanceTimersByTime(11_000);
+  expect(element.dataset["state"]).toBe("live");
+  vi.advanceTimersByTime(2000);
+  expect(element.dataset["state"]).toBe("stale");
+  expect(text(element, "icon")).toBe("");
+});
+
+test("a value written into the page is not live for ever when no stream comes", () => {
+  const element = written();
+  vi.advanceTimersByTime(16_000);
+  expect(element.dataset["state"]).toBe("stale");
+  expect(text(element, "word")).toBe("Donnée ancienne");
+  expect(text(element, "age")).toBe("Relevé à 14:05:00");
+});
+
+test("another plant in the same element starts from nothing", () => {
+  const element = bare();
+  say();
+  element.setAttribute("plant", `${plant}-b`);
+  expect(element.dataset).toMatchObject({ live: `${plant}-b`, state: "waiting" });
+  expect(element.hasAttribute("data-value")).toBe(false);
+});
+
+test("changes of state are announced once, values never", () => {
+  const region = document.createElement("p");
+  announce(document, region, () => "Marseille");
+  written();
+  say();
+  say({ values: [{ quantity: "power", value: 17, unit: "MW" }] });
+  vi.advanceTimersByTime(1100);
+  expect(region.textContent).toBe("");
+  say({ state: "error" });
+  vi.advanceTimersByTime(1100);
+  expect(region.textContent).toBe("Marseille\u00a0: Erreur de connexion");
+});

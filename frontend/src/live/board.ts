@@ -1,0 +1,137 @@
+/** The board of a page: the newest reading of each plant, from one stream per server. */
+
+import { instantMs, parseReading, type Reading } from "../domain/reading";
+import { everySecond, ServerClock } from "./clock";
+import { Stream } from "./stream";
+
+type Watcher = () => void;
+
+const REOPEN_MS = 50; // elements come in flocks: one stream for all of them
+// A connection that died without a word (a laptop that slept) is never told to us: heartbeats are
+// comments, which EventSource hides. So silence far beyond the plants' pace is taken for death.
+const SILENCE_S = 120;
+const SILENT_INTERVALS = 3;
+
+export class Board {
+  readonly #server: string;
+  readonly #clock = new ServerClock();
+  readonly #readings = new Map<string, Reading>();
+  readonly #lastGoodMs = new Map<string, number>();
+  readonly #watchers = new Map<string, Set<Watcher>>();
+  readonly #stream: Stream;
+  #map: string | null = null;
+  #lastHeardMs = 0;
+  #stopChecking: (() => void) | null = null;
+  #reopening: ReturnType<typeof setTimeout> | undefined;
+  // Plants that have spoken on this connection: their first word there always counts.
+  #heard = new Set<string>();
+
+  constructor(server: string) {
+    this.#server = server;
+    this.#stream = new Stream(
+      (line) => this.#take(line),
+      () => this.#connected(),
+    );
+  }
+
+  /** Asks for a whole map instead of a list of plants. */
+  watchMap(slug: string): void {
+    this.#map = slug;
+    this.#reopenSoon();
+  }
+
+  /** Calls back at each new reading of a plant. Returns the way to stop. */
+  watch(plant: string, watcher: Watcher): () => void {
+    const watchers = this.#watchers.get(plant) ?? new Set();
+    this.#watchers.set(plant, watchers.add(watcher));
+    this.#reopenSoon();
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size > 0 || this.#watchers.get(plant) !== watchers) return;
+      this.#watchers.delete(plant);
+      this.#reopenSoon();
+    };
+  }
+
+  reading(plant: string): Reading | undefined {
+    return this.#readings.get(plant);
+  }
+
+  /** When the plant last gave a good reading, as far as this page saw it. */
+  lastGoodMs(plant: string): number | null {
+    return this.#lastGoodMs.get(plant) ?? null;
+  }
+
+  /** The server's time now, in ms since 1970. */
+  nowMs(): number {
+    return this.#clock.nowMs(Date.now());
+  }
+
+  /** Whether the stream has been lost for a while. */
+  get lost(): boolean {
+    return this.#stream.lost;
+  }
+
+  #reopenSoon(): void {
+    clearTimeout(this.#reopening);
+    this.#reopening = setTimeout(() => {
+      const address = this.#address();
+      this.#stream.follow(address);
+      if (address !== null) this.#stopChecking ??= everySecond(() => this.#checkSilence());
+      else {
+        this.#stopChecking?.();
+        this.#stopChecking = null;
+      }
+    }, REOPEN_MS);
+  }
+
+  #checkSilence(): void {
+    const paces = [...this.#readings.values()]
+      .filter(({ state }) => state !== "none" && state !== "paused" && state !== "waiting")
+      .map(({ interval_s }) => interval_s);
+    if (paces.length === 0) return;
+    const patience_s = Math.max(SILENCE_S, SILENT_INTERVALS * Math.min(...paces));
+    if (performance.now() - this.#lastHeardMs < patience_s * 1000) return;
+    this.#lastHeardMs = performance.now();
+    this.#stream.restart();
+  }
+
+  #address(): string | null {
+    if (this.#watchers.size === 0) return null;
+    const asked =
+      this.#map === null
+        ? `plants=${[...this.#watchers.keys()].sort().map(encodeURIComponent).join(",")}`
+        : `map=${encodeURIComponent(this.#map)}`;
+    return `${this.#server}/v1/stream?${asked}`;
+  }
+
+  #connected(): void {
+    this.#clock.reset();
+    this.#heard = new Set();
+  }
+
+  #take(line: string): void {
+    const reading = parseReading(line);
+    if (!reading) return;
+    this.#lastHeardMs = performance.now();
+    const held = this.#readings.get(reading.plant);
+    const older = held !== undefined && Date.parse(reading.at) < Date.parse(held.at);
+    if (older && this.#heard.has(reading.plant)) return;
+    this.#clock.observe(reading.at, Date.now());
+    this.#heard.add(reading.plant);
+    this.#readings.set(reading.plant, reading);
+    const good = reading.state === "live" || reading.state === "no_production";
+    const instant = instantMs(reading);
+    if (good && instant !== null) this.#lastGoodMs.set(reading.plant, instant);
+    for (const watcher of this.#watchers.get(reading.plant) ?? []) watcher();
+  }
+}
+
+const boards = new Map<string, Board>();
+
+/** The board of a server: "" for the page's own, else an origin such as `https://carte.example`. */
+export function boardOf(server: string): Board {
+  const board = boards.get(server) ?? new Board(server);
+  boards.set(server, board);
+  return board;
+}

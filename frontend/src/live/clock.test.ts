@@ -1,0 +1,36 @@
+import { expect, test, vi } from "vitest";
+import { everySecond, ServerClock } from "./clock";
+
+const HOUR_MS = 3_600_000;
+const AT = "2024-01-15T10:30:00Z";
+
+test("a browser that is an hour wrong still knows the server's time", () => {
+  const clock = new ServerClock();
+  clock.observe(AT, Date.parse(AT) + HOUR_MS);
+  expect(clock.nowMs(Date.parse(AT) + HOUR_MS + 2000)).toBe(Date.parse(AT) + 2000);
+});
+
+test("a reading that waited on the server does not set the clock back", () => {
+  const clock = new ServerClock();
+  clock.observe(AT, Date.parse(AT) + 50);
+  clock.observe(AT, Date.parse(AT) + 9000);
+  expect(clock.nowMs(Date.parse(AT) + 50)).toBe(Date.parse(AT));
+});
+
+test("an unreadable time teaches nothing", () => {
+  const clock = new ServerClock();
+  clock.observe("soon", 1000);
+  expect(clock.nowMs(1000)).toBe(1000);
+});
+
+test("one timer serves all, and stops with the last", () => {
+  vi.useFakeTimers();
+  const [first, second] = [vi.fn(), vi.fn()];
+  const stops = [everySecond(first), everySecond(second)];
+  expect(vi.getTimerCount()).toBe(1);
+  vi.advanceTimersByTime(2000);
+  expect([first.mock.calls.length, second.mock.calls.length]).toEqual([2, 2]);
+  for (const stop of stops) stop();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});

@@ -1,0 +1,45 @@
+/** Time on a page: one timer for every age, and the server's clock instead of the browser's. */
+
+type Tick = () => void;
+
+const TICK_MS = 1000;
+const ticks = new Set<Tick>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Calls back every second, all callers from the same timer. Returns the way to stop. */
+export function everySecond(tick: Tick): () => void {
+  ticks.add(tick);
+  timer ??= setInterval(() => {
+    for (const each of ticks) each();
+  }, TICK_MS);
+  return () => {
+    ticks.delete(tick);
+    if (ticks.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** Tells the server's time from the `at` of what it sends; a wrong browser clock no longer matters. */
+export class ServerClock {
+  #offsetMs: number | null = null;
+
+  /**
+   * Learns from one message. The smallest difference is the truest: the network only adds to it,
+   * and so does a reading that waited on the server before it was sent to us.
+   */
+  observe(at: string, browserMs: number): void {
+    const offset = browserMs - Date.parse(at);
+    if (Number.isNaN(offset)) return;
+    this.#offsetMs = Math.min(this.#offsetMs ?? offset, offset);
+  }
+
+  /** Forgets, at a new connection: the browser's clock may have been set meanwhile. */
+  reset(): void {
+    this.#offsetMs = null;
+  }
+
+  nowMs(browserMs: number): number {
+    return browserMs - (this.#offsetMs ?? 0);
+  }
+}

@@ -1,0 +1,66 @@
+/** The card of one plant: a side panel, or a sheet at the bottom of a phone. */
+
+import type { PlantEntry } from "./plants";
+
+export class Card {
+  readonly #root: HTMLElement;
+  readonly #onClose: () => void;
+  #opener: HTMLElement | null = null;
+
+  /** root: the empty card the server wrote, with its words already in it. */
+  constructor(root: HTMLElement, onClose: () => void) {
+    this.#root = root;
+    this.#onClose = onClose;
+    root.querySelector('[data-action="close"]')?.addEventListener("click", () => this.close());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !root.hidden) this.close();
+    });
+  }
+
+  /** opener: where the focus returns to; null for a deep link, which takes the focus nowhere. */
+  open(plant: PlantEntry, opener: HTMLElement | null): void {
+    this.#opener = opener;
+    this.#fill("name", plant.name);
+    this.#fill("energy", plant.energyWord);
+    this.#fill("place", plant.place);
+    this.#fill("capacity", plant.capacity);
+    this.#field("link")?.setAttribute("href", plant.href);
+    this.#field("badge")?.setAttribute("data-energy", plant.energy);
+
+    const live = plant.live.cloneNode(true) as Element;
+    live.className = "live live-big";
+    this.#field("live")?.replaceChildren(live);
+
+    this.#root.hidden = false;
+    this.#root.dataset["card"] = plant.slug;
+    if (opener) this.#field("name")?.focus({ preventScroll: true });
+  }
+
+  /** How much of the lower part of `map` the sheet hides; nothing when it stands beside. */
+  coversPx(map: HTMLElement): number {
+    const [card, below] = [this.#root.getBoundingClientRect(), map.getBoundingClientRect()];
+    return card.left < below.right - 1 ? Math.max(0, below.bottom - card.top) : 0;
+  }
+
+  close(): void {
+    this.#root.hidden = true;
+    delete this.#root.dataset["card"];
+    this.#field("live")?.replaceChildren();
+    const opener = this.#opener;
+    this.#opener = null;
+    this.#onClose();
+    opener?.focus({ preventScroll: true });
+  }
+
+  #field(name: string): HTMLElement | null {
+    return this.#root.querySelector(`[data-field="${name}"]`);
+  }
+
+  #fill(name: string, text: string): void {
+    const field = this.#field(name);
+    if (!field) return;
+    field.textContent = text;
+    const row = field.closest<HTMLElement>("[data-row]");
+    if (row) row.hidden = text === "";
+  }
+}
