@@ -1,0 +1,133 @@
+"""`quelia demo` as somebody sees it who has just typed `make run`."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+_PLANTS = 5
+_TOWN_HALL = """<!doctype html>
+<html lang="fr"><head><title>Mairie</title><link rel="stylesheet" href="/site.css"></head>
+<body><script src="{demo}/embed/quelia.js"></script>
+<quelia-live plant="methaniseur-de-la-vesle"></quelia-live></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its address, as it prints it."""
+    program = str(Path(sys.executable).with_name("quelia"))
+    log = tmp_path_factory.mktemp("demo") / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen([program, "demo", "--port", "0", "--lang", "fr"], stdout=out, stderr=out)
+    until = time.monotonic() + 30
+    while "http://localhost:" not in log.read_text():
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.05)  # looks again; the bound is above
+    yield next(word for word in log.read_text().split() if word.startswith("http://localhost:"))
+    process.terminate()
+    process.wait(12)
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture
+def hosts(context: BrowserContext) -> set[str]:
+    """The hosts that the pages speak to."""
+    found: set[str] = set()
+    context.on("request", lambda request: found.add(request.url.split("/")[2].split(":")[0]))
+    return found
+
+
+@pytest.fixture
+def town_hall(demo: str) -> Iterator[str]:
+    """The address of a page of another site, strict about what runs in it and careless about its styles."""
+    files = {
+        "/": ("text/html", _TOWN_HALL.format(demo=demo)),
+        "/site.css": (
+            "text/css",
+            "* { color: red !important; display: inline !important; animation: none !important }",
+        ),
+    }
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, text = files.get(self.path, ("text/plain", ""))
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            allowed = f"default-src 'none'; style-src 'self'; script-src {demo}; connect-src {demo}"
+            self.send_header("Content-Security-Policy", allowed)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_the_map_shows_every_plant_with_its_state(demo: str, page: Page, hosts: set[str], trouble: list[str]) -> None:
+    page.goto(f"{demo}/?lang=fr")
+    expect(page.locator("button[data-marker]")).to_have_count(_PLANTS)
+    expect(page.get_by_text("Données simulées").first).to_be_visible()
+    living = page.locator('button[data-marker] [data-state="live"], button[data-marker] [data-state="no_production"]')
+    expect(living).to_have_count(_PLANTS, timeout=15_000)
+    assert hosts == {"localhost"}
+    assert page.context.cookies() == []
+
+
+def test_a_plant_opens_from_the_map(demo: str, page: Page, trouble: list[str]) -> None:
+    page.goto(f"{demo}/?lang=fr")
+    page.locator('button[data-marker="parc-eolien-d-iroise"]').click()
+    card = page.locator("[data-card]")
+    expect(card).to_contain_text("Parc éolien d’Iroise")
+    expect(card).to_contain_text("Temps réel", timeout=15_000)
+    card.get_by_role("link").click()
+    expect(page).to_have_url(f"{demo}/centrale/parc-eolien-d-iroise?lang=fr")
+    expect(page.locator("[data-live]")).to_have_attribute("data-state", "live", timeout=15_000)
+    expect(page.locator('[data-live] [data-quantity="wind_speed"]')).to_contain_text("m/s")
+
+
+def test_what_the_server_wrote_stays_while_the_page_comes_alive(demo: str, page: Page) -> None:
+    texts: list[str] = []
+    page.expose_function("noted", lambda text: texts.append(text))  # noqa: PLW0108 - a built-in is not taken
+    page.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => {
+            const live = document.querySelector("[data-live]");
+            const note = () => noted(live.textContent.trim());
+            note();
+            new MutationObserver(note).observe(live, { subtree: true, childList: true, characterData: true });
+        });"""
+    )
+    page.goto(f"{demo}/centrale/methaniseur-de-la-vesle?lang=fr")
+    expect(page.locator("[data-part=age]")).to_contain_text("Relevé", timeout=15_000)
+    assert texts
+    assert all(texts)
+
+
+def test_an_element_lives_on_a_page_of_another_origin(town_hall: str, page: Page, trouble: list[str]) -> None:
+    page.goto(town_hall)
+    live = page.locator("quelia-live")
+    expect(live).to_have_attribute("data-state", "live", timeout=15_000)
+    expect(live).to_be_visible()
+    expect(live).to_contain_text("Nm³/h")
+    expect(live).to_contain_text("Données simulées")
+
+
+@pytest.mark.parametrize("path", ["/", "/centrale/parc-eolien-du-levezou", "/embed/centrale/parc-eolien-du-levezou"])
+def test_a_page_is_whole_without_javascript(demo: str, browser: Browser, path: str) -> None:
+    context = browser.new_context(locale="fr-FR", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(demo + path)
+    expect(page.locator('[data-live="parc-eolien-du-levezou"]')).to_contain_text("MW")
+    expect(page.get_by_text("Données simulées").first).to_be_visible()
+    context.close()
