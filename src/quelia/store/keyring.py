@@ -3,7 +3,9 @@
 import base64
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import msgspec
 
@@ -42,7 +44,8 @@ class KeyRing:
         try:
             content = file.read_bytes()
         except FileNotFoundError:
-            return _make(file)
+            _make(file)
+            content = file.read_bytes()
         try:
             stored = msgspec.json.decode(content, type=_File)
             keys = {key_id: base64.b64decode(text, validate=True) for key_id, text in stored.keys.items()}
@@ -53,14 +56,23 @@ class KeyRing:
         return KeyRing(stored.active, keys)
 
 
-def _make(file: Path) -> KeyRing:
+def _make(file: Path) -> None:
+    """Put a key ring in its place, whole or not at all; one that another process put there meanwhile stays."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = secrets.token_bytes(_KEY_BYTES)
-    content = _File("k1", {"k1": base64.b64encode(key).decode()})
-    # O_EXCL: two processes that start together must not end with two keys
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        out.write(msgspec.json.encode(content))
-        out.flush()
-        os.fsync(out.fileno())
-    return KeyRing("k1", {"k1": key})
+    key = base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+    with NamedTemporaryFile(dir=file.parent, prefix=f".{FILE_NAME}-") as draft:  # readable by its owner only
+        draft.write(msgspec.json.encode(_File("k1", {"k1": key})))
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, file)
+    _sync(file.parent)
+
+
+def _sync(folder: Path) -> None:
+    """See to it that a new name in `folder` survives a power cut, as the secrets sealed with its key will."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

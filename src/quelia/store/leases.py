@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from quelia.store.errors import DatabaseUnusable
+
 _EPOCH_SQL = """
     INSERT INTO lease (name, epoch) VALUES ('folder', 1)
     ON CONFLICT (name) DO UPDATE SET epoch = lease.epoch + 1
@@ -26,7 +28,7 @@ class FolderLeases:
         self._epoch = 0
 
     def acquire(self) -> bool:
-        """Take the lock if it can be had. Returns whether it is ours."""
+        """Take the lock if it can be had. Returns whether it is ours. Raises OSError or DatabaseUnusable."""
         if self._lock is not None:
             return True
         lock = os.open(self._database.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -35,8 +37,11 @@ class FolderLeases:
         except BlockingIOError:
             os.close(lock)
             return False
-        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
-            (self._epoch,) = connection.execute(_EPOCH_SQL).fetchone()
+        try:
+            self._epoch = self._next_epoch()
+        except sqlite3.Error as error:
+            os.close(lock)  # a holder without an epoch would keep everybody out, itself included
+            raise DatabaseUnusable from error
         self._lock = lock
         return True
 
@@ -48,3 +53,8 @@ class FolderLeases:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _next_epoch(self) -> int:
+        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
+            (epoch,) = connection.execute(_EPOCH_SQL).fetchone()
+        return int(epoch)

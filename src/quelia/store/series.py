@@ -1,11 +1,9 @@
 """Readings over time, in plain portable SQL. One thread writes, in batches; a full disk never hides a reading."""
 
-import queue
 import sqlite3
 import threading
-import time
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import structlog
@@ -19,7 +17,9 @@ log = structlog.get_logger()
 Row = tuple[int, str, int, int, int | None, float | None, str, str | None]
 
 _BATCH_S = 1.0  # what a crash may cost of the history
-_WAITING = 10_000  # when a disk stays full longer than that, the newest go unrecorded and are counted
+_LOCK_WAIT_S = 2.0  # it is tried again anyway, and the end must not wait
+_CLOSE_S = 5.0  # one attempt under way and a last one, within what a stop may take
+_MOST_WAITING = 50_000  # values; when a disk stays full longer than that, the newest go unrecorded and are counted
 
 _INSERT = """
     INSERT INTO reading (plant_id, quantity, source_id, received_ms, measured_ms, number, unit, reason)
@@ -38,14 +38,19 @@ _FAILED = """
 
 
 class Series:
-    """The readings in an embedded database. `unrecorded` counts those that could not be kept."""
+    """The readings in an embedded database. `unrecorded` counts the values that could not be kept.
 
-    def __init__(self, database: Path) -> None:
-        self._database = database
+    batch_s: how long a batch is gathered. lock_wait_s: how long one attempt waits for another program's lock.
+    """
+
+    def __init__(self, database: Path, *, batch_s: float = _BATCH_S, lock_wait_s: float = _LOCK_WAIT_S) -> None:
+        self._database, self._batch_s, self._lock_wait_s = database, batch_s, lock_wait_s
         self._catalog: Catalog | None = None
-        self._waiting: queue.Queue[Sequence[Row] | None] = queue.Queue(_WAITING)
+        self._changed = threading.Condition()  # guards what both threads change: the next two, and `unrecorded`
+        self._waiting: list[Row] = []
+        self._ended = False
         self._thread = threading.Thread(target=self._write, name="series", daemon=True)
-        self._ended = threading.Event()
+        self._connection: sqlite3.Connection | None = None
         self._failing = False
         self.unrecorded = 0
 
@@ -59,12 +64,12 @@ class Series:
         """Note the readings for the next batch; never waits and never raises."""
         catalog = self._catalog
         rows = [row for reading in readings for row in _rows(reading, catalog)] if catalog else []
-        if not rows:
-            return
-        try:
-            self._waiting.put_nowait(rows)
-        except queue.Full:
-            self.unrecorded += len(rows)
+        with self._changed:
+            if not self._waiting:
+                self._changed.notify()  # those that follow join a batch that is gathered already
+            room = 0 if self._ended else _MOST_WAITING - len(self._waiting)
+            self._waiting += rows[:room]
+            self.unrecorded += len(rows[room:])
 
     def latest(self, catalog: Catalog) -> list[Reading]:
         """What the states after a restart depend on, oldest first: the last good of each quantity, and failures since."""
@@ -81,42 +86,39 @@ class Series:
 
     def close(self) -> None:
         """Write what is left, and stop."""
-        self._ended.set()
-        with suppress(queue.Full):
-            self._waiting.put_nowait(None)
-        self._thread.join(timeout=10)
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        self._thread.join(timeout=_CLOSE_S)
 
     def _write(self) -> None:
-        rows: list[Row] = []
-        with closing(_connect(self._database)) as connection:
-            while True:
-                ended = self._gather(rows)
-                if rows and self._insert(connection, rows):
-                    rows.clear()
-                if ended:
-                    self.unrecorded += len(rows)
-                    return
+        ended = False
+        while not ended:
+            rows, ended = self._gather()
+            if rows and self._insert(rows):
+                with self._changed:
+                    del self._waiting[: len(rows)]
+        self._disconnect()
+        with self._changed:
+            self.unrecorded += len(self._waiting)
 
-    def _gather(self, rows: list[Row]) -> bool:
-        """Wait for the first rows, then as long as a batch lasts for more. Returns whether the end was asked for."""
-        until = time.monotonic() + _BATCH_S if rows else None
-        while len(rows) < _WAITING:
-            try:
-                more = self._waiting.get(timeout=None if until is None else max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                return False
-            if more is None:
-                return True
-            rows.extend(more)
-            until = until or time.monotonic() + _BATCH_S
-        # the disk has been away for long: wait without taking more
-        return self._ended.wait(_BATCH_S)
+    def _gather(self) -> tuple[list[Row], bool]:
+        """Wait for the first rows, then as long as a batch lasts for more. Returns them, and whether the end was asked for.
 
-    def _insert(self, connection: sqlite3.Connection, rows: list[Row]) -> bool:
+        They stay in `_waiting` until they are written.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._ended)
+            self._changed.wait_for(lambda: self._ended, self._batch_s)
+            return self._waiting.copy(), self._ended
+
+    def _insert(self, rows: list[Row]) -> bool:
         try:
-            with connection:
+            with self._connected() as connection:
                 connection.executemany(_INSERT, rows)
         except sqlite3.Error as error:
+            # one that was opened while nothing could be written would never write
+            self._disconnect()
             if not self._failing:
                 log.error("readings cannot be recorded", cause=type(error).__name__)
             self._failing = True
@@ -126,13 +128,18 @@ class Series:
         self._failing = False
         return True
 
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect(self._database, timeout=self._lock_wait_s)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            # the history may lose its last second when the power goes; a push that was acknowledged will ask for FULL
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+        return self._connection
 
-def _connect(database: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(database, timeout=10)
-    connection.execute("PRAGMA journal_mode=WAL")
-    # the history may lose its last second when the power goes; a push that was acknowledged will ask for FULL
-    connection.execute("PRAGMA synchronous=NORMAL")
-    return connection
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def _rows(reading: Reading, catalog: Catalog) -> list[Row]:

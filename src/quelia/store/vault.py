@@ -29,7 +29,7 @@ def secrets_of(source_id: int) -> Place:
     return Place("source", source_id, "secrets")
 
 
-class _Sealed(msgspec.Struct, array_like=True):
+class _Sealed(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     key_id: str
     nonce: bytes
     content: bytes
@@ -54,7 +54,7 @@ class Vault:
             raise SecretMissing("no secret was given for this source")
         try:
             parts = msgspec.msgpack.decode(sealed, type=_Sealed)
-        except msgspec.DecodeError as error:
+        except ValueError as error:  # a DecodeError, or bytes that are no text
             raise SecretMissing("the sealed secret is damaged") from error
         key = self._ring.key(parts.key_id)
         if key is None:

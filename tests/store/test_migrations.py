@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+
+from quelia import app
+from quelia.settings import Settings
+from quelia.store.errors import DatabaseUnusable
+from tests.store.cellar import query
+
+TABLES = "SELECT name FROM sqlite_master WHERE name IN ('reading', 'lease') ORDER BY name"
+
+
+@pytest.fixture
+def of_the_first_migration(folder: Path) -> Path:
+    """A data folder as the first version of the tables left it, with an owner in it."""
+    connection.close()
+    (folder / "quelia.sqlite3").unlink()
+    call_command("migrate", "store", "0001", verbosity=0)
+    query(
+        folder,
+        "INSERT INTO store_owner (slug, name, contact_name, contact_email, contact_phone, website)"
+        " VALUES ('soleil', 'Soleil', '', '', '', '')",
+    )
+    return folder
+
+
+def bring_up_to_date(folder: Path) -> None:
+    app.prepare(Settings(data=str(folder)))
+
+
+def test_the_migrations_make_what_the_models_say(folder: Path) -> None:
+    made = MigrationLoader(connection)
+    changes = MigrationAutodetector(made.project_state(), ProjectState.from_apps(apps)).changes(graph=made.graph)
+    assert changes == {}
+
+
+def test_every_migration_has_one_before_it(folder: Path) -> None:
+    assert len(MigrationLoader(connection).graph.leaf_nodes("store")) == 1
+
+
+def test_a_database_of_the_first_migration_is_brought_up_to_date(of_the_first_migration: Path) -> None:
+    before = query(of_the_first_migration, TABLES)
+    bring_up_to_date(of_the_first_migration)
+    assert (before, query(of_the_first_migration, TABLES)) == ([], [("lease",), ("reading",)])
+
+
+def test_what_was_in_it_stays(of_the_first_migration: Path) -> None:
+    bring_up_to_date(of_the_first_migration)
+    assert query(of_the_first_migration, "SELECT slug FROM store_owner") == [("soleil",)]
+
+
+def test_a_migration_that_fails_in_the_middle_leaves_nothing_of_it(of_the_first_migration: Path) -> None:
+    query(of_the_first_migration, "CREATE TABLE lease (in_the_way)")
+    with pytest.raises(DatabaseUnusable):
+        bring_up_to_date(of_the_first_migration)
+    assert query(of_the_first_migration, TABLES) == [("lease",)]
+
+
+def test_a_migration_that_failed_can_be_done_later(of_the_first_migration: Path) -> None:
+    query(of_the_first_migration, "CREATE TABLE lease (in_the_way)")
+    with pytest.raises(DatabaseUnusable):
+        bring_up_to_date(of_the_first_migration)
+    query(of_the_first_migration, "DROP TABLE lease")
+    bring_up_to_date(of_the_first_migration)
+    assert query(of_the_first_migration, TABLES) == [("lease",), ("reading",)]
