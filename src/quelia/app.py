@@ -24,7 +24,7 @@ from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 from quelia.live.intake import Intake
 from quelia.live.poller import Poller
-from quelia.settings import Settings
+from quelia.settings import Settings, SettingsError
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
@@ -75,7 +75,11 @@ def set_up_logs(redactor: Redactor) -> None:
 
 
 def guard_of(settings: Settings) -> Guard:
-    return Guard(allow_private=settings.allow_private_sources, ports=settings.source_ports)
+    """Raises SettingsError for an entry that is neither a host nor a network."""
+    try:
+        return Guard(allow_private=settings.allow_private_sources, ports=settings.source_ports)
+    except ValueError as error:
+        raise SettingsError("setting_value", "QUELIA_ALLOW_PRIVATE_SOURCES") from error
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -95,13 +99,13 @@ class Program:
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()
         self._demand = Demand(time.monotonic)
-        self.hub = Hub(time.time)
+        self._hub = Hub(time.time)
         self._intake = Intake(self._series, self._bus)
         self._poller = Poller(
             self._read, self._intake, self._demand, self._leases, monotonic=time.monotonic, clock=time.time
         )
         self._window = Window(
-            hub=self.hub,
+            hub=self._hub,
             demand=self._demand,
             render=Renderer(Path(__file__).parent / "web" / "templates"),
             assets=load_assets(STATIC),
@@ -122,20 +126,25 @@ class Program:
         return build(self._window, living)
 
     async def take_folder(self) -> None:
-        """Become the one that reads the sources of the data folder. Raises FolderTaken."""
+        """Become the one that reads the sources of the data folder. Raises FolderTaken or DatabaseUnusable."""
         until = time.monotonic() + _TAKEOVER_S
         while not self._leases.acquire():
             if time.monotonic() > until:
                 raise FolderTaken
             await asyncio.sleep(0.2)
 
+    def end(self) -> None:
+        """Ask every viewer to leave, and take no new ones: the process is about to stop."""
+        self._window.closing = True
+        self._hub.end()
+
     @asynccontextmanager
     async def _living(self) -> AsyncIterator[None]:
         """Subscribe, load the latest, then serve: no gap, and the first visitor never sees an empty map."""
         await self._bus.start()
-        self._bus.subscribe(READINGS, self.hub.receive)
+        self._bus.subscribe(READINGS, self._hub.receive)
         revision = await self._reload()
-        self.hub.remember(await asyncio.to_thread(self._series.latest, self._window.catalog))
+        self._hub.remember(await asyncio.to_thread(self._series.latest, self._window.catalog))
         self._series.start()
         tasks = [
             asyncio.create_task(self._poller.run()),
@@ -170,7 +179,7 @@ class Program:
         self._window.catalog = catalog
         self._series.use(catalog)
         self._intake.use(catalog)
-        self.hub.use(catalog)
+        self._hub.use(catalog)
         self._poller.use(catalog)
         return revision
 
@@ -190,11 +199,12 @@ class Program:
     async def _expire(self) -> None:
         while True:
             await asyncio.sleep(_EXPIRE_S)
-            self.hub.expire()
+            self._hub.expire()
 
     async def _follow_changes(self, revision: int) -> None:
         """See what `quelia load` changed while we serve."""
         loop = asyncio.get_running_loop()
+        away = False
         while True:
             await asyncio.sleep(_CHANGES_S)
             try:
@@ -202,7 +212,13 @@ class Program:
                     revision = await self._reload()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look may be better
                 # the database is away or locked: what is known goes on
-                log.warning("catalog not looked at", cause=type(error).__name__)
+                if not away:
+                    log.warning("catalog not looked at", cause=type(error).__name__)
+                away = True
+            else:
+                if away:
+                    log.info("catalog is looked at again")
+                away = False
 
 
 def _load() -> tuple[int, Catalog, dict[int, bytes | None]]:

@@ -1,6 +1,7 @@
 """Settings: `QUELIA_*` in the environment, then `quelia.toml`, then what stands here. Described in docs/settings.md."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,12 +52,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def load(environ: Mapping[str, str] = os.environ, file: Path = Path("quelia.toml")) -> Settings:
     """Read the settings. Raises SettingsError for an unknown name or a value of the wrong kind."""
-    merged: dict[str, Any] = _from_file(file) | _from_environ(environ)
+    from_environ = _from_environ(environ)
     try:
-        settings = msgspec.convert(merged, Settings, strict=False)
+        settings = msgspec.convert(_from_file(file) | from_environ, Settings, strict=False)
     except msgspec.ValidationError as error:
-        name = next((field for field in Settings.__struct_fields__ if f"`$.{field}" in str(error)), "quelia.toml")
-        raise SettingsError("setting_value", name) from error
+        where = re.search(r"`\$\.(\w+)", str(error))
+        field = where[1] if where else str(file)
+        raise SettingsError("setting_value", _variable(field) if field in from_environ else field) from error
     _check(settings)
     return settings
 
@@ -91,12 +93,26 @@ def _check(settings: Settings) -> None:
         raise SettingsError("setting_database", "QUELIA_DATABASE")
     if settings.bus != "memory:":
         raise SettingsError("setting_bus", "QUELIA_BUS")
-    url = urlsplit(settings.public_url)
-    if url.scheme not in ("http", "https") or not url.hostname or url.path not in ("", "/") or url.query:
+    if not _is_origin(settings.public_url):
         raise SettingsError("setting_public_url", "QUELIA_PUBLIC_URL")
     if settings.ca_file and not Path(settings.ca_file).is_file():
         raise SettingsError("setting_ca_file", "QUELIA_CA_FILE", settings.ca_file)
-    if settings.streams_per_ip < 1 or not all(0 < port < 65536 for port in settings.source_ports):
-        raise SettingsError(
-            "setting_value", "QUELIA_STREAMS_PER_IP" if settings.source_ports else "QUELIA_SOURCE_PORTS"
-        )
+    if settings.streams_per_ip < 1:
+        raise SettingsError("setting_value", "QUELIA_STREAMS_PER_IP")
+    if not settings.source_ports or not all(0 < port < 65536 for port in settings.source_ports):
+        raise SettingsError("setting_value", "QUELIA_SOURCE_PORTS")
+
+
+def _is_origin(text: str) -> bool:
+    """Scheme, host and port, and nothing behind them."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        return False
+    bare = url.path in ("", "/") and not (url.query or url.fragment or "@" in url.netloc)
+    return url.scheme in ("http", "https") and bool(url.hostname) and port != 0 and bare
+
+
+def _variable(field: str) -> str:
+    return f"QUELIA_{field.upper()}"

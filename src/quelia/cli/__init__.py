@@ -41,7 +41,7 @@ def _complain(lang: str, failure: Failure) -> int:
 
 def _asked_language(words: Sequence[str]) -> str:
     """`--lang`, wherever it stands, else that of the environment, else French."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         asked = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
         if asked in LANGUAGES:
             return asked

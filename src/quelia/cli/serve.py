@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import Callable
@@ -22,12 +23,15 @@ from quelia.settings import load as load_settings
 from quelia.sources.demo import Demo
 from quelia.sources.redact import Redactor
 from quelia.store.declaration import parse
+from quelia.store.errors import DatabaseUnusable
 from quelia.texts import texts
 from quelia.web.assets import NotBuilt
 
 _HOST = "127.0.0.1"
 _PORT = 8000
 _LEAVE_S = 5  # open answers may take this long to end; with what follows the process is gone within 10 s
+# a connection that takes nothing for so long is cut by the kernel: to close it in good order would be to wait for it
+_PATIENCE_MS = 30_000
 _LOOPBACK = "127.0.0.1"
 
 Alongside = Callable[[], AbstractAsyncContextManager[Any]]
@@ -67,15 +71,28 @@ def serve(parsed: argparse.Namespace) -> int:
 
 def _listening(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
     parser.add_argument("--host", default=_HOST, help=help_texts["host"])
-    parser.add_argument("--port", type=int, default=_PORT, help=help_texts["port"])
+    parser.add_argument("--port", type=port, default=_PORT, help=help_texts["port"])
+
+
+def port(text: str) -> int:
+    """Raises ValueError; its own name stands in what argparse then says."""
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise ValueError(text)
+    return number
 
 
 def _listener(parsed: argparse.Namespace) -> socket.socket:
     family = socket.AF_INET6 if ":" in parsed.host else socket.AF_INET
     try:
-        return socket.create_server((parsed.host, parsed.port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
-        raise Failure("port_taken", host=parsed.host, port=parsed.port) from error
+        listener = socket.create_server((parsed.host, parsed.port), family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        code = "port_taken" if taken else "not_listening"
+        raise Failure(code, host=parsed.host, port=parsed.port) from error
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; each connection inherits it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _PATIENCE_MS)
+    return listener
 
 
 def _run(
@@ -112,6 +129,8 @@ def _run(
             runner.run(_serve(server, program, listener))
     except app.FolderTaken as error:
         raise Failure("folder_taken", folder=settings.folder) from error
+    except DatabaseUnusable as error:
+        raise Failure("database_unusable", file=settings.database_file) from error
     return 0 if server.started else 1
 
 
@@ -123,6 +142,7 @@ async def _serve(server: "_Server", program: app.Program, listener: socket.socke
 def _greeting(parsed: argparse.Namespace, listener: socket.socket, *, simulated: bool) -> str:
     words = texts(parsed.lang, "cli")
     host = "localhost" if parsed.host in ("127.0.0.1", "::1", "0.0.0.0", "::") else parsed.host  # noqa: S104
+    host = f"[{host}]" if ":" in host else host
     url = f"http://{host}:{listener.getsockname()[1]}"
     return f"{words['ready_demo' if simulated else 'ready'].format(url=url)}\n{words['stop_hint']}"
 
@@ -141,6 +161,6 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Not the inherited one: it raises the signal again in the end, which would skip what is still to be tidied."""
-        self._program.hub.end()
+        self._program.end()
         self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl+C
         self.should_exit = True

@@ -1,5 +1,6 @@
 """What people read, in French first; English is its twin. One folder a language, one file a room."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -8,6 +9,7 @@ import msgspec
 
 LANGUAGES = ("fr", "en")
 DEFAULT = "fr"
+_WEIGHT = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.ASCII)
 
 
 @cache
@@ -26,15 +28,16 @@ def language_of(accepted: str) -> str:
     """The language of an Accept-Language header, or of a locale's name: the first we speak, else French."""
     weighed = []
     for position, part in enumerate(accepted.replace("_", "-").split(",")):
-        tag, _, weight = part.strip().partition(";q=")
-        name = tag.split("-")[0].lower()
-        if name in LANGUAGES:
+        tag, _, weight = part.lower().partition(";")
+        name = tag.strip().split("-")[0]
+        if name in LANGUAGES and _weight(weight):
             weighed.append((-_weight(weight), position, name))
     return min(weighed)[2] if weighed else DEFAULT
 
 
-def _weight(text: str) -> float:
-    try:
-        return float(text or 1)
-    except ValueError:
-        return 0.0
+def _weight(parameter: str) -> float:
+    """From `q=0.8`; 0 is what somebody does not read, or what cannot be understood."""
+    if not parameter.strip():
+        return 1.0
+    found = _WEIGHT.fullmatch(parameter.strip())
+    return float(found[1]) if found else 0.0

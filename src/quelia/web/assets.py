@@ -1,5 +1,6 @@
 """The built files: names that change with their content, so that browsers keep them for good."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -29,16 +30,28 @@ class BuiltFiles(StaticFiles):
     """Serves the folder; the brotli twin of a file where the browser takes it."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        brotli = "br" in Headers(scope=scope).get("accept-encoding", "")
-        twin = brotli and not path.endswith(".br") and self.lookup_path(f"{path}.br")[1] is not None
-        response = await super().get_response(f"{path}.br" if twin else path, scope)
-        if twin:
+        response = await super().get_response(path, scope)  # first, since it refuses what is no name of a file
+        if _takes_brotli(scope) and not path.endswith(".br") and self.lookup_path(f"{path}.br")[1] is not None:
+            response = await super().get_response(f"{path}.br", scope)
             response.headers["Content-Encoding"] = "br"
             response.headers["Content-Type"] = _TYPES.get(Path(path).suffix, "application/octet-stream")
         response.headers["Vary"] = "Accept-Encoding"
-        if response.status_code == 200:
+        if response.status_code == 200 and _NAMED_BY_CONTENT.search(path):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
 
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+def _takes_brotli(scope: Scope) -> bool:
+    accepted = Headers(scope=scope).get("accept-encoding", "").lower().split(",")
+    return any(each.split(";")[0].strip() == "br" and not _REFUSED.search(each) for each in accepted)
+
+
+_REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
+_NAMED_BY_CONTENT = re.compile(r"-[0-9a-f]{10}\.")
+# a script on somebody else's page would otherwise be read in the encoding of that page
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
+from quelia.web.assets import BuiltFiles
 from quelia.web.pages import not_found, page, plant_view
 from quelia.web.window import language, window_of
 
 STATIC = Path(__file__).parent / "static"
+FILES = BuiltFiles(directory=STATIC, check_dir=False)
 
 
 async def embedded_plant(request: Request) -> Response:
@@ -23,5 +25,7 @@ async def embedded_plant(request: Request) -> Response:
 
 async def script(request: Request) -> Response:
     """`<quelia-live>` for pages of any origin. Its name never changes, so it is kept for minutes only."""
-    headers = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
-    return FileResponse(STATIC / "quelia.js", media_type="text/javascript", headers=headers)
+    response = await FILES.get_response("quelia.js", request.scope)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

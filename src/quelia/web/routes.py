@@ -8,13 +8,14 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from quelia.texts import texts
 from quelia.web import api, embed, ops, pages
-from quelia.web.assets import PREFIX, BuiltFiles
+from quelia.web.assets import PREFIX
 from quelia.web.security import SecurityHeaders
 from quelia.web.stream import stream
 from quelia.web.window import Window, language
@@ -34,7 +35,7 @@ ROUTES = (
     Route("/v1/plants/{plant}/reading", api.plant_reading),
     Route("/healthz", ops.healthz),
     Route("/readyz", ops.readyz),
-    Mount(PREFIX, BuiltFiles(directory=embed.STATIC, check_dir=False)),
+    Mount(PREFIX, embed.FILES),
 )
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
@@ -50,10 +51,15 @@ def build(window: Window, lifespan: Lifespan) -> Starlette:
 
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={HTTPException: _refused, Exception: _failed},
+        middleware=[
+            Middleware(SecurityHeaders),
+            # as a handler of the application it would answer outside of all middleware, and the error be logged twice
+            Middleware(ExceptionMiddleware, handlers={Exception: _failed}),
+        ],
+        exception_handlers={HTTPException: _refused},
         lifespan=living,
     )
+    app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
     app.state.crowd = Counter()
     return app
@@ -70,7 +76,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    # Starlette logs nothing itself once a handler is there; the path may be logged, the query may hold anything
+    # the path may be logged, the query may hold anything
     log.error("request failed", path=request.url.path, cause=type(error).__name__, exc_info=error)
     if request.url.path.startswith("/v1/"):
         return api.error(request, 500, "failure")

@@ -35,6 +35,8 @@ async def stream(request: Request) -> Response:
         return api.error(request, 400, "bad_request")
     if not channels:
         return api.not_found(request)
+    if window.closing:
+        return api.error(request, 503, "closing", {"Retry-After": "2"})
     crowd: Counter[str] = request.app.state.crowd
     address = request.client.host if request.client else ""
     if crowd[address] >= window.streams_per_ip:
@@ -88,7 +90,7 @@ class EventStream(Response):
             self._window.hub.join(self, self._channels)
             await self._send_all(send)
         except TimeoutError:
-            return  # it took nothing for long: the server closes what is left of the connection
+            return  # it took nothing for long; what is left of the connection is cut below (cli/serve.py)
         finally:
             leaving.cancel()
             self._window.hub.leave(self, self._channels)

@@ -22,6 +22,7 @@ class Window:
     """The hub, the demand and the catalog of this process, lent to every route.
 
     assets: URL of a built file by its name with dots as underscores. ready: whether the latest readings are loaded.
+    closing: whether the process is about to stop.
     """
 
     hub: Hub
@@ -32,6 +33,7 @@ class Window:
     catalog: Catalog = field(default_factory=lambda: Catalog((), (), (), {}))
     simulated: bool = False
     ready: bool = False
+    closing: bool = False
 
     def plant(self, slug: str) -> Plant | None:
         """A published plant; None for one that is not, as for one that does not exist."""

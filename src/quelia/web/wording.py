@@ -1,5 +1,7 @@
 """What a page says of a plant before any script runs: numbers, words and times in the reader's language."""
 
+from decimal import ROUND_HALF_UP, Context, Decimal
+
 from quelia.domain.plant import Amount, Plant
 from quelia.domain.quantity import MAIN
 from quelia.domain.reading import Shown, ShownValue
@@ -8,13 +10,17 @@ from quelia.web.window import local
 
 _MOST_DECIMALS = 2
 _SEPARATORS = {"fr": (",", "\u202f"), "en": (".", ",")}
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # as browsers round; no float has more digits
 _NUMBERED = ("live", "stale", "no_production")
+_FRESH = ("live", "no_production")
 
 
 def number(value: float, lang: str) -> str:
-    """A number as read: decimals as the owner gives them, two at most."""
-    text = f"{round(value, _MOST_DECIMALS):,.{_MOST_DECIMALS}f}".rstrip("0").rstrip(".")
-    text = "0" if text == "-0" else text
+    """A number as read: as many decimals as the owner gives, two at most."""
+    exact = Decimal(repr(value))
+    decimals = min(_MOST_DECIMALS, len(f"{exact:f}".partition(".")[2].rstrip("0")))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+    text = f"{rounded or abs(rounded):,f}"  # zero has no sign
     point, thousands = _SEPARATORS[lang]
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands).replace("-", "\u2212")
 
@@ -29,7 +35,8 @@ def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
     words = texts(lang, "visitor")
     numbered = (value for value in shown.values if value.quantity in MAIN and shown.state in _NUMBERED)
     main = next(numbered, None)
-    others = [value for value in shown.values if value.quantity not in MAIN]
+    fresh = (value for value in shown.values if (value.state or shown.state) in _FRESH)
+    others = [value for value in fresh if value.quantity not in MAIN]
     return {
         "plant": shown.plant,
         "state": shown.state,

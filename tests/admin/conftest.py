@@ -1,0 +1,5 @@
+"""What the tests of `admin` share, see office.py."""
+
+from tests.admin.office import office
+
+__all__ = ["office"]

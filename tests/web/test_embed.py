@@ -1,0 +1,86 @@
+"""What customers put into their own sites: the page in the frame, and the script."""
+
+import re
+
+import pytest
+
+from quelia.web import embed
+from tests.live.road import a_catalog, a_source
+from tests.web.street import Street, ask, says
+
+FRAME = "/embed/centrale/p1"
+SCRIPT = "/embed/quelia.js"
+
+
+@pytest.fixture
+def street() -> Street:
+    return Street(a_catalog(a_source(1)))
+
+
+# the frame
+
+
+async def test_the_frame_holds_the_plant_and_nothing_of_the_site_around_it(street: Street) -> None:
+    page = (await street.get(FRAME)).text
+    assert re.findall(r"<(header|nav|form|iframe)\b", page) == []
+
+
+async def test_the_only_link_of_the_frame_leads_to_the_plant_s_page(street: Street) -> None:
+    page = (await street.get(f"{FRAME}?lang=en")).text
+    assert re.findall(r'<a [^>]*href="([^"]*)"', page) == ["/centrale/p1?lang=en"]
+
+
+async def test_a_link_opens_beside_the_customer_s_site(street: Street) -> None:
+    link = re.search(r"<a [^>]*>", (await street.get(FRAME)).text)
+    assert link is not None
+    assert 'target="_blank" rel="noopener"' in link[0]
+
+
+async def test_the_frame_shows_the_value(street: Street) -> None:
+    street.hear(says())
+    assert 'data-state="live" data-value="15.8"' in (await street.get(FRAME)).text
+
+
+@pytest.mark.parametrize("path", ["/embed/centrale/nowhere", "/embed/nowhere", "/embed/", "/embed/centrale/"])
+async def test_what_does_not_exist_cannot_be_framed(street: Street, path: str) -> None:
+    assert (await street.get(path)).status == 404
+
+
+# the script, as it was built
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content-type", "text/javascript; charset=utf-8"),
+        ("cache-control", "public, max-age=300"),
+        ("access-control-allow-origin", "*"),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("vary", "Accept-Encoding"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["identity", "gzip, br"])
+async def test_the_script_may_run_on_every_site_and_is_kept_for_minutes(
+    street: Street, name: str, text: str, encoding: str
+) -> None:
+    assert (await street.get(SCRIPT, accept_encoding=encoding)).headers[name] == text
+
+
+async def test_the_script_is_the_one_that_was_built(street: Street) -> None:
+    assert (await street.get(SCRIPT)).body == (embed.STATIC / "quelia.js").read_bytes()
+
+
+async def test_the_script_is_sent_small_where_the_browser_takes_it(street: Street) -> None:
+    answer = await street.get(SCRIPT, accept_encoding="gzip, br")
+    twin = (embed.STATIC / "quelia.js.br").read_bytes()
+    assert (answer.body, answer.headers["content-encoding"]) == (twin, "br")
+
+
+async def test_a_script_that_is_kept_already_is_not_sent_again(street: Street) -> None:
+    kept = (await street.get(SCRIPT)).headers["etag"]
+    assert (await street.get(SCRIPT, if_none_match=kept)).status == 304
+
+
+async def test_the_headers_of_the_script_may_be_asked_for(street: Street) -> None:
+    assert (await ask(street.app, SCRIPT, method="HEAD")).headers == (await street.get(SCRIPT)).headers
