@@ -1,5 +1,6 @@
 from quelia.domain.catalog import Catalog
 from quelia.domain.plant import Map
+from quelia.domain.source import Source
 from tests.domain.examples import MARSEILLE, plant, point, source
 
 WIND = plant(slug="eole", name="éole", owner="vents", energy="wind")
@@ -32,25 +33,80 @@ def test_plants_of_a_map_come_by_name() -> None:
 
 
 def test_a_published_plant_is_seen_on_its_page_and_its_maps() -> None:
-    assert set(ALL.channels_for("eole")) == {"plant:eole", "map:vents", "map:deux", "map:france"}
+    assert set(ALL.channels_of("eole", 1)) == {"plant:eole", "map:vents", "map:deux", "map:france", "draft:eole"}
 
 
 def test_a_plant_that_is_not_published_is_seen_by_its_preview_only() -> None:
-    assert (ALL.channels_for("brouillon"), ALL.published("brouillon")) == (("draft:brouillon",), None)
+    (view,) = ALL.views("brouillon")
+    assert (view.channels, ALL.published("brouillon")) == (("draft:brouillon",), None)
 
 
 def test_no_public_channel_shows_a_plant_that_is_not_published() -> None:
-    public = {channel for slug in (MARSEILLE, "eole") for channel in ALL.channels_for(slug)} | {"plant:brouillon"}
-    assert all("brouillon" not in ALL.seen_on(channel) for channel in public)
+    fog = source(point(plant="brouillon"), id=3)
+    catalog = Catalog([SUN, WIND, DRAFT], [*SOURCES, fog], MAPS, {})
+    public = {channel for slug in (MARSEILLE, "eole") for channel in catalog.channels_of(slug, 1)} | {"plant:brouillon"}
+    assert all(3 not in catalog.sources_on(channel) for channel in public)
 
 
 def test_a_plant_may_have_several_sources() -> None:
-    assert (ALL.sources_of(MARSEILLE), ALL.quantities(MARSEILLE)) == ((1, 2), ("power", "temperature", "energy_today"))
+    (view,) = ALL.views(MARSEILLE)
+    assert view.measured_by == {"power": 1, "temperature": 1, "energy_today": 2}
 
 
 def test_a_plant_without_a_source_measures_nothing() -> None:
-    assert (ALL.sources_of("brouillon"), ALL.quantities("brouillon")) == ((), ())
+    (view,) = ALL.views("brouillon")
+    assert view.quantities == ()
 
 
 def test_a_channel_that_nobody_named_shows_nothing() -> None:
-    assert (ALL.seen_on("map:nowhere"), ALL.published("nowhere")) == ([], None)
+    assert (ALL.sources_on("map:nowhere"), ALL.views("nowhere"), ALL.published("nowhere")) == ((), (), None)
+
+
+# drafts of sources
+
+
+def drafted(*drafts: Source) -> Catalog:
+    return Catalog([SUN, WIND, DRAFT], [*SOURCES, *drafts], MAPS, {})
+
+
+def test_a_draft_is_seen_in_the_preview_only() -> None:
+    catalog = drafted(source(point(), id=9, draft=True, draft_of=1))
+    assert catalog.channels_of(MARSEILLE, 9) == (f"draft:{MARSEILLE}",)
+    assert not [channel for channel in ("map:france", f"plant:{MARSEILLE}") if 9 in catalog.sources_on(channel)]
+
+
+def test_what_is_accepted_stays_as_it_is_beside_a_draft() -> None:
+    with_draft, without = (each.views(MARSEILLE)[0] for each in (drafted(source(point(), id=9, draft=True)), ALL))
+    assert with_draft.measured_by == without.measured_by
+    assert with_draft.meant_for == without.meant_for
+
+
+def test_the_preview_shows_the_draft_in_the_place_of_what_it_would_replace() -> None:
+    draft = source(point(quantity="gas_flow", unit="Nm³/h"), id=9, draft=True, draft_of=1)
+    assert drafted(draft).views(MARSEILLE)[1].measured_by == {"energy_today": 2, "gas_flow": 9}
+
+
+def test_a_draft_that_drops_a_plant_shows_it_without_in_the_preview() -> None:
+    catalog = drafted(source(point(), id=9, draft=True, draft_of=1))
+    assert catalog.views("eole")[1].measured_by == {}
+
+
+def test_a_draft_of_a_new_source_is_shown_beside_what_there_is() -> None:
+    draft = source(point("h", "%", quantity="humidity"), id=9, draft=True)
+    assert drafted(draft).views(MARSEILLE)[1].measured_by == {
+        "power": 1,
+        "temperature": 1,
+        "energy_today": 2,
+        "humidity": 9,
+    }
+
+
+def test_an_unpublished_plant_with_a_draft_is_seen_in_one_way_only() -> None:
+    catalog = drafted(source(point(plant="brouillon"), id=9, draft=True))
+    assert [view.channels for view in catalog.views("brouillon")] == [(), ("draft:brouillon",)]
+
+
+def test_only_public_channels_make_a_reading_public() -> None:
+    (published,), (hidden,) = ALL.views("eole"), ALL.views("brouillon")
+    assert "draft:eole" not in published.meant_for
+    assert hidden.meant_for == ("draft:brouillon",)

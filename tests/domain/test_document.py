@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quelia.domain.document import Document, decode, looks_like_html
-from quelia.domain.errors import BadEncoding, HtmlAnswer, NotJson
+from quelia.domain.errors import BadEncoding, HtmlAnswer, NotJson, TooLarge
 from tests.domain.examples import code_of, documents
 
 
@@ -48,6 +48,8 @@ def test_of_duplicate_keys_the_last_counts() -> None:
         b"[" * 100_000 + b"]" * 100_000,
         b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
         b"[" * 100_000,
+        b"[" * 500_000 + b"]" * 500_000,
+        b'[{"":' * 200_000,
         b"",
         b"   ",
         b"1 2",
@@ -141,6 +143,54 @@ def test_no_text_takes_long_to_look_at(unit: str) -> None:
     began = time.perf_counter()
     assert not looks_like_html(unit * 100_000)
     assert time.perf_counter() - began < 0.5
+
+
+_MIB = 1 << 20
+_LONG_S = 0.1  # CPU time; 0.03 on the machine where the bounds were found
+
+
+def _filled(piece: str) -> bytes:
+    """A list of `piece`, as long as an answer may be."""
+    return f"[{','.join([piece] * (_MIB // (len(piece) + 1)))}]".encode()
+
+
+@pytest.mark.parametrize("piece", ["[]", "{}", '{"a":1}', "[" * 100 + "]" * 100, "1e300", "1E-308", "1.5e+290"])
+def test_a_large_document_in_a_small_answer_is_refused(piece: str) -> None:
+    with pytest.raises(TooLarge):
+        decode(_filled(piece))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("[]", "{}", "[" * 100 + "]" * 100, "0", "1.5", "9007199254740993.0", "1e300", "0." + "1" * 40 + "e-290"),
+        *(
+            "1" + "0" * 195 + "e99",
+            "1e00300",
+            "9" * 4000,
+            '""',
+            '"\\u00e9"',
+            '"e"',
+            '"e100"',
+            '{"temperature":-1.5e+05}',
+        ),
+    ],
+)
+def test_no_answer_takes_long_to_parse(piece: str) -> None:
+    body = _filled(piece)
+    assert min(_busy_s(body) for _ in range(5)) < _LONG_S
+
+
+def test_many_keys_take_no_longer() -> None:
+    body = ("{" + ",".join(f'"{number:x}":1' for number in range(90_000)) + "}").encode()
+    assert min(_busy_s(body) for _ in range(5)) < _LONG_S
+
+
+def _busy_s(body: bytes) -> float:
+    """CPU seconds that `decode` takes, and what it leaves behind to tidy up."""
+    began = time.thread_time()
+    code_of(lambda: decode(body))
+    return time.thread_time() - began
 
 
 @given(st.binary(max_size=60))

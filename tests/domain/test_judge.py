@@ -101,6 +101,15 @@ def test_the_capacity_in_gas_judges_the_gas_and_not_the_power() -> None:
     assert (found, gas) == ([None, None], "implausible")
 
 
+@pytest.mark.parametrize(
+    ("capacity", "unit", "reason"),
+    [("m³/h", "m³/h", "implausible"), ("m³/h", "Nm³/h", None), ("Nm³/h", "m³/h", None)],
+)
+def test_gas_of_an_unknown_condition_is_judged_by_its_like_only(capacity: str, unit: str, reason: str | None) -> None:
+    biomethane = plant(energy="biomethane", capacity=Amount(350.0, UNITS[capacity]))
+    assert judge(reading(421.0, quantity="gas_flow", unit=unit), biomethane).values[0].reason == reason
+
+
 def test_the_capacity_says_nothing_of_a_secondary_value() -> None:
     each = reading(90e6, quantity="energy_today", unit="MWh")
     assert judge(each, plant()).values[0].reason is None
@@ -386,6 +395,16 @@ def test_a_reading_is_encoded_as_the_contract_says() -> None:
         "interval_s": 5,
         "stale_after_s": 15,
     }
+
+
+def test_of_a_plant_with_power_and_gas_the_reading_says_which_one_counts() -> None:
+    both = shown(plant(), ("gas_flow", "power"), {}, NOW)
+    assert both.main == "power"
+
+
+def test_a_pause_is_shown_with_its_wording() -> None:
+    paused = shown(plant(paused="Travaux"), ("power",), {}, NOW)
+    assert (paused.state, paused.wording) == ("paused", "Travaux")
 
 
 def test_a_reading_is_encoded_on_one_line_in_the_order_of_the_contract() -> None:

@@ -41,6 +41,16 @@ def test_36_km_an_hour_are_10_m_a_second() -> None:
         ("m3/h", "m³/h"),
         ("W/m2", "W/m²"),
         ("ºC", "°C"),
+        ("MWc", "MW"),
+        ("kWc", "kW"),
+        ("Wc", "W"),
+        ("GWc", "GW"),
+        ("MWp", "MW"),
+        ("kWp", "kW"),
+        ("Wp", "W"),
+        ("kwp", "kW"),
+        ("MW crête", "MW"),
+        ("kW peak", "kW"),
     ],
 )
 def test_a_spelling_that_can_mean_only_one_unit_is_that_unit(text: str, symbol: str) -> None:
@@ -58,6 +68,11 @@ def test_a_spelling_that_can_mean_only_one_unit_is_that_unit(text: str, symbol: 
         ("NM3/H", "Nm³/h"),
         ("w/M2", "W/m²"),
         ("°c", "°C"),
+        ("mWc", "MW"),
+        ("mwp", "MW"),
+        ("MWC", "MW"),
+        ("wp", "W"),
+        ("mw crête", "MW"),
     ],
 )
 def test_letters_in_another_case_are_asked_back_and_not_guessed(text: str, meant: str) -> None:

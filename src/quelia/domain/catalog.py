@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from quelia.domain.plant import DEFAULT_MAP, Map, Plant
 from quelia.domain.source import Source
 
@@ -18,6 +20,31 @@ def draft_channel(slug: str) -> str:
     return f"draft:{slug}"
 
 
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which a plant is shown: as accepted, or as its drafts would have it.
+
+    channels: where. measured_by: the source of each quantity, in the order in which they were declared.
+    """
+
+    plant: Plant
+    channels: tuple[str, ...]
+    measured_by: dict[str, int]
+    draft: bool = False
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        return tuple(self.measured_by)
+
+    @property
+    def meant_for(self) -> tuple[str, ...]:
+        """The channels of which a reading must name one to be shown here: where the public sees it, a public one."""
+        public = tuple(channel for channel in self.channels if channel != draft_channel(self.plant.slug))
+        return public or self.channels
+
+    def follows(self, source: int) -> bool:
+        return source in self.measured_by.values()
+
+
 class Catalog:
     """Frozen rows, indexed. `ids`: the number under which a plant's readings are stored, by slug."""
 
@@ -29,40 +56,24 @@ class Catalog:
         self.maps = {each.slug: each for each in maps}
         self.maps.setdefault(DEFAULT_MAP, Map(DEFAULT_MAP, "France"))
         self.ids = dict(ids)
-        self._quantities: dict[str, tuple[str, ...]] = {}
-        self._sources_of: dict[str, tuple[int, ...]] = {}
-        for source in self.sources.values():
-            for point in source.points:
-                self._quantities[point.plant] = (*self._quantities.get(point.plant, ()), point.quantity)
-            for slug in source.plants:
-                self._sources_of[slug] = (*self._sources_of.get(slug, ()), source.id)
-        self._channels = {plant.slug: self._channels_of(plant) for plant in self.plants.values()}
-        self._seen_on: dict[str, list[str]] = {}
-        for slug, channels in self._channels.items():
-            for channel in channels:
-                self._seen_on.setdefault(channel, []).append(slug)
+        self._views = self._all_views()
+        self._sources_on: dict[str, tuple[int, ...]] = {}
+        for view in (view for views in self._views.values() for view in views):
+            for channel in view.channels:
+                numbers = (*self._sources_on.get(channel, ()), *view.measured_by.values())
+                self._sources_on[channel] = tuple(dict.fromkeys(numbers))
 
-    def quantities(self, slug: str) -> tuple[str, ...]:
-        """What the sources of a plant measure, in their order; empty where it has none."""
-        return self._quantities.get(slug, ())
+    def views(self, slug: str) -> tuple[View, ...]:
+        """How a plant is shown: as accepted, and, where one of its sources has a draft, as that would have it."""
+        return self._views.get(slug, ())
 
-    def sources_of(self, slug: str) -> tuple[int, ...]:
-        return self._sources_of.get(slug, ())
+    def channels_of(self, slug: str, source: int) -> tuple[str, ...]:
+        """Where what a source says of a plant may be seen."""
+        return tuple(channel for view in self.views(slug) if view.follows(source) for channel in view.channels)
 
-    def channels_for(self, slug: str) -> tuple[str, ...]:
-        """Where readings of a plant may be seen."""
-        return self._channels[slug]
-
-    def seen_on(self, channel: str) -> list[str]:
-        """The plants that a channel shows."""
-        return self._seen_on.get(channel, [])
-
-    def _channels_of(self, plant: Plant) -> tuple[str, ...]:
-        """The one place that guards what is not published."""
-        if not plant.published:
-            return (draft_channel(plant.slug),)
-        maps = (map_channel(each.slug) for each in self.maps.values() if _selects(each, plant))
-        return (plant_channel(plant.slug), *maps)
+    def sources_on(self, channel: str) -> tuple[int, ...]:
+        """The sources whose readings are seen on a channel."""
+        return self._sources_on.get(channel, ())
 
     def published(self, slug: str) -> Plant | None:
         plant = self.plants.get(slug)
@@ -72,6 +83,37 @@ class Catalog:
         """The published plants of a map, by name."""
         chosen = (plant for plant in self.plants.values() if plant.published and _selects(each, plant))
         return sorted(chosen, key=lambda plant: plant.name.casefold())
+
+    def _all_views(self) -> dict[str, tuple[View, ...]]:
+        accepted: dict[str, dict[str, int]] = {slug: {} for slug in self.plants}
+        drafted: dict[str, dict[str, int]] = {}
+        replaced = {source.draft_of for source in self.sources.values() if source.draft}
+        for source in sorted(self.sources.values(), key=lambda source: source.draft):
+            for point in source.points:
+                measured_by = (drafted if source.draft else accepted).setdefault(point.plant, {})
+                measured_by.setdefault(point.quantity, source.id)
+        # a draft that takes a plant's last point away changes what is shown of it as well
+        touched = {slug for slug, measured_by in accepted.items() if replaced & set(measured_by.values())}
+        views = {}
+        for slug, plant in self.plants.items():
+            kept = {quantity: source for quantity, source in accepted[slug].items() if source not in replaced}
+            draft = {**kept, **drafted.get(slug, {})} if slug in drafted or slug in touched else None
+            views[slug] = self._views_of(plant, accepted[slug], draft)
+        return views
+
+    def _views_of(self, plant: Plant, accepted: dict[str, int], draft: dict[str, int] | None) -> tuple[View, ...]:
+        """The one place that guards what is not published."""
+        preview = draft_channel(plant.slug)
+        public: tuple[str, ...] = ()
+        if plant.published:
+            maps = (map_channel(each.slug) for each in self.maps.values() if _selects(each, plant))
+            public = (plant_channel(plant.slug), *maps)
+        if draft is None:
+            return (View(plant=plant, channels=(*public, preview), measured_by=accepted),)
+        return (
+            View(plant=plant, channels=public, measured_by=accepted),
+            View(plant=plant, channels=(preview,), measured_by=draft, draft=True),
+        )
 
 
 def _selects(each: Map, plant: Plant) -> bool:

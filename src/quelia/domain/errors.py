@@ -34,9 +34,17 @@ class TlsRefused(SourceError):
 
 
 class AddressRefused(SourceError):
-    """The URL, or an address its name resolves to, is one we do not connect to."""
+    """The URL, or an address its name resolves to, is one we do not connect to.
+
+    fault: one of FAULTS; its sentence, which says what to change, is in `texts/*/address.json`. facts: fill both.
+    Only what was understood is a fact, never a piece of a URL that was not: it may hold a key.
+    """
 
     code = "address"
+
+    def __init__(self, fault: str, **facts: str) -> None:
+        super().__init__(FAULTS[fault].format(**facts))
+        self.fault, self.facts = fault, facts
 
 
 class Redirected(SourceError):
@@ -145,6 +153,35 @@ class SecretMissing(SourceError):
     code = "secret_missing"
     lasting = True
 
+
+# place: a literal address, or a name with the address it leads to
+FAULTS: dict[str, str] = {
+    "too_long": "the URL is too long",
+    "characters": "the URL holds a space or an invisible character",
+    "backslash": "the URL holds a backslash",
+    "line_break": "the URL holds an encoded line break or NUL",
+    "scheme": "the URL does not begin with https://",
+    "userinfo": "the URL holds a user or a password",
+    "fragment": "the URL holds a fragment",
+    "port_form": "the URL has a port that is not a number from 1 to 65535",
+    "form": "the URL is not https://host/path",
+    "host": "the host is not a name of the Internet",
+    "host_idn": "the host is not a valid internationalised name",
+    "host_number": "the host looks like a number; write an address as a plain dotted quad",
+    "host_brackets": "the address in brackets is not IPv6",
+    "https": "{host} must be asked over HTTPS",
+    "port": "port {port} is not one that sources may use ({ports})",
+    "local_name": "{host} is a name of a private network",
+    "no_address": "{host} leads to something that is not an address",
+    "closed": "{place} is closed by setting",
+    "own": "{place} is our own service",
+    "metadata": "{place} is the metadata service of a cloud",
+    "loopback": "{place} is not a public address ({kind})",
+    "private": "{place} is not a public address ({kind})",
+    "embedded": "{place} is not a public address ({kind})",
+    "reserved": "{place} is not a public address ({kind})",
+    "outside": "{place} is outside the private networks that are open; elsewhere only HTTPS on the usual ports will do",
+}
 
 REASONS: dict[str, type[SourceError]] = {
     error.code: error

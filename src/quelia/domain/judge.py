@@ -63,6 +63,11 @@ def follow(tracks: Tracks, reading: Reading) -> Tracks:
     return after
 
 
+def shifted(tracks: Tracks, by_s: float) -> Tracks:
+    """The same tracks on a clock that was set forward by `by_s` seconds: their ages stay."""
+    return {quantity: _shifted(track, by_s) for quantity, track in tracks.items()}
+
+
 def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float) -> Shown:
     """The public reading of `plant` at `now` (seconds since 1970). quantities: what its sources say they measure."""
     main = next((quantity for quantity in MAIN if quantity in quantities), None)
@@ -80,6 +85,8 @@ def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float)
         at=iso(now),
         interval_s=plain(track.interval_s) if track else None,
         stale_after_s=plain(track.stale_after_s) if track else None,
+        main=main if main and set(MAIN) <= set(quantities) else msgspec.UNSET,
+        wording=plant.paused or msgspec.UNSET,
         simulated=True if plant.simulated else msgspec.UNSET,
     )
 
@@ -88,6 +95,15 @@ def expires_at(tracks: Tracks, now: float) -> float | None:
     """When the next of the values still fresh at `now` becomes stale by itself; all in seconds since 1970."""
     ends = [track.ends_at for track in tracks.values() if track.value is not None]
     return min((end for end in ends if end >= now), default=None)
+
+
+def _shifted(track: Track, by_s: float) -> Track:
+    return msgspec.structs.replace(
+        track,
+        heard_at=track.heard_at + by_s,
+        received_at=track.received_at + by_s if track.received_at is not None else None,
+        measured_at=track.measured_at + by_s if track.measured_at is not None else None,
+    )
 
 
 def _is_news(before: Track, reading: Reading, value: Value) -> bool:
@@ -181,7 +197,7 @@ def _plausible(value: Value, plant: Plant) -> bool:
     if not QUANTITIES[value.quantity].plausible(value.number, unit):
         return False
     capacity = plant.capacity
-    same_base = capacity is not None and unit.factor is not None and capacity.unit.base == unit.base
-    if not same_base or capacity is None or value.quantity not in MAIN:
+    # also without a factor: m³/h of an unknown condition are comparable with their like
+    if capacity is None or capacity.unit.base != unit.base or value.quantity not in MAIN:
         return True
     return value.number <= _ABOVE_CAPACITY * capacity.number

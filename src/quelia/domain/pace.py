@@ -6,7 +6,7 @@ from quelia.domain.source import Source
 
 _PATIENCE_S = 300.0  # five minutes of failure are worth watching closely; hours are not
 _PATIENT_S = 60.0
-_LONGEST_WAIT_S = 3600.0  # a Retry-After of a year is a mistake
+LONGEST_WAIT_S = 3600.0  # a Retry-After of a year is a mistake
 _DAY_S = 86400.0
 
 
@@ -20,7 +20,7 @@ class Health(msgspec.Struct, frozen=True):
         """The health after one more read; `now` is monotonic."""
         if ok:
             return Health()
-        wait = min(retry_after_s or 0.0, _LONGEST_WAIT_S)
+        wait = min(retry_after_s or 0.0, LONGEST_WAIT_S)
         return Health(self.failing_since if self.failing_since is not None else now, now + wait if wait else 0.0)
 
 
@@ -28,7 +28,7 @@ def interval(source: Source, *, watched: bool) -> float | None:
     """Seconds between two reads, never beyond the source's quota; None: not at all while nobody watches."""
     if watched:
         pace = source.interval_s
-    elif source.history_s is None:
+    elif source.history_s is None or source.draft:
         return None
     else:
         pace = max(source.interval_s, source.history_s)

@@ -46,7 +46,11 @@ class ShownValue(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """The public Reading of a plant (CONTRACT.md), all sources merged."""
+    """The public Reading of a plant (CONTRACT.md), all sources merged.
+
+    main: the quantity that `state` is about, where a plant has both power and gas flow; else it is the one it has.
+    wording: why the display is paused, in the operator's words.
+    """
 
     plant: str
     state: str
@@ -58,6 +62,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     interval_s: float | int | None
     stale_after_s: float | int | None
+    main: str | msgspec.UnsetType = msgspec.UNSET
+    wording: str | msgspec.UnsetType = msgspec.UNSET
     simulated: bool | msgspec.UnsetType = msgspec.UNSET
 
 

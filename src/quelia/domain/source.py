@@ -68,6 +68,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     status_ok: tuple[str | float | bool, ...] = ()
     ca_file: str | None = None
     pin: str | None = None
+    draft: bool = False  # being tried out: read only while its preview is watched, seen there only, not recorded
+    draft_of: int | None = None  # the accepted source that a draft would replace
     revision: int = 0  # grows with each change, that of a secret included
 
     @property

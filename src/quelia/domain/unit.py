@@ -3,6 +3,7 @@
 A unit without a factor ("autre", m³/h among them) is shown as it came and never summed or converted.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -71,6 +72,12 @@ _SPELLINGS = {
     "C": "°C",
     "ºC": "°C",
     "W/m2": "W/m²",
+    # peak power, as French (crête) and English speak of it
+    **{f"{unit}{peak}": unit for unit in ("W", "kW", "MW", "GW") for peak in ("c", "p", " crête", " peak")},
+    "kwc": "kW",
+    "kwp": "kW",
+    "KWc": "kW",
+    "KWp": "kW",
 }
 _FREE_SYMBOL_LENGTH = 16
 
@@ -105,4 +112,6 @@ def declared_unit(text: str) -> Unit:
 
 def _alike(text: str) -> str | None:
     folded = text.casefold().replace("3", "³").replace("2", "²")
+    peak = re.fullmatch(r"([kmg]?w) ?(?:c|p|crête|peak)", folded)
+    folded = peak[1] if peak else folded
     return next((symbol for symbol in UNITS if symbol.casefold() == folded), None)
