@@ -4,8 +4,10 @@ import asyncio
 import gzip
 import ssl
 import struct
+import time
 import tomllib
 from collections.abc import AsyncIterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
@@ -29,7 +31,8 @@ class FaultServer:
     """Listens on loopback. Each connection reads one request at a time and plays the next script of `scripts`.
 
     The last script is played again for whatever comes after.
-    requests: what was read, whole. connections: how many came. sent: bytes.
+    requests: what was read, whole. connections: how many came, as far as TLS let them. sent: bytes.
+    reached_at: when the first one came, even where TLS does not let it in; monotonic.
     """
 
     def __init__(self, scripts: Sequence[Sequence[Step]], tls: ssl.SSLContext | None = None) -> None:
@@ -40,10 +43,12 @@ class FaultServer:
         self.sent = 0
         self.asked = asyncio.Event()  # a first request was read
         self.played = asyncio.Event()  # a first script is over
+        self.reached_at: float | None = None
         self.port = 0
 
     async def __aenter__(self) -> "FaultServer":
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls, backlog=100)
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._reached, "127.0.0.1", 0, ssl=self._tls, backlog=100)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -53,6 +58,11 @@ class FaultServer:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.sleep(0)  # an aborted transport closes its socket in the next turn of the loop
+
+    def _reached(self) -> asyncio.StreamReaderProtocol:
+        if self.reached_at is None:
+            self.reached_at = time.monotonic()
+        return asyncio.StreamReaderProtocol(asyncio.StreamReader(), self._connected)
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -114,11 +124,18 @@ async def _pieces(step: Step) -> AsyncIterator[bytes]:
             await asyncio.sleep(step["every_s"])
 
 
+@lru_cache(maxsize=100)
+def _compressed(text: str, times: int, layers: int) -> bytes:
+    body = text.encode("utf-8") * times
+    for _ in range(layers):
+        body = gzip.compress(body, mtime=0)
+    return body
+
+
 def _answer(step: Step) -> bytes:
     """A well-formed answer around the body, spoilt only as the step says."""
-    body: bytes = step["answer"].encode("utf-8") * step.get("times", 1)
-    for _ in range(step.get("gzip", 0)):
-        body = gzip.compress(body, mtime=0)
+    said: str | bytes = step["answer"]() if callable(step["answer"]) else step["answer"]
+    body: bytes = said if isinstance(said, bytes) else _compressed(said, step.get("times", 1), step.get("gzip", 0))
     if "flip" in step:
         at = step["flip"] % len(body)
         body = body[:at] + bytes([body[at] ^ 0xFF]) + body[at + 1 :]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from quelia.sources.address import embedded, fault, network
+from quelia.sources.address import embedded, fault, network, sort
 
 REFUSED = """
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1 127.255.255.254 169.254.0.1 172.16.0.1
@@ -80,3 +80,17 @@ def test_a_name_is_no_network() -> None:
 def test_a_network_with_bits_after_its_mask_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="host bits"):
         network("10.1.2.3/8")
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts_to"),
+    [
+        *((text, "loopback") for text in ("127.0.0.1", "::1")),
+        *((text, "private") for text in ("10.0.0.1", "100.64.0.1", "169.254.0.1", "192.168.0.1", "fd00::1", "fec0::1")),
+        *((text, "embedded") for text in ("::ffff:10.0.0.1", "64:ff9b::8.8.8.8", "2002:808:808::1", "::2")),
+        *((text, "reserved") for text in ("0.0.0.0", "::", "203.0.113.1", "224.0.0.1", "2001:db8::1", "ff02::1")),
+    ],
+)
+def test_an_address_is_of_a_sort_that_says_what_to_change(text: str, amounts_to: str) -> None:
+    address = ip_address(text)
+    assert sort(address, fault(address) or "") == amounts_to

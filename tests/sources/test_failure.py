@@ -20,8 +20,8 @@ def caused(error: Exception, cause: Exception) -> Exception:
 @pytest.mark.parametrize(
     ("error", "ours"),
     [
-        (AddressRefused("no"), AddressRefused),
-        (caused(OSError("k3y"), AddressRefused("no")), AddressRefused),
+        (AddressRefused("form"), AddressRefused),
+        (caused(OSError("k3y"), AddressRefused("form")), AddressRefused),
         (caused(OSError("k3y"), ssl.SSLError(1, "k3y")), TlsRefused),
         (TimeoutError(110, "k3y"), TimedOut),
         (socket.gaierror(-2, "k3y"), NotConnected),

@@ -209,6 +209,51 @@ class TestTheUrl:
         assert "k3y" not in refused(CLOSED, "http://plant.example.com/k3y?k3y=k3y")
         assert "k3y" not in refused(CLOSED, NAMED + "?k3y", "127.0.0.1")
 
+    @pytest.mark.parametrize(
+        ("url", "fault", "facts"),
+        [
+            ("https://plant.example.com/" + "a" * 5000, "too_long", {}),
+            ("https://plant.example.com/a b", "characters", {}),
+            ("https:\\\\plant.example.com", "backslash", {}),
+            ("https://plant.example.com/%0A", "line_break", {}),
+            ("", "scheme", {}),
+            ("plant.example.com/live", "scheme", {}),
+            ("ftp://plant.example.com/", "scheme", {}),
+            ("https://user:k3y@plant.example.com/", "userinfo", {}),
+            ("https://plant.example.com/#k3y", "fragment", {}),
+            ("https://plant.example.com:http/", "port_form", {}),
+            ("https://plant.example.com:0443/", "port_form", {}),
+            ("https://plant.example.com:65536/", "port_form", {}),
+            ("https://[2606:4700::1111]:x/", "port_form", {}),
+            ("https://", "form", {}),
+            ("https://:443/", "form", {}),
+            ("https://a..b/", "host", {}),
+            ("https://%6c%6f/", "host", {}),
+            ("https://a℀.example.com/", "host_idn", {}),
+            ("https://127.1/", "host_number", {}),
+            ("https://2606:4700::1111/", "host_brackets", {}),
+            ("https://[::1/", "host_brackets", {}),
+            ("https://[1.2.3.4]/", "host_brackets", {}),
+            ("http://Plant.example.com/", "https", {"host": "plant.example.com"}),
+            ("https://plant.example.com:81/", "port", {"port": "81", "ports": "443, 8443"}),
+            ("http://inverter.local:81/", "local_name", {"host": "inverter.local"}),
+            ("https://metadata.google.internal/", "metadata", {"place": "metadata.google.internal"}),
+            ("https://169.254.169.254/", "metadata", {"place": "169.254.169.254"}),
+            ("https://127.0.0.1/", "loopback", {"place": "127.0.0.1"}),
+            ("http://192.168.1.5:8080/", "private", {"place": "192.168.1.5"}),
+            ("http://93.184.216.34/", "https", {"host": "93.184.216.34"}),
+            ("https://[fd00::1]/", "private", {"place": "fd00::1"}),
+            ("https://[::ffff:10.0.0.1]/", "embedded", {"kind": "IPv4-mapped of 10.0.0.1"}),
+            ("https://224.0.0.1/", "reserved", {"kind": "multicast"}),
+            ("https://db.example.com/", "closed", {"place": "db.example.com"}),
+        ],
+    )
+    def test_each_slip_has_its_fault_and_what_was_understood(self, url: str, fault: str, facts: dict[str, str]) -> None:
+        with pytest.raises(AddressRefused) as caught:
+            Guard(deny=["db.example.com"]).target(url)
+        assert (caught.value.fault, caught.value.facts | facts) == (fault, caught.value.facts)
+        assert "k3y" not in f"{caught.value} {caught.value.facts}"
+
     def test_it_is_read_once(self) -> None:
         guard = Guard()
         assert guard.target(NAMED) is guard.target(NAMED)
@@ -233,7 +278,36 @@ class TestTheAddress:
 
     def test_the_refusal_says_what_the_name_leads_to(self) -> None:
         said = refused(CLOSED, NAMED, "10.0.0.1")
-        assert said == "https://plant.example.com:443 leads to 10.0.0.1, not a public address (private)"
+        assert said == "plant.example.com (10.0.0.1) is not a public address (private)"
+
+    @pytest.mark.parametrize(
+        ("address", "fault"),
+        [
+            ("10.0.0.1", "private"),
+            ("100.64.0.1", "private"),
+            ("fe80::1", "private"),
+            ("127.0.0.1", "loopback"),
+            ("203.0.113.7", "reserved"),
+            ("2002:7f00:1::1", "embedded"),
+            ("169.254.169.254", "metadata"),
+            ("10.9.9.9", "closed"),
+        ],
+    )
+    def test_the_fault_names_the_name_with_its_address(self, address: str, fault: str) -> None:
+        guard = Guard(deny=["10.9.9.9"])
+        with pytest.raises(AddressRefused) as caught:
+            passes(guard, NAMED, address)
+        assert (caught.value.fault, caught.value.facts["place"]) == (fault, f"plant.example.com ({address})")
+
+    def test_what_is_no_address_has_a_fault_without_it(self) -> None:
+        with pytest.raises(AddressRefused) as caught:
+            passes(CLOSED, NAMED, "k3y")
+        assert (caught.value.fault, caught.value.facts) == ("no_address", {"host": "plant.example.com"})
+
+    def test_what_only_an_open_network_permits_has_its_fault(self) -> None:
+        with pytest.raises(AddressRefused) as caught:
+            passes(Guard(allow_private=["10.0.0.0/8"]), "http://plant.example.com/", "93.184.216.34")
+        assert caught.value.fault == "outside"
 
     def test_nat64_of_a_public_address_needs_the_switch(self) -> None:
         refused(CLOSED, NAMED, "64:ff9b::8.8.8.8")
@@ -332,3 +406,25 @@ def test_what_the_resolver_takes_for_an_address_never_passes_as_a_name() -> None
     for host in ("127.1", "2130706433", "0x7f.1", "017700000001", "0251.0376.0251.0376"):
         assert socket.getaddrinfo(host, 443, flags=socket.AI_NUMERICHOST)  # the trap is real
         refused(CLOSED, f"https://{host}/")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000/", "http://localhost:8000/v1", "https://carte.example/v1/stream"]
+)
+def test_we_never_ask_ourselves(url: str) -> None:
+    own = (("127.0.0.1", 8000), ("localhost", 8000), ("Carte.example", 443))
+    guard = Guard(allow_private=["127.0.0.0/8"], own=own)
+    with pytest.raises(AddressRefused, match="our own service"):
+        guard.target(url)
+
+
+def test_a_name_that_leads_to_ourselves_is_refused_at_the_dial() -> None:
+    guard = Guard(allow_private=["127.0.0.0/8"], own=(("127.0.0.1", 8000),))
+    target = guard.target("http://plant.example:8000/")
+    with pytest.raises(AddressRefused, match="our own service"):
+        guard.check_address(target, "127.0.0.1")
+
+
+def test_another_port_of_our_machine_is_not_us() -> None:
+    guard = Guard(allow_private=["127.0.0.0/8"], own=(("127.0.0.1", 8000),))
+    assert guard.target("http://127.0.0.1:8001/").port == 8001

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from quelia.domain.errors import SourceError
-from quelia.sources.status import LONGEST_WAIT_S, check_status, retry_after
+from quelia.domain.pace import LONGEST_WAIT_S
+from quelia.sources.status import check_status, retry_after
 
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 

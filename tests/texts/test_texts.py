@@ -2,7 +2,7 @@
 
 import pytest
 
-from quelia.texts import LANGUAGES, language_of, printable, texts
+from quelia.texts import LANGUAGES, language_of, printable, sentence, texts
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,11 @@ def test_texts_that_do_not_exist_are_an_error(lang: str, room: str) -> None:
 
 def test_french_comes_first() -> None:
     assert LANGUAGES[0] == "fr"
+
+
+def test_a_sentence_is_filled_with_its_facts() -> None:
+    assert sentence("en", "load", "problem.at_most", fact="10") == "The number must be at most 10."
+
+
+def test_a_fact_in_a_sentence_moves_no_cursor_and_fills_no_place() -> None:
+    assert sentence("en", "address", "https", host="\x1b[2J{host}").startswith("\\x1b[2J{host} must be asked")

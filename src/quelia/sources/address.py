@@ -12,6 +12,7 @@ Network = IPv4Network | IPv6Network
 
 # what an operator may mean when he names a host: the private unicast addresses, and nothing stranger
 REACHABLE = frozenset({"loopback", "private", "link-local", "shared (carrier)", "unique local"})
+_OF_PRIVATE_NETWORKS = REACHABLE - {"loopback"} | {"site-local"}
 
 _V4 = tuple(
     (IPv4Network(network), kind)
@@ -108,6 +109,15 @@ def fault(address: Address) -> str | None:
         return f"{kind} of {inner}"
     kinds = (kind for network, kind in _V6 if address in network)
     return next(kinds, None if address in _V6_GIVEN_OUT else "reserved")
+
+
+def sort(address: Address, kind: str) -> str:
+    """What `kind` amounts to for whoever has to change the address: loopback, private, embedded or reserved."""
+    if kind == "loopback":
+        return kind
+    if kind in _OF_PRIVATE_NETWORKS:
+        return "private"
+    return "embedded" if isinstance(address, IPv6Address) and embedded(address) is not None else "reserved"
 
 
 def network(text: str) -> Network | None:

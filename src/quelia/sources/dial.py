@@ -2,6 +2,7 @@
 
 import socket
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -10,6 +11,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from quelia.domain.errors import AddressRefused
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Resolve
+from quelia.sources.wire import READ_BYTES, Wire
 
 _PER_HOST = 2  # calls at once to one server
 _IN_ALL = 10_000
@@ -46,6 +48,7 @@ class Pool(aiohttp.TCPConnector):
             keepalive_timeout=_KEPT_S,
             socket_factory=lambda place: _socket(guard, place),
         )
+        self._factory: partial[Any] = partial(Wire, loop=self._loop)
 
     async def _get(self, key: Any, traces: list[Any]) -> Any:
         """A kept connection to `key`, or None; one that spoke unasked is dropped: its words are no answer to us."""
@@ -110,4 +113,7 @@ def _socket(guard: Guard, place: aiohttp.AddrInfoType) -> socket.socket:
     except AddressRefused as error:
         dial.refused = error  # what dials several addresses at a time tells of none of their errors
         raise
-    return socket.socket(family, kind, protocol)
+    made = socket.socket(family, kind, protocol)
+    # the loop reads all that is there before others have their turn
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, READ_BYTES)
+    return made

@@ -28,18 +28,18 @@ def read_host(text: str) -> tuple[str, IPv4Address | IPv6Address | None]:
         six = _six(text)
         return six.compressed, six
     if "%" in text or len(text) > _LONGEST:
-        raise AddressRefused("the host holds percent signs or is too long")
+        raise AddressRefused("host")
     name = _ascii(text) if not text.isascii() or "xn--" in text.lower() else text.lower()
     name = name.removesuffix(".")
     labels = name.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels) or len(name) > _LONGEST:
-        raise AddressRefused("the host is not a name of the Internet")
+        raise AddressRefused("host")
     if not _NUMBER.fullmatch(labels[-1]):
         return name, None
     try:
         four = IPv4Address(text)
     except AddressValueError as error:
-        raise AddressRefused("the host looks like a number; write an address as a plain dotted quad") from error
+        raise AddressRefused("host_number") from error
     return str(four), four
 
 
@@ -50,15 +50,15 @@ def is_local(name: str) -> bool:
 
 def _six(text: str) -> IPv6Address:
     if not re.fullmatch(r"\[[0-9A-Fa-f:.]+\]", text, re.ASCII):  # no zone: fe80::1%eth0 is never a public server
-        raise AddressRefused("the address in brackets is not IPv6")
+        raise AddressRefused("host_brackets")
     try:
         return IPv6Address(text[1:-1])
     except AddressValueError as error:
-        raise AddressRefused("the address in brackets is not IPv6") from error
+        raise AddressRefused("host_brackets") from error
 
 
 def _ascii(text: str) -> str:
     try:
         return idna.encode(text, uts46=True, std3_rules=True).decode("ascii")
     except UnicodeError as error:  # idna's own errors are UnicodeErrors
-        raise AddressRefused("the host is not a valid internationalised name") from error
+        raise AddressRefused("host_idn") from error

@@ -31,6 +31,7 @@ _HEADERS = {
 _MOST_HEADERS = 100
 _HEADER_BYTES = 64 * 1024
 _LONGEST_LINE = 16 * 1024
+_AT_ONCE_BYTES = 16 * 1024  # of an answer, before others have their turn; in small chunks fewer
 _UNFINISHED = frozenset(bytes([digit]) for digit in b"0123456789.+-eE")
 _NO_LIMIT = aiohttp.ClientTimeout(total=None, connect=None, sock_read=None, sock_connect=None)  # ours is the only clock
 
@@ -143,6 +144,7 @@ class Reader:
             max_line_size=_LONGEST_LINE,
             max_field_size=_LONGEST_LINE,
             max_headers=_MOST_HEADERS,
+            read_bufsize=_AT_ONCE_BYTES,
         )
         return self._session
 

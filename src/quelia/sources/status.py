@@ -7,8 +7,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from quelia.domain.errors import BadStatus, RateLimited, Redirected, SourceRefused, Unavailable
+from quelia.domain.pace import LONGEST_WAIT_S
 
-LONGEST_WAIT_S = 3600.0  # a Retry-After of a year is a mistake
 _SECONDS = re.compile(r"(-?)([0-9]+)", re.ASCII)
 
 

@@ -19,6 +19,15 @@ def texts(language: str, room: str) -> Any:
     return msgspec.json.decode(content)
 
 
+def sentence(language: str, room: str, code: str, **facts: str) -> str:
+    """A sentence of a room with its facts filled in, fit for a terminal. code: with points where tables are nested."""
+    words = texts(language, room)
+    for key in code.split("."):
+        words = words[key]
+    filled: str = words.format(**{name: printable(fact) for name, fact in facts.items()})
+    return filled
+
+
 def printable(text: str) -> str:
     """`text` with what would move a terminal's cursor, or break the line, written out: `\\n`, `\\x1b`."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
