@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.path import Path as PathInAnswer
@@ -19,8 +19,11 @@ from quelia.domain.reading import Reading, Value
 from quelia.domain.source import Point, Source
 from quelia.domain.unit import UNITS
 from quelia.live import intake, poller
+from quelia.store.history import History
 from quelia.store.leases import FolderLeases
 from quelia.store.series import Series as EmbeddedSeries
+from quelia.web import archive
+from tests.store.moment import until
 from tests.store.process import say
 
 NOW = 1_705_314_600.0  # 2024-01-15T10:30:00Z
@@ -42,6 +45,17 @@ Outcomes = Mapping[str, float | str | None]
 
 _BATCH_S = 0.005
 _LOCK_WAIT_S = 0.05
+
+
+class Upkeep(NamedTuple):
+    """How a series keeps its history. every_s: hours, unless a test is about it."""
+
+    keep_days: int = 35
+    every_s: float = 86_400.0
+    clock: Callable[[], float] = time.time
+
+
+_NONE = Upkeep()
 
 
 class Series(intake.Series, Protocol):
@@ -73,7 +87,9 @@ class Cellar(Protocol):
 
     def leases(self) -> Leases: ...
 
-    def series(self, *, batch_s: float = _BATCH_S) -> Series: ...
+    def series(self, *, batch_s: float = _BATCH_S, upkeep: Upkeep = _NONE) -> Series: ...
+
+    def history(self) -> archive.History: ...
 
     def outage(self) -> AbstractContextManager[None]:
         """Nothing can be written as long as it lasts."""
@@ -99,8 +115,18 @@ class Embedded:
     def leases(self) -> Leases:
         return FolderLeases(self._database)
 
-    def series(self, *, batch_s: float = _BATCH_S) -> Series:
-        return EmbeddedSeries(self._database, batch_s=batch_s, lock_wait_s=_LOCK_WAIT_S)
+    def series(self, *, batch_s: float = _BATCH_S, upkeep: Upkeep = _NONE) -> Series:
+        return EmbeddedSeries(
+            self._database,
+            batch_s=batch_s,
+            lock_wait_s=_LOCK_WAIT_S,
+            keep_days=upkeep.keep_days,
+            upkeep_s=upkeep.every_s,
+            clock=upkeep.clock,
+        )
+
+    def history(self) -> archive.History:
+        return History(self._database)
 
     @contextmanager
     def outage(self) -> Iterator[None]:
@@ -134,11 +160,25 @@ def reading(turn: int, outcomes: Outcomes | None = None, *, measured: bool = Fal
     )
 
 
-def started(cellar: Cellar, *, batch_s: float = _BATCH_S) -> Series:
-    series = cellar.series(batch_s=batch_s)
+def started(cellar: Cellar, *, batch_s: float = _BATCH_S, upkeep: Upkeep = _NONE) -> Series:
+    series = cellar.series(batch_s=batch_s, upkeep=upkeep)
     series.use(CATALOG)
     series.start()
     return series
+
+
+def keep_up(cellar: Cellar, now: float, *, keep_days: int = 35) -> None:
+    """One whole round of upkeep, as if it were `now`."""
+    rounds = 0
+
+    def clock() -> float:
+        nonlocal rounds
+        rounds += 1  # the time is asked for where a round begins
+        return now
+
+    series = started(cellar, upkeep=Upkeep(keep_days, 0.001, clock))
+    until(lambda: rounds > 1)
+    series.close()
 
 
 def hold(cellar: str, folder: str) -> None:
@@ -152,6 +192,16 @@ def write(cellar: str, folder: str) -> None:
     series = started(CELLARS[cellar](Path(folder)))
     for turn in count():
         series.append([reading(turn)])
+        time.sleep(0.0005)
+
+
+def write_and_keep_up(cellar: str, folder: str) -> None:
+    """A process in which time flies, so that it has much to roll up, until it is killed."""
+    now = NOW
+    series = started(CELLARS[cellar](Path(folder)), upkeep=Upkeep(every_s=0.001, clock=lambda: now))
+    for turn in count(step=12):
+        series.append([reading(turn, {"power": float(turn)})])
+        now = reading(turn).received_at
         time.sleep(0.0005)
 
 

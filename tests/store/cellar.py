@@ -94,12 +94,12 @@ def _written(value: object) -> str:
 
 
 def plain_tables(database: Path) -> Path:
-    """A database with the tables of series.py and leases.py only."""
-    tables = import_module("quelia.store.migrations.0002_readings")
+    """A database with the tables of series.py, rollups.py and leases.py only."""
+    readings, rollups = (import_module(f"quelia.store.migrations.{name}") for name in ("0002_readings", "0005_rollups"))
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(tables.READING)
-        connection.execute(tables.LEASE)
+        for table in (readings.READING, readings.LEASE, *rollups.TABLES):
+            connection.execute(table)
     return database
 
 

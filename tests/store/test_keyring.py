@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quelia.store.keyring import FILE_NAME, KeyRing, KeyRingError
+from quelia.store.keyring import FILE_NAME, KeyRing, KeyRingError, KeyRingMissing
 from quelia.store.vault import Vault
 from tests.store.outages import full_disk
 from tests.store.process import Process
-from tests.store.programs import PLACE, seal_in_each
+from tests.store.programs import PLACE, add_keys, seal_in_each
 
 OLD, KEY = bytes(range(32)), bytes(range(100, 132))
 
@@ -115,6 +115,90 @@ def test_an_old_key_unseals(tmp_path: Path) -> None:
 def test_a_key_that_is_not_on_the_ring_is_none(tmp_path: Path) -> None:
     written(tmp_path, TWO)
     assert KeyRing.open(tmp_path).key("k3") is None
+
+
+def test_to_read_is_not_to_make(tmp_path: Path) -> None:
+    with pytest.raises(KeyRingMissing):
+        KeyRing.read(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- changed
+
+
+def test_a_ring_that_grew_seals_with_its_new_key_and_opens_with_the_old() -> None:
+    old = KeyRing("k1", {"k1": OLD})
+    sealed = Vault(old).seal(["secret"], PLACE)
+    ring = old.grown()
+    assert (len(ring.ids), ring.active in old.ids, Vault(ring).unseal(sealed, PLACE)) == (2, False, ["secret"])
+
+
+@pytest.mark.parametrize(
+    ("ids", "number"), [(["k1"], 2), (["k1", "k9-0a1b2c", "k3"], 10), (["main"], 1), (["k" + "9" * 5000], 1)]
+)
+def test_a_new_key_has_the_next_number(ids: list[str], number: int) -> None:
+    ring = KeyRing(ids[0], dict.fromkeys(ids, OLD)).grown()
+    assert ring.active.startswith(f"k{number}-")
+
+
+def test_no_two_rings_give_their_keys_the_same_id(tmp_path: Path) -> None:
+    rings = [KeyRing.open(tmp_path / str(number)) for number in range(20)]
+    assert len({ring.active for ring in rings}) == 20
+
+
+def test_the_active_key_is_not_taken_off() -> None:
+    assert KeyRing("k2", {"k1": OLD, "k2": KEY}).without({"k1", "k2"}).ids == ("k2",)
+
+
+def test_what_replaced_a_ring_is_read_from_then_on(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path).grown()
+    ring.replace(tmp_path)
+    read = KeyRing.read(tmp_path)
+    assert (read.active, [read.key(each) for each in read.ids]) == (ring.active, [ring.key(each) for each in ring.ids])
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_what_replaced_a_ring_is_for_its_user_only(tmp_path: Path, umask: int) -> None:
+    KeyRing.open(tmp_path)
+    (tmp_path / FILE_NAME).chmod(0o644)
+    before = os.umask(umask)
+    try:
+        KeyRing.read(tmp_path).grown().replace(tmp_path)
+    finally:
+        os.umask(before)
+    assert [(each.name, each.stat().st_mode & 0o777) for each in tmp_path.iterdir()] == [(FILE_NAME, 0o600)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_what_root_replaces_still_belongs_to_the_service(tmp_path: Path) -> None:
+    KeyRing.open(tmp_path)
+    os.chown(tmp_path / FILE_NAME, 4711, 4712)
+    KeyRing.read(tmp_path).grown().replace(tmp_path)
+    status = (tmp_path / FILE_NAME).stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (4711, 4712, 0o600)
+
+
+def test_a_full_disk_leaves_the_ring_as_it_was(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path)
+    with full_disk(tmp_path), pytest.raises(OSError, match="too large"):
+        ring.grown().replace(tmp_path)
+    assert (KeyRing.read(tmp_path).ids, [each.name for each in tmp_path.iterdir()]) == (ring.ids, [FILE_NAME])
+
+
+def test_a_kill_leaves_a_whole_ring_with_every_key_that_was_added(tmp_path: Path) -> None:
+    first = KeyRing.open(tmp_path)
+    with Process(add_keys, tmp_path) as process:
+        heard = [process.hear() for _ in range(20)]
+        process.kill()
+    ring = KeyRing.read(tmp_path)
+    assert (ring.ids[0], len(ring.ids) > len(heard)) == (first.active, True)
+
+
+def test_what_a_kill_left_is_in_nobodys_way(tmp_path: Path) -> None:
+    KeyRing.open(tmp_path)
+    (tmp_path / f".{FILE_NAME}-next").write_text("half of")
+    KeyRing.read(tmp_path).grown().replace(tmp_path)
+    assert (len(KeyRing.read(tmp_path).ids), [each.name for each in tmp_path.iterdir()]) == (2, [FILE_NAME])
 
 
 # --- broken

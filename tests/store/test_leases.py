@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from quelia.store.errors import DatabaseUnusable
-from quelia.store.leases import FolderLeases
+from quelia.store.leases import FolderLeases, held
 from tests.store.cellar import plain_tables
 
 
@@ -42,3 +42,17 @@ def test_the_epoch_survives_the_lock_file(leases: FolderLeases, tmp_path: Path) 
     leases.release()
     (tmp_path / "quelia.lock").unlink()
     assert leases.hold([1])[1] > before
+
+
+def test_whether_it_is_held_can_be_asked(leases: FolderLeases, tmp_path: Path) -> None:
+    database = plain_tables(tmp_path / "quelia.sqlite3")
+    before = held(database)
+    leases.acquire()
+    during = held(database)
+    leases.release()
+    assert (before, during, held(database)) == (False, True, False)
+
+
+def test_to_ask_makes_no_lock(tmp_path: Path) -> None:
+    held(tmp_path / "quelia.sqlite3")
+    assert list(tmp_path.iterdir()) == []

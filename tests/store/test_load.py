@@ -188,7 +188,7 @@ def test_points_come_in_the_order_of_the_file(load: Load, load_catalog: LoadCata
     power, heat = table("source.point", POINT), table("source.point", POINT, {"quantity": "temperature", "unit": "°C"})
     load(declared(more=heat))
     load(declared(point={"quantity": "temperature", "unit": "°C"}, more=power))
-    assert load_catalog()[0].quantities("marseille") == ("temperature", "power")
+    assert load_catalog()[0].views("marseille")[0].quantities == ("temperature", "power")
 
 
 def test_plants_of_the_demo_are_simulated(declare: Callable[..., None], load_catalog: LoadCatalog) -> None:
@@ -212,8 +212,25 @@ def test_a_map_is_loaded_with_its_selection(
 
 
 def test_the_default_map_may_be_declared_too(load: Load, load_catalog: LoadCatalog) -> None:
-    load(declared(more=table("map", {"slug": "france", "name": "Nos centrales", "owners": ["soleil"]})))
-    assert load_catalog()[0].maps == {"france": Map("france", "Nos centrales", ("soleil",))}
+    load(declared(more=table("map", {"slug": "france", "name": "Nos centrales"})))
+    assert load_catalog()[0].maps == {"france": Map("france", "Nos centrales")}
+
+
+def test_more_plants_are_loaded_than_a_condition_of_the_database_may_name(load_catalog: LoadCatalog) -> None:
+    from quelia.store import models  # noqa: PLC0415 - it needs Django, which `load_catalog` set up
+
+    owner = models.Owner.objects.create(slug="soleil", name="Soleil")
+    facts: dict[str, Any] = {"owner": owner, "name": "P", "energy": "solar", "latitude": 43.3, "longitude": 5.4}
+    plants = models.Plant.objects.bulk_create(models.Plant(slug=f"p{number}", **facts) for number in range(1100))
+    sources = models.Source.objects.bulk_create(
+        models.Source(slug=plant.slug, owner=owner, url="https://scada.example.org/live") for plant in plants
+    )
+    models.Point.objects.bulk_create(
+        models.Point(source=source, plant=plant, quantity="power", path="power", unit="MW")
+        for source, plant in zip(sources, plants, strict=True)
+    )
+    catalog, _ = load_catalog()
+    assert [source.plants for source in catalog.sources.values()] == [(plant.slug,) for plant in plants]
 
 
 # --- secrets
@@ -372,9 +389,8 @@ def files(draw: st.DrawFn) -> File:
 
 def plant_of(entry: PlantEntry) -> Plant:
     declared_as = msgspec.structs.asdict(entry)
-    return Plant(
-        **{**declared_as, "capacity": capacity(entry.capacity), "commissioned": entry.commissioned or None},
-    )
+    kept = {"capacity": capacity(entry.capacity), "commissioned": entry.commissioned or None}
+    return Plant(**declared_as | kept | {"paused": entry.paused if (entry.paused or "").strip() else None})
 
 
 def point_of(entry: PointEntry) -> Point:

@@ -13,7 +13,7 @@ from quelia.settings import Settings
 from quelia.store.errors import DatabaseUnusable
 from tests.store.cellar import query
 
-TABLES = "SELECT name FROM sqlite_master WHERE name IN ('reading', 'lease') ORDER BY name"
+TABLES = "SELECT name FROM sqlite_master WHERE name IN ('reading', 'lease', 'rollup') ORDER BY name"
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_every_migration_has_one_before_it(folder: Path) -> None:
 def test_a_database_of_the_first_migration_is_brought_up_to_date(of_the_first_migration: Path) -> None:
     before = query(of_the_first_migration, TABLES)
     bring_up_to_date(of_the_first_migration)
-    assert (before, query(of_the_first_migration, TABLES)) == ([], [("lease",), ("reading",)])
+    assert (before, query(of_the_first_migration, TABLES)) == ([], [("lease",), ("reading",), ("rollup",)])
 
 
 def test_what_was_in_it_stays(of_the_first_migration: Path) -> None:
@@ -68,4 +68,17 @@ def test_a_migration_that_failed_can_be_done_later(of_the_first_migration: Path)
         bring_up_to_date(of_the_first_migration)
     query(of_the_first_migration, "DROP TABLE lease")
     bring_up_to_date(of_the_first_migration)
-    assert query(of_the_first_migration, TABLES) == [("lease",), ("reading",)]
+    assert query(of_the_first_migration, TABLES) == [("lease",), ("reading",), ("rollup",)]
+
+
+def test_readings_from_before_there_were_rollups_are_rolled_up(of_the_first_migration: Path) -> None:
+    call_command("migrate", "store", "0004", verbosity=0)
+    rows = [(1705314600125, "NULL", "1e6"), (1705314700000, 1705311001000, "2e6"), (1705399999000, "NULL", "NULL")]
+    for received_ms, measured_ms, number in rows:
+        query(
+            of_the_first_migration,
+            f"INSERT INTO reading VALUES (1, 'power', 7, {received_ms}, {measured_ms}, {number}, 'MW', NULL)",
+        )
+    bring_up_to_date(of_the_first_migration)
+    due = query(of_the_first_migration, "SELECT start_s, plant_id, quantity FROM rollup_due ORDER BY start_s")
+    assert due == [(1705311000, 1, "power"), (1705314600, 1, "power")]

@@ -1,4 +1,5 @@
 import base64
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -6,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from quelia.domain.errors import SecretMissing
-from quelia.store.keyring import KeyRing
-from quelia.store.vault import Place, Vault, secrets_of
+from quelia.store.keyring import KeyRing, KeyRingError, KeyRingMissing
+from quelia.store.vault import Place, Vault, key_of, secrets_of
 
 OLD, KEY = bytes(range(32)), bytes(range(100, 132))
 RING = KeyRing("k2", {"k1": OLD, "k2": KEY})
@@ -96,6 +97,57 @@ def test_another_key_of_the_same_name_does_not_open() -> None:
     assert not opens(SEALED, vault=Vault(KeyRing("k2", {"k2": OLD})))
 
 
+# --- while the ring is changed
+
+
+def changing(*rings: KeyRing) -> Vault:
+    """A vault that finds another ring each time it looks."""
+    later = iter(rings[1:])
+    return Vault(rings[0], lambda: next(later))
+
+
+FIRST, BOTH, LAST = KeyRing("k1", {"k1": OLD}), RING, KeyRing("k2", {"k2": KEY})
+
+
+def test_a_key_that_came_later_is_found() -> None:
+    assert opens(SEALED, vault=changing(FIRST, BOTH))
+
+
+def test_a_key_that_was_dropped_still_opens_what_was_read_before() -> None:
+    vault = changing(FIRST, LAST)
+    assert [opens(each, vault=vault) for each in (SEALED, Vault(FIRST).seal([SECRET], PLACE))] == [True, True]
+
+
+def test_what_is_sealed_is_sealed_with_the_key_that_is_active_now() -> None:
+    vault = changing(FIRST, LAST)
+    assert key_of(vault.seal([SECRET], PLACE)) == "k2"
+
+
+@pytest.mark.parametrize("error", [KeyRingError("damaged"), KeyRingMissing("gone"), PermissionError()])
+def test_a_ring_that_cannot_be_read_again_is_a_missing_secret(error: Exception) -> None:
+    assert not opens(SEALED, vault=Vault(FIRST, broken(error)))
+
+
+def test_nothing_is_sealed_while_the_ring_cannot_be_read() -> None:
+    with pytest.raises(KeyRingMissing):
+        Vault(FIRST, broken(KeyRingMissing("gone"))).seal([SECRET], PLACE)
+
+
+def test_what_is_known_opens_while_the_ring_cannot_be_read() -> None:
+    assert opens(SEALED, vault=Vault(RING, broken(KeyRingMissing("gone"))))
+
+
+def broken(error: Exception) -> Callable[[], KeyRing]:
+    def look() -> KeyRing:
+        raise error
+
+    return look
+
+
+def test_damaged_bytes_name_no_key() -> None:
+    assert (key_of(SEALED), key_of(SEALED[:-1]), key_of(b"\xff")) == ("k2", None, None)
+
+
 # --- damaged
 
 
@@ -123,7 +175,7 @@ def test_what_is_cut_off_does_not_open(length: int) -> None:
     assert not opens(SEALED[:length])
 
 
-@pytest.mark.parametrize("more", [b"\0", SEALED])
+@pytest.mark.parametrize("more", [b"\0", SEALED], ids=["a byte", "all of it again"])
 def test_what_is_longer_does_not_open(more: bytes) -> None:
     assert not opens(SEALED + more)
 

@@ -3,20 +3,19 @@
 import pathlib
 import re
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from quelia.domain.errors import AddressRefused
 from quelia.domain.path import Path, PathError
-from quelia.domain.plant import ENERGIES, STATUSES, Amount
+from quelia.domain.plant import DEFAULT_MAP, ENERGIES, STATUSES, Amount
 from quelia.domain.quantity import MAIN, QUANTITIES
-from quelia.domain.unit import UnitError, declared_unit
+from quelia.domain.unit import UNITS, UnitError, declared_unit
 from quelia.store.auth import problems as auth_problems
 from quelia.store.declaration import File, MapEntry, OwnerEntry, PlantEntry, PointEntry, Problem, SourceEntry
-
-CheckUrl = Callable[[str], object]  # raises AddressRefused
+from quelia.store.url import CheckUrl
+from quelia.store.url import problems as url_problems
 
 _CAPACITY = re.compile(r"([0-9]+(?:[.,][0-9]+)?) +(\S.*)", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?", re.ASCII)
@@ -97,22 +96,27 @@ def _plant(plant: PlantEntry, owners: set[str]) -> Iterator[Problem]:
     if plant.status not in STATUSES:
         yield Problem(f"{where}.status", "one_of", ", ".join(STATUSES))
     yield from _zone(where, plant.timezone)
-    try:
-        capacity(plant.capacity)
-    except ValueError:
-        yield Problem(f"{where}.capacity", "capacity", plant.capacity)
+    yield from _capacity(f"{where}.capacity", plant.capacity)
     if plant.commissioned and not _is_date(plant.commissioned):
         yield Problem(f"{where}.commissioned", "date", plant.commissioned)
+
+
+def _capacity(where: str, text: str) -> Iterator[Problem]:
+    try:
+        amount = capacity(text)
+    except ValueError:
+        yield Problem(where, "capacity", text)
+        return
+    # in a unit of one's own nothing could be held against it, and nobody would notice
+    if amount is not None and amount.unit.symbol not in UNITS:
+        yield Problem(where, "capacity_unit", amount.unit.symbol)
 
 
 def _source(source: SourceEntry, owners: set[str], plants: set[str], check_url: CheckUrl) -> Iterator[Problem]:
     where = f"source[{source.slug}]"
     if source.owner not in owners:
         yield Problem(f"{where}.owner", "no_such_owner", source.owner)
-    try:
-        check_url(source.url)
-    except AddressRefused as error:
-        yield Problem(f"{where}.url", "url", str(error))
+    yield from url_problems(f"{where}.url", source.url, check_url)
     yield from _zone(where, source.timezone)
     yield from _path(f"{where}.timestamp_path", source.timestamp_path)
     yield from _path(f"{where}.status_path", source.status_path)
@@ -128,7 +132,7 @@ def _source(source: SourceEntry, owners: set[str], plants: set[str], check_url: 
 def _trust(source: SourceEntry, folder: pathlib.Path) -> Iterator[Problem]:
     where = f"source[{source.slug}]"
     if source.pin is not None and not _PIN.fullmatch(source.pin.strip()):
-        yield Problem(f"{where}.pin", "pin", source.pin)
+        yield Problem(f"{where}.pin", "pin")  # not repeated: it may be a key in the wrong place
     if source.ca_file is None:
         return
     try:
@@ -195,6 +199,9 @@ def _points_twice(file: File, known: Known) -> Iterator[Problem]:
 
 
 def _map(each: MapEntry, owners: set[str], plants: set[str]) -> Iterator[Problem]:
+    for key in ("owners", "plants"):
+        if each.slug == DEFAULT_MAP and getattr(each, key) is not None:
+            yield Problem(f"map[{each.slug}].{key}", "default_map")
     for slug in each.owners or ():
         if slug not in owners:
             yield Problem(f"map[{each.slug}].owners", "no_such_owner", slug)

@@ -2,11 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
+
+from quelia.store.misfit import misfit
 
 # \Z, since $ would let a line break through at the end
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", max_length=80)]
@@ -113,12 +115,26 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     map: list[MapEntry] = []
 
 
+# the keys that take one of a few words, and those words
+_CHOICES: dict[str, tuple[str, ...]] = {
+    key: get_args(hint)
+    for entry in (AuthEntry, PointEntry, SourceEntry)
+    for key, hint in get_type_hints(entry).items()
+    if get_origin(hint) is Literal
+}
+_PLAIN_WORD = re.compile(r"[a-z_]{1,20}", re.ASCII)
+
+
 class Problem(msgspec.Struct, frozen=True):
-    """One thing to correct. where: as in `source[scada].point[0].unit`; code: finds the sentence; fact: what was read."""
+    """One thing to correct. where: as in `source[scada].point[0].unit`; code: finds the sentence; fact: what was read.
+
+    A code with a point is that of a sentence of another room: `address.https` stands in `texts/*/address.json`.
+    """
 
     where: str
     code: str
     fact: str = ""
+    facts: Mapping[str, str] = {}
 
 
 class DeclarationError(Exception):
@@ -142,7 +158,8 @@ def parse(text: str) -> File:
     try:
         return msgspec.convert(content, File)
     except msgspec.ValidationError as error:
-        raise DeclarationError([_problem(content, str(error))]) from error
+        # not `from error`: of a wrong word msgspec repeats it, and it may be a secret in the wrong place
+        raise DeclarationError([_problem(content, str(error))]) from None
 
 
 def _position(text: str, message: str) -> str:
@@ -153,19 +170,34 @@ def _position(text: str, message: str) -> str:
 
 def _problem(content: dict[str, object], message: str) -> Problem:
     """msgspec says `Expected int, got str - at $.source[0].interval_s`; the slug says more than an index."""
-    reason, _, where = message.partition(" - at `$.")
-    unknown = re.search(r"unknown field `(.*)`", reason)
-    missing = re.search(r"missing required field `(.*)`", reason)
-    where = _named(content, where.rstrip("`"))
+    reason, placed, place = message.rpartition(" - at `$.")
+    reason, place = (reason, place.rstrip("`")) if placed else (message, "")
+    where, key = _named(content, place), re.sub(r"\[\d+\]", "", place).rpartition(".")[2]
+    unknown = re.match(r"Object contains unknown field `(.*)`", reason, re.S)
+    missing = re.match(r"Object missing required field `(.*)`", reason)
+    if unknown and key == "auth":
+        # where the key itself might be the secret, only a plain word is repeated
+        fact = ", ".join(AuthEntry.__struct_fields__)
+        return Problem(_under(where, unknown[1]) if _PLAIN_WORD.fullmatch(unknown[1]) else where, "auth_key", fact)
     if unknown:
         return Problem(_under(where, unknown[1]), "unknown_key")
     if missing:
         return Problem(_under(where, missing[1]), "missing_key")
-    return Problem(where, "wrong_kind", reason)
+    return Problem(where, *misfit(reason, _value(content, place), _CHOICES.get(key, ())))
 
 
 def _under(where: str, key: str) -> str:
     return f"{where}.{key}" if where else key
+
+
+def _value(content: object, place: str) -> object:
+    """What stands at `source[0].point[0].scale`."""
+    for key, index in re.findall(r"(\w+)|\[(\d+)\]", place):
+        if isinstance(content, dict):
+            content = content.get(key)
+        elif isinstance(content, list) and index:
+            content = content[int(index)]
+    return content
 
 
 def _named(content: dict[str, object], where: str) -> str:

@@ -1,21 +1,17 @@
 """Take a declaration over into the database: created or updated by slug, all or nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
-from quelia.domain.errors import SecretMissing
 from quelia.store import models
-from quelia.store.auth import secret_problem
-from quelia.store.checks import CheckUrl, Known, problems
-from quelia.store.declaration import AuthEntry, DeclarationError, File, PlantEntry, PointEntry, Problem, SourceEntry
+from quelia.store.checks import Known, problems
+from quelia.store.declaration import DeclarationError, File, PlantEntry, PointEntry, Problem, SourceEntry
+from quelia.store.secrets import FindSecret, may_keep, shown_by, wanted_secrets
+from quelia.store.url import CheckUrl
 from quelia.store.vault import Vault, secrets_of
-
-# the secret that an entry names (env, file or literal), None where it names none; raises OSError or KeyError
-FindSecret = Callable[[AuthEntry], str | None]
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -37,15 +33,15 @@ class Declarer:
     def __init__(
         self, vault: Vault, check_url: CheckUrl, find_secret: FindSecret, *, folder: Path, simulated: bool = False
     ) -> None:
-        self._vault, self._check_url, self._find_secret = vault, check_url, find_secret
-        self._folder, self._simulated = folder.absolute(), simulated
+        self._vault, self.check_url, self.find_secret = vault, check_url, find_secret
+        self.folder, self._simulated = folder.absolute(), simulated
 
     def declare(self, file: File, *, trial: bool = False) -> list[Change]:
         """Apply `file`, or with `trial` only say what would change. Raises DeclarationError and leaves all as it was."""
         changes: list[Change] = []
         try:
             with models.atomic():
-                found = list(problems(file, _known(), self._check_url, self._folder))
+                found = list(problems(file, known(), self.check_url, self.folder))
                 if found:
                     raise DeclarationError(found)
                 changes = self._apply(file)
@@ -72,6 +68,7 @@ class Declarer:
     def _plant(self, entry: PlantEntry) -> Change:
         values = msgspec.structs.asdict(entry)
         values["owner"] = models.Owner.objects.get(slug=entry.owner)
+        values["paused"] = entry.paused if (entry.paused or "").strip() else None  # to suspend takes a wording
         return _save(models.Plant, "plant", entry.slug, values | {"simulated": self._simulated})[1]
 
     def _source(self, entry: SourceEntry, missing: list[Problem], *, fewer: bool) -> Change:
@@ -79,13 +76,11 @@ class Declarer:
         del values["point"]
         values["owner"] = models.Owner.objects.get(slug=entry.owner)
         values["history_s"] = entry.history_s or None
-        values["auth"] = [{"scheme": auth.type, "name": auth.name, "user": auth.user} for auth in entry.auths]
+        values["auth"] = shown_by(entry)
         # a server may run in another folder than the one where this file stands
-        values["ca_file"] = str(self._folder / entry.ca_file) if entry.ca_file is not None else None
+        values["ca_file"] = str(self.folder / entry.ca_file) if entry.ca_file is not None else None
         before = models.Source.objects.filter(slug=entry.slug).first()
-        apart = before is not None and (
-            _origin(before.url) != _origin(entry.url) or _mixed(before.auth, values["auth"])
-        )
+        apart = before is not None and not may_keep(before.url, before.auth, entry.url, values["auth"])
         source, change = _save(models.Source, "source", entry.slug, values)
         fields = [*change.fields, *(["point"] if fewer else [])]
         try:
@@ -101,44 +96,21 @@ class Declarer:
         return change
 
     def _keep_secrets(self, source: models.Source, entry: SourceEntry, *, apart: bool) -> bool:
-        """Seal the secrets of the entry. Returns whether they changed.
+        """Seal the secrets of the entry; where it names none, the sealed ones stay unless it now stands apart from them.
 
-        Where the entry names none, the sealed ones stay, unless the source now asks another server (`apart`): whoever
-        may change the address must not have an old secret sent there.
+        Returns whether they changed.
         """
-        where = f"source[{entry.slug}].auth"
-        place = secrets_of(source.pk)
         if not entry.auths:
             return _replace(source, None)
-        given = [self._secret(f"{where}[{index}]", auth) for index, auth in enumerate(entry.auths)]
-        try:
-            kept = self._vault.unseal(bytes(source.secrets) if source.secrets is not None else None, place)
-        except SecretMissing:
-            kept = []
-        if apart or len(kept) != len(given):
-            kept = []
-        wanted = [new if new is not None else (kept[index] if kept else None) for index, new in enumerate(given)]
-        missing = [index for index, secret in enumerate(wanted) if secret is None]
-        if missing:
-            raise DeclarationError([Problem(f"{where}[{index}]", "secret_needed") for index in missing])
+        kept = [] if apart else self._vault.kept(source.secrets, secrets_of(source.pk))
+        wanted = wanted_secrets(entry, kept, self.find_secret)
         if wanted == kept:
             return False
-        return _replace(source, self._vault.seal([secret or "" for secret in wanted], place))
-
-    def _secret(self, where: str, auth: AuthEntry) -> str | None:
-        try:
-            secret = self._find_secret(auth)
-        except (OSError, KeyError, ValueError) as error:  # ValueError: not UTF-8, or a path that no system takes
-            raise DeclarationError(
-                [Problem(where, "secret_not_found", auth.secret_env or auth.secret_file or "")]
-            ) from error
-        fault = secret_problem(auth, secret) if secret is not None else None
-        if fault is not None:
-            raise DeclarationError([Problem(where, fault)])
-        return secret
+        return _replace(source, self._vault.seal(wanted, secrets_of(source.pk)))
 
 
-def _known() -> Known:
+def known() -> Known:
+    """What stands in the database."""
     points = models.Point.objects.values_list("plant__slug", "quantity", "source__slug")
     return Known(
         set(models.Owner.objects.values_list("slug", flat=True)),
@@ -208,13 +180,3 @@ def _replace(source: models.Source, sealed: bytes | None) -> bool:
     source.secrets = sealed
     source.save(update_fields=["secrets"])
     return True
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port
-
-
-def _mixed(before: list[object], after: list[object]) -> bool:
-    """Whether of several secrets one would now be shown in the place of another."""
-    return len(before) > 1 and before != after

@@ -19,6 +19,21 @@ _EPOCH_SQL = """
 """
 
 
+def held(database: Path) -> bool:
+    """Whether a process reads the sources; asks without making the lock or keeping anybody from it. Raises OSError."""
+    try:
+        lock = os.open(database.with_suffix(".lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 class FolderLeases:
     """One lock for all sources of a data folder, with an epoch that grows with each holder."""
 

@@ -1,5 +1,10 @@
 """From rows to the frozen catalog that the rest of the program works with."""
 
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
 from quelia.domain.catalog import Catalog
 from quelia.domain.path import Path
 from quelia.domain.plant import Map, Plant
@@ -7,6 +12,8 @@ from quelia.domain.source import Auth, Point, Source
 from quelia.domain.unit import declared_unit
 from quelia.store import models
 from quelia.store.checks import capacity
+from quelia.store.declaration import SourceEntry
+from quelia.store.secrets import shown_by
 
 
 def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
@@ -14,14 +21,19 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
     with models.atomic():
         plants = list(models.Plant.objects.select_related("owner"))
         maps = list(models.Map.objects.all())
-        sources = list(models.Source.objects.prefetch_related("points__plant"))
+        # not points__plant: for a thousand plants Django writes a longer condition than SQLite takes
+        sources = list(models.Source.objects.prefetch_related("points"))
+        drafts = list(models.Draft.objects.order_by("pk"))
+    slugs = {row.pk: row.slug for row in plants}
+    accepted = {row.slug: row.pk for row in sources}
     catalog = Catalog(
         (_plant(row) for row in plants),
-        (_source(row) for row in sources),
+        [*(_source(row, slugs) for row in sources), *(_draft(row, accepted) for row in drafts)],
         (_map(row) for row in maps),
-        {row.slug: row.pk for row in plants},
+        {slug: number for number, slug in slugs.items()},
     )
-    sealed = {row.pk: bytes(row.secrets) if row.secrets is not None else None for row in sources}
+    secrets = {row.pk: row.secrets for row in sources} | {-row.pk: row.secrets for row in drafts}
+    sealed = {number: bytes(each) if each is not None else None for number, each in secrets.items()}
     return catalog, sealed
 
 
@@ -42,7 +54,7 @@ def _plant(row: models.Plant) -> Plant:
         region=row.region,
         description=row.description,
         timezone=row.timezone,
-        paused=row.paused,
+        paused=row.paused or None,
         simulated=row.simulated,
     )
 
@@ -56,42 +68,60 @@ def _map(row: models.Map) -> Map:
     )
 
 
-def _source(row: models.Source) -> Source:
-    return Source(
-        id=row.pk,
-        slug=row.slug,
-        url=row.url,
-        points=tuple(_point(point) for point in row.points.all()),
-        auth=tuple(Auth(**auth) for auth in row.auth),
-        interval_s=row.interval_s,
-        timeout_s=row.timeout_s,
-        history_s=row.history_s,
-        daily_quota=row.daily_quota,
-        stale_after_s=row.stale_after_s,
-        null="error" if row.null == "error" else "no_production",
-        timestamp_path=_path(row.timestamp_path),
-        timezone=row.timezone,
-        status_path=_path(row.status_path),
-        status_ok=tuple(row.status_ok),
-        ca_file=row.ca_file,
-        pin=row.pin,
+def _source(row: models.Source, slugs: Mapping[int, str]) -> Source:
+    points = tuple(_point(point, slugs[point.plant_id]) for point in row.points.all())
+    return _made(row, id=row.pk, points=points, auth=row.auth, history_s=row.history_s, revision=row.revision)
+
+
+def _draft(row: models.Draft, accepted: dict[str, int]) -> Source:
+    """accepted: the numbers of the accepted sources, by slug."""
+    entry = msgspec.convert(row.content, SourceEntry)
+    source = _made(
+        entry,
+        id=-row.pk,
+        points=tuple(_point(point, point.plant) for point in entry.point),
+        auth=shown_by(entry),
+        history_s=None,
         revision=row.revision,
+    )
+    return msgspec.structs.replace(source, draft=True, draft_of=accepted.get(row.slug))
+
+
+def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
+    """facts: a row or an entry of a file: what they say of a source has the same names."""
+    return Source(
+        slug=facts.slug,
+        url=facts.url,
+        auth=tuple(Auth(**each) for each in auth),
+        interval_s=facts.interval_s,
+        timeout_s=facts.timeout_s,
+        daily_quota=facts.daily_quota,
+        stale_after_s=facts.stale_after_s,
+        null="error" if facts.null == "error" else "no_production",
+        timestamp_path=_path(facts.timestamp_path),
+        timezone=facts.timezone,
+        status_path=_path(facts.status_path),
+        status_ok=tuple(facts.status_ok),
+        ca_file=facts.ca_file,
+        pin=facts.pin,
+        **others,
     )
 
 
-def _point(row: models.Point) -> Point:
+def _point(facts: Any, plant: str) -> Point:
+    """facts: a row or an entry of a file."""
     return Point(
-        plant=row.plant.slug,
-        quantity=row.quantity,
-        path=Path(row.path),
-        unit=declared_unit(row.unit) if row.unit is not None else None,
-        unit_path=_path(row.unit_path),
-        scale=row.scale,
-        minimum=row.minimum,
-        maximum=row.maximum,
-        pick=row.pick,  # type: ignore[arg-type]  # checked when it was declared
-        number=row.number,  # type: ignore[arg-type]
-        nulls=tuple(row.nulls),
+        plant=plant,
+        quantity=facts.quantity,
+        path=Path(facts.path),
+        unit=declared_unit(facts.unit) if facts.unit is not None else None,
+        unit_path=_path(facts.unit_path),
+        scale=facts.scale,
+        minimum=facts.minimum,
+        maximum=facts.maximum,
+        pick=facts.pick,
+        number=facts.number,
+        nulls=tuple(facts.nulls),
     )
 
 

@@ -95,6 +95,16 @@ class Point(models.Model):
         constraints = [models.UniqueConstraint(fields=["plant", "quantity"], name="one_point_per_quantity")]
 
 
+class Draft(models.Model):
+    """A source that is being tried out: `content` is what a file for `quelia load` would say of it, without secrets."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="drafts")
+    content = models.JSONField()
+    secrets = models.BinaryField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+
+
 class Revision(models.Model):
     """One row that grows with each change of the catalog: a running server sees by it that it must load anew."""
 
@@ -107,7 +117,11 @@ class Revision(models.Model):
 
     @staticmethod
     def latest() -> int:
-        return Revision.objects.filter(id=1).values_list("number", flat=True).first() or 0
+        """Raises DatabaseUnusable."""
+        try:
+            return Revision.objects.filter(id=1).values_list("number", flat=True).first() or 0
+        except DatabaseError as error:
+            raise DatabaseUnusable from error
 
 
 @contextmanager

@@ -2,56 +2,64 @@
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import structlog
 
 from quelia.domain.catalog import Catalog
-from quelia.domain.reading import Reading, Value
-from quelia.domain.source import Source
+from quelia.domain.reading import Reading
+from quelia.store.errors import DatabaseUnusable
+from quelia.store.rollups import note_due
+from quelia.store.rows import Row, newest, reading_of, rows_of
+from quelia.store.upkeep import Upkeep
 
 log = structlog.get_logger()
-
-Row = tuple[int, str, int, int, int | None, float | None, str, str | None]
 
 _BATCH_S = 1.0  # what a crash may cost of the history
 _LOCK_WAIT_S = 2.0  # it is tried again anyway, and the end must not wait
 _CLOSE_S = 5.0  # one attempt under way and a last one, within what a stop may take
+_UPKEEP_S = 60.0
+_FIRST_UPKEEP_S = 10.0  # a start has other things to do
+_KEEP_DAYS = 35  # a month to look at closely
 _MOST_WAITING = 50_000  # values; when a disk stays full longer than that, the newest go unrecorded and are counted
 
 _INSERT = """
     INSERT INTO reading (plant_id, quantity, source_id, received_ms, measured_ms, number, unit, reason)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
-_TRACKS = "SELECT DISTINCT plant_id, quantity FROM reading"
-_GOOD = """
-    SELECT plant_id, quantity, source_id, received_ms, measured_ms, number, unit, reason FROM reading
-    WHERE plant_id = ? AND quantity = ? AND reason IS NULL ORDER BY received_ms DESC LIMIT 1
-"""
-# two failures in a row are all that a state can depend on
-_FAILED = """
-    SELECT plant_id, quantity, source_id, received_ms, measured_ms, number, unit, reason FROM reading
-    WHERE plant_id = ? AND quantity = ? AND received_ms > ? ORDER BY received_ms DESC LIMIT 2
-"""
 
 
 class Series:
     """The readings in an embedded database. `unrecorded` counts the values that could not be kept.
 
+    keep_days: how long single readings are kept once they are rolled up; more than the 7 days that one may come late.
     batch_s: how long a batch is gathered. lock_wait_s: how long one attempt waits for another program's lock.
+    upkeep_s: from one round of upkeep to the next. clock: seconds since 1970.
     """
 
-    def __init__(self, database: Path, *, batch_s: float = _BATCH_S, lock_wait_s: float = _LOCK_WAIT_S) -> None:
+    def __init__(
+        self,
+        database: Path,
+        *,
+        keep_days: int = _KEEP_DAYS,
+        batch_s: float = _BATCH_S,
+        lock_wait_s: float = _LOCK_WAIT_S,
+        upkeep_s: float = _UPKEEP_S,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._database, self._batch_s, self._lock_wait_s = database, batch_s, lock_wait_s
+        self._keep_days, self._upkeep_s, self._clock = keep_days, upkeep_s, clock
         self._catalog: Catalog | None = None
         self._changed = threading.Condition()  # guards what both threads change: the next two, and `unrecorded`
         self._waiting: list[Row] = []
         self._ended = False
         self._thread = threading.Thread(target=self._write, name="series", daemon=True)
         self._connection: sqlite3.Connection | None = None
-        self._failing = False
+        self._upkeep: Upkeep | None = None  # of this connection
+        self._failing = self._neglected = False
         self.unrecorded = 0
 
     def use(self, catalog: Catalog) -> None:
@@ -63,7 +71,7 @@ class Series:
     def append(self, readings: Sequence[Reading]) -> None:
         """Note the readings for the next batch; never waits and never raises."""
         catalog = self._catalog
-        rows = [row for reading in readings for row in _rows(reading, catalog)] if catalog else []
+        rows = [row for reading in readings for row in rows_of(reading, catalog)] if catalog else []
         with self._changed:
             if not self._waiting:
                 self._changed.notify()  # those that follow join a batch that is gathered already
@@ -72,17 +80,21 @@ class Series:
             self.unrecorded += len(rows[room:])
 
     def latest(self, catalog: Catalog) -> list[Reading]:
-        """What the states after a restart depend on, oldest first: the last good of each quantity, and failures since."""
+        """What the states after a restart depend on, oldest first: the last good of each quantity, and failures since.
+
+        Raises DatabaseUnusable.
+        """
         slugs = {number: slug for slug, number in catalog.ids.items()}
-        rows: list[Row] = []
-        with closing(sqlite3.connect(self._database, timeout=10)) as connection:
-            for track in connection.execute(_TRACKS).fetchall():
-                good = connection.execute(_GOOD, track).fetchall()
-                since = good[0][3] if good else 0
-                rows += good + connection.execute(_FAILED, (*track, since)).fetchall()
+        accepted = [(number, view) for number, slug in slugs.items() for view in catalog.views(slug)[:1]]
+        tracks = [(number, quantity) for number, view in accepted for quantity in view.quantities]
+        try:
+            with closing(sqlite3.connect(self._database, timeout=10)) as connection:
+                rows = [row for track in tracks for row in newest(connection, track)]
+        except sqlite3.Error as error:
+            raise DatabaseUnusable from error
         rows.sort(key=lambda row: row[3])
-        known = ((slugs.get(row[0]), catalog.sources.get(row[2]), row) for row in rows)
-        return [_reading(slug, source, row) for slug, source, row in known if slug and source]
+        known = ((slugs[row[0]], catalog.sources.get(row[2]), row) for row in rows)
+        return [reading_of(slug, source, row) for slug, source, row in known if source]
 
     def close(self) -> None:
         """Write what is left, and stop."""
@@ -93,28 +105,33 @@ class Series:
 
     def _write(self) -> None:
         ended = False
+        upkeep_at = time.monotonic() + min(_FIRST_UPKEEP_S, self._upkeep_s)
         while not ended:
-            rows, ended = self._gather()
+            rows, ended = self._gather(upkeep_at)
             if rows and self._insert(rows):
                 with self._changed:
                     del self._waiting[: len(rows)]
+            if not ended and not self._failing and time.monotonic() >= upkeep_at:
+                upkeep_at = self._keep_up() + time.monotonic()
         self._disconnect()
         with self._changed:
             self.unrecorded += len(self._waiting)
 
-    def _gather(self) -> tuple[list[Row], bool]:
+    def _gather(self, until: float) -> tuple[list[Row], bool]:
         """Wait for the first rows, then as long as a batch lasts for more. Returns them, and whether the end was asked for.
 
-        They stay in `_waiting` until they are written.
+        They stay in `_waiting` until they are written. until: a monotonic second; without rows it waits no longer.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._ended)
-            self._changed.wait_for(lambda: self._ended, self._batch_s)
+            self._changed.wait_for(lambda: self._waiting or self._ended, max(0.0, until - time.monotonic()))
+            if self._waiting:
+                self._changed.wait_for(lambda: self._ended, self._batch_s)
             return self._waiting.copy(), self._ended
 
     def _insert(self, rows: list[Row]) -> bool:
         try:
             with self._connected() as connection:
+                note_due(connection, rows)
                 connection.executemany(_INSERT, rows)
         except sqlite3.Error as error:
             # one that was opened while nothing could be written would never write
@@ -128,6 +145,25 @@ class Series:
         self._failing = False
         return True
 
+    def _keep_up(self) -> float:
+        """Do a piece of the upkeep. Returns the seconds until the next."""
+        try:
+            if self._upkeep is None:
+                self._upkeep = Upkeep(
+                    self._connected(), keep_days=self._keep_days, every_s=self._upkeep_s, clock=self._clock
+                )
+            rest_s = self._upkeep.piece()
+        except sqlite3.Error as error:
+            self._disconnect()
+            if not self._neglected:
+                log.error("history cannot be kept up", cause=type(error).__name__)
+            self._neglected = True
+            return self._upkeep_s
+        if self._neglected:
+            log.info("history is kept up again")
+        self._neglected = False
+        return rest_s
+
     def _connected(self) -> sqlite3.Connection:
         if self._connection is None:
             self._connection = sqlite3.connect(self._database, timeout=self._lock_wait_s)
@@ -139,29 +175,4 @@ class Series:
     def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
-            self._connection = None
-
-
-def _rows(reading: Reading, catalog: Catalog) -> list[Row]:
-    plant_id = catalog.ids.get(reading.plant)
-    if plant_id is None:
-        return []
-    received_ms = round(reading.received_at * 1000)
-    measured_ms = round(reading.measured_at * 1000) if reading.measured_at is not None else None
-    return [
-        (plant_id, value.quantity, reading.source, received_ms, measured_ms, value.number, value.unit, value.reason)
-        for value in reading.values
-    ]
-
-
-def _reading(slug: str, source: Source, row: Row) -> Reading:
-    _, quantity, _, received_ms, measured_ms, number, unit, reason = row
-    return Reading(
-        plant=slug,
-        source=source.id,
-        received_at=received_ms / 1000,
-        measured_at=measured_ms / 1000 if measured_ms is not None else None,
-        values=(Value(quantity, unit, number, reason),),
-        interval_s=source.interval_s,  # the shortest: after a pause the value rather counts as stale than as live
-        stale_after_s=source.stale_after(source.interval_s),
-    )
+            self._connection = self._upkeep = None
