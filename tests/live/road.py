@@ -12,6 +12,8 @@ from quelia.domain.catalog import Catalog
 from quelia.domain.plant import Map, Plant
 from quelia.domain.reading import Reading
 from quelia.domain.source import Source
+from quelia.live.asker import Asker
+from quelia.live.audience import Audience
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 from quelia.live.intake import Intake
@@ -30,7 +32,7 @@ def a_plant(slug: str, **facts: Any) -> Plant:
 def a_source(number: int, *plants: str, **facts: Any) -> Source:
     """Source `number`, which measures the power of `plants`: by default of the one called `p<number>`."""
     points = [point(plant=slug) for slug in plants or (f"p{number}",)]
-    return source(*points, **{"id": number, "slug": f"s{number}", **facts})
+    return source(*points, **{"id": number, "slug": f"s{number}", "url": f"https://s{number}.example/live", **facts})
 
 
 def a_catalog(*sources: Source, plants: Iterable[Plant] = (), maps: Iterable[Map] = ()) -> Catalog:
@@ -50,6 +52,16 @@ class Shelf:
 
     def append(self, readings: Sequence[Reading]) -> None:
         self.readings.extend(readings)
+
+
+class Diary:
+    """A diary that keeps every note: source, when it was asked, how long its server wants to be left alone."""
+
+    def __init__(self) -> None:
+        self.notes: list[tuple[int, float, float | None]] = []
+
+    def note(self, source: int, asked_at: float, not_before: float | None) -> None:
+        self.notes.append((source, asked_at, not_before))
 
 
 class AllOurs:
@@ -80,9 +92,11 @@ class Road:
         self.at_once: Counter[int] = Counter()
         self._under_way: Counter[int] = Counter()
         self.shelf, self.leases, self.bus = Shelf(), leases or AllOurs(), MemoryBus()
-        self.demand, self.hub = Demand(self.now), Hub(self.clock)
+        self.demand, self.hub = Demand(self.now), Hub(self.clock, self.now, Audience(self.now, lambda _, call: call()))
         self.intake = Intake(self.shelf, self.bus)
-        self.poller = Poller(self.read, self.intake, self.demand, self.leases, monotonic=self.now, clock=self.clock)
+        self.diary = Diary()
+        asker = Asker(self.read, self.intake, self.diary, monotonic=self.now, clock=self.clock)
+        self.poller = Poller(asker, self.demand, self.leases, monotonic=self.now)
         self._first = catalog
 
     async def __aenter__(self) -> Self:

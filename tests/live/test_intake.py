@@ -1,5 +1,6 @@
 """From an answer to the announcement: what comes of it, and in which order."""
 
+import asyncio
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
@@ -106,6 +107,37 @@ async def test_an_answer_that_says_nothing_is_announced_with_its_reason(answer: 
     assert made.numbers == [(None, reason)]
 
 
+PADDING = b'{"padding": "' + b"x" * 20_000 + b'", "power": 15.8}'
+LIST = b'{"padding": [' + b"0," * 1000 + b'0], "power": 15.8}'
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "aside"),
+    [
+        ("power", GOOD, 0),
+        ("power", LIST, 0),
+        ("power", PADDING, 1),
+        ("$[?@ == 15.8]", GOOD, 0),
+        ("$['power',:]", LIST, 1),
+    ],
+)
+async def test_what_may_take_long_is_done_aside(
+    monkeypatch: pytest.MonkeyPatch, path: str, answer: bytes, aside: int
+) -> None:
+    loop, done = asyncio.get_running_loop(), []
+    here = loop.run_in_executor
+
+    def note(*work: Any) -> Any:
+        done.append(work)
+        return here(*work)
+
+    monkeypatch.setattr(loop, "run_in_executor", note)
+    each = source(point(path, plant="p1"), id=1, slug="s1")
+    made = await Room(a_catalog(each)).opened()
+    await made.intake.take(each, answer, TICK)
+    assert (made.numbers, len(done)) == ([(15.8e6, None)], aside)
+
+
 async def test_every_reason_that_is_announced_is_one_that_pages_know() -> None:
     made = await room("p1")
     for answer in (b"", b"\xff", b"<html>", b"{}", b'{"power": "x"}', b'{"power": 1e12}'):
@@ -131,7 +163,7 @@ async def test_a_published_plant_is_announced_on_its_page_and_its_maps() -> None
     catalog = a_catalog(a_source(1), maps=[Map("south", "South", plants=("p1",)), Map("north", "North", plants=())])
     made = await Room(catalog).opened()
     await made.intake.take(a_source(1), GOOD, TICK)
-    assert set(made.heard[0].channels) == {"plant:p1", "map:south", "map:france"}
+    assert set(made.heard[0].channels) == {"plant:p1", "map:south", "map:france", "draft:p1"}
 
 
 async def test_a_draft_is_announced_on_its_own_channel_only() -> None:

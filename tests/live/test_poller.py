@@ -1,7 +1,9 @@
 """When an owner's server is called: over virtual hours, to the microsecond."""
 
 import asyncio
+import random
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -199,6 +201,54 @@ async def test_two_thousand_sources_do_not_start_in_one_instant() -> None:
         assert (len(firsts), busiest < 120) == (2000, True)  # 40 on average
 
 
+async def test_who_opens_a_map_of_two_thousand_plants_has_them_read_one_after_the_other() -> None:
+    async with Road(a_catalog(*(a_source(number) for number in range(1, 2001)))) as road:
+        await asyncio.sleep(20)  # all of them were read, and could be again at once
+        watched_at = road.now()
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(5)
+        calls = [calls[1] for calls in road.calls.values()]
+        busiest = max(sum(begin <= call < begin + 0.1 for call in calls) for begin in calls)
+        assert (len(calls), busiest <= 41) == (2000, True)
+        assert min(calls) == watched_at
+
+
+async def test_who_opens_a_small_map_has_it_read_within_a_second() -> None:
+    async with Road(a_catalog(*(a_source(number) for number in range(1, 201)))) as road:
+        await asyncio.sleep(20)
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(1)
+        assert {len(calls) for calls in road.calls.values()} == {2}
+
+
+async def test_a_map_of_ten_thousand_plants_takes_no_longer_than_their_interval() -> None:
+    async with Road(a_catalog(*(a_source(number) for number in range(1, 10_001)))) as road:
+        await asyncio.sleep(20)
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(5)
+        assert {len(calls) for calls in road.calls.values()} == {2}
+
+
+async def test_sources_that_are_due_together_are_begun_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(random, "random", lambda: 0.5)  # all of them start at one instant
+    loop, seen = asyncio.get_running_loop(), [0]
+
+    def look(rounds: int) -> None:
+        seen.append(len(road.calls))
+        if rounds:
+            loop.call_soon(look, rounds - 1)
+
+    async def answer(_: Source) -> bytes:
+        if len(road.calls) == 1:
+            look(100)
+        return GOOD
+
+    async with Road(a_catalog(*(a_source(number) for number in range(1, 101))), answer) as road:
+        await asyncio.sleep(5)
+        assert seen[-1] == 100
+        assert max(after - before for before, after in pairwise(seen)) <= 20
+
+
 async def test_an_owner_who_answers_late_is_never_asked_twice_at_once() -> None:
     async with Road(one(interval_s=1.0), taking(7)) as road:
         road.demand.watch(PAGE)
@@ -307,7 +357,7 @@ async def test_the_new_facts_of_a_source_are_what_is_read() -> None:
         await settled(road)
         road.use(one(url="https://new.example/"))
         await asyncio.sleep(6)
-        assert asked == ["https://scada.example/realtime", "https://new.example/"]
+        assert asked == ["https://s1.example/live", "https://new.example/"]
 
 
 async def test_a_source_that_was_removed_is_never_read_again() -> None:
@@ -777,3 +827,156 @@ def blown(runner: asyncio.Runner, happenings: list[tuple[str, Any]]) -> Storm:
         return storm
 
     return runner.run(blow())
+
+
+# one host, many sources
+
+
+def at_one_host(count: int, **facts: Any) -> Catalog:
+    return a_catalog(*(a_source(number, url="https://one.example/live", **facts) for number in range(1, count + 1)))
+
+
+async def test_two_calls_at_once_reach_one_host_and_no_more() -> None:
+    under_way, most = 0, 0
+
+    async def answer(_: Source) -> bytes:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.7)
+        under_way -= 1
+        return GOOD
+
+    async with Road(at_one_host(20), answer) as road:
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(120)
+    assert most == 2
+
+
+async def test_sources_that_share_a_slow_host_have_their_turns_alike() -> None:
+    async with Road(at_one_host(20), taking(0.7)) as road:
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(120)
+        counts = [road.count(number) for number in range(1, 21)]
+        assert (min(counts) >= 15, max(counts) - min(counts) <= 2) == (True, True)
+
+
+async def test_a_source_that_waited_in_line_keeps_its_interval_to_the_owner() -> None:
+    async with Road(at_one_host(20, interval_s=2.0), taking(0.3)) as road:
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(120)
+        assert all(min(road.gaps(number)) >= 2.0 for number in range(1, 21))
+
+
+async def test_a_host_that_hangs_keeps_no_other_from_its_turn() -> None:
+    async def answer(asked: Source) -> bytes:
+        await asyncio.sleep(3 if asked.id <= 20 else 0)
+        return GOOD
+
+    hanging = [a_source(number, url="https://one.example/live") for number in range(1, 21)]
+    async with Road(a_catalog(*hanging, a_source(21)), answer) as road:
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(600)
+        assert set(road.gaps(21)) == {5}
+
+
+async def test_a_source_that_leaves_the_catalog_leaves_its_line() -> None:
+    async with Road(at_one_host(10), taking(0.7)) as road:
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(6)
+        road.use(at_one_host(3))
+        before = road.count(10)
+        await asyncio.sleep(60)
+        assert (road.count(10) - before <= 1, road.count(1) >= 12) == (True, True)
+
+
+# before and after a restart
+
+
+@pytest.mark.parametrize(("asked_s", "first_s"), [(0.0, 5.0), (3.0, 2.0)])
+async def test_after_a_restart_no_source_is_asked_sooner_than_its_interval(asked_s: float, first_s: float) -> None:
+    async with Road(one()) as road:
+        road.poller.remember({1: asked_s}, {})
+        road.demand.watch(PAGE)
+        begun = road.now()
+        await asyncio.sleep(30)
+        assert road.calls[1][0] - begun >= first_s
+
+
+async def test_after_a_restart_a_quota_still_holds() -> None:
+    async with Road(one(daily_quota=24)) as road:
+        road.poller.remember({1: 600.0}, {})
+        road.demand.watch(PAGE)
+        begun = road.now()
+        await asyncio.sleep(2 * HOUR_S)
+        assert road.calls[1][0] - begun == pytest.approx(3000, abs=1)
+
+
+async def test_after_a_restart_a_server_that_asked_us_to_wait_is_left_alone() -> None:
+    async with Road(one()) as road:
+        road.poller.remember({1: 100.0}, {1: 600.0})
+        road.demand.watch(PAGE)
+        begun = road.now()
+        await asyncio.sleep(HOUR_S)
+        assert road.calls[1][0] - begun >= 600
+
+
+async def test_what_a_server_asks_for_is_noted() -> None:
+    async def busy(_: Source) -> bytes:
+        raise RateLimited("asked too often", 600.0)
+
+    async with Road(one(), busy) as road:
+        await asyncio.sleep(10)
+        ((source, asked_at, not_before),) = road.diary.notes
+        assert source == 1
+        assert not_before == pytest.approx(asked_at + 600)
+
+
+@pytest.mark.parametrize("facts", [{"daily_quota": 1000}, {"interval_s": 300.0}])
+async def test_calls_that_count_are_noted_before_they_are_made(facts: dict[str, Any]) -> None:
+    noted: list[int] = []
+
+    async def answer(_: Source) -> bytes:
+        noted.append(len(road.diary.notes))
+        return GOOD
+
+    async with Road(one(**facts), answer) as road:
+        await asyncio.sleep(HOUR_S)
+    assert len(noted) > 2
+    assert noted == list(range(1, len(noted) + 1))
+
+
+async def test_of_other_calls_the_history_tells() -> None:
+    async with Road(one()) as road:
+        road.demand.watch(PAGE)
+        await asyncio.sleep(HOUR_S)
+        assert road.diary.notes == []
+
+
+# drafts
+
+
+async def test_a_draft_is_read_only_while_its_preview_is_watched() -> None:
+    draft = a_source(-1, "p1", draft=True, draft_of=1)
+    async with Road(a_catalog(a_source(1), draft)) as road:
+        road.demand.watch(PAGE)
+        await asyncio.sleep(600)
+        assert road.count(-1) == 0
+        road.demand.watch(["draft:p1"])
+        await asyncio.sleep(61)
+        assert 12 <= road.count(-1) <= 14
+
+
+async def test_what_a_draft_says_is_seen_in_the_preview_and_recorded_nowhere() -> None:
+    async def answer(asked: Source) -> bytes:
+        return b'{"power": 7}' if asked.draft else GOOD
+
+    async with Road(a_catalog(a_source(1), a_source(-1, "p1", draft=True, draft_of=1)), answer) as road:
+        road.demand.watch([*PAGE, "draft:p1"])
+        await asyncio.sleep(10)
+        values = {
+            channel: [value.value for shown in road.hub.shown(channel) for value in shown.values]
+            for channel in ("plant:p1", "draft:p1", "map:france")
+        }
+        assert values == {"plant:p1": [15.8], "draft:p1": [7], "map:france": [15.8]}
+        assert {each.source for each in road.shelf.readings} == {1}

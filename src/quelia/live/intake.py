@@ -1,6 +1,8 @@
 """The intake: from what a source said to what everybody hears. Steps 3 to 6 of the road, in their order."""
 
+import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import msgspec
@@ -16,6 +18,10 @@ from quelia.domain.reading import Reading
 from quelia.domain.source import Source
 
 log = structlog.get_logger()
+
+# bytes of an answer times its points: what is more may take longer than everybody else should wait
+_AT_ONCE = 16 * 1024
+_SEARCH = 16  # a path that searches looks at every node, each some 10 bytes long, for 1 to 3 µs
 
 
 class Announcement(msgspec.Struct, frozen=True):
@@ -40,23 +46,31 @@ class Intake:
         self._series, self._bus = series, bus
         self._catalog: Catalog | None = None
         self._encoder = msgspec.msgpack.Encoder()
+        # one thread: with more of them the loop would seldom have its turn
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="extract")
 
     def use(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
     async def take(self, source: Source, answer: bytes | SourceError, tick: Tick) -> list[Reading]:
         """Extract, judge, record and announce. Returns the readings as judged."""
+        extracted = await self._found(source, answer, tick)
         catalog = self._catalog
         assert catalog is not None, "the catalog is loaded before anything is read"
         readings = [
-            judge(reading, catalog.plants[reading.plant])
-            for reading in _extracted(source, answer, tick)
-            if reading.plant in catalog.plants
+            judge(reading, catalog.plants[reading.plant]) for reading in extracted if reading.plant in catalog.plants
         ]
-        self._series.append(readings)
+        if not source.draft:
+            self._series.append(readings)
         for reading in readings:
-            await self._announce(Announcement(reading, catalog.channels_for(reading.plant)))
+            await self._announce(Announcement(reading, catalog.channels_of(reading.plant, source.id)))
         return readings
+
+    async def _found(self, source: Source, answer: bytes | SourceError, tick: Tick) -> list[Reading]:
+        if isinstance(answer, SourceError) or len(answer) * _weight(source) <= _AT_ONCE:
+            return _extracted(source, answer, tick)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._aside, _extracted, source, answer, tick)
 
     async def _announce(self, announcement: Announcement) -> None:
         try:
@@ -64,6 +78,10 @@ class Intake:
         except BusDown:
             # the values age honestly, and the next poll fills in
             log.warning("announcement lost", plant=announcement.reading.plant)
+
+
+def _weight(source: Source) -> int:
+    return sum(1 if point.path.steps is not None else _SEARCH for point in source.points)
 
 
 def _extracted(source: Source, answer: bytes | SourceError, tick: Tick) -> list[Reading]:

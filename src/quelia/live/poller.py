@@ -1,28 +1,30 @@
-"""The poller: each source in its turn, never two turns of one at once. Steps 1 and 2 of the road."""
+"""The poller: each source in its turn, never two turns of one at once. Step 1 of the road."""
 
 import asyncio
 import heapq
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Protocol
 
 import structlog
 
 from quelia.domain.catalog import Catalog
-from quelia.domain.errors import NotConnected, SourceError
-from quelia.domain.extract import Tick
 from quelia.domain.pace import Health, interval, wait
 from quelia.domain.source import Source
+from quelia.live.asker import Asker
 from quelia.live.demand import Demand
-from quelia.live.intake import Intake
+from quelia.live.hosts import Lines, host_of
+from quelia.live.turn import Turn, live_pace
+from quelia.metrics import LATE_SECONDS
 
 log = structlog.get_logger()
 
-Read = Callable[[Source], Awaitable[bytes]]
-
 _RENEW_S = 3.0  # a lease lasts 10 s: three renewals may fail before another takes over
+_APART_S = 0.005  # so much later each source of a map that is opened: ten times what a read costs
+_AT_ONCE = 20  # turns begun before others have the loop: some 10 ms
 _NOT_OURS_S = 1.0  # a source that another process reads is looked at again this much later
+_START_S = 5.0  # a thousand sources are not asked in the same instant
 
 
 class Leases(Protocol):
@@ -33,41 +35,20 @@ class Leases(Protocol):
         ...
 
 
-class Turn:
-    """What the poller knows of a source between two reads. Times are monotonic seconds."""
-
-    __slots__ = ("begun_at", "due", "health", "pace", "reading", "source")
-
-    def __init__(self, source: Source, due: float) -> None:
-        self.source = source
-        self.due: float | None = due  # None: parked, nobody watches and no history is wanted
-        self.begun_at: float | None = None
-        self.pace = source.interval_s
-        self.health = Health()
-        self.reading = False
-
-
 class Poller:
-    """Asks every source when it is due. `read` fetches an answer, or raises SourceError."""
+    """Has every source asked when it is due."""
 
-    def __init__(
-        self,
-        read: Read,
-        intake: Intake,
-        demand: Demand,
-        leases: Leases,
-        *,
-        monotonic: Callable[[], float],
-        clock: Callable[[], float],
-    ) -> None:
-        self._read, self._intake, self._demand, self._leases = read, intake, demand, leases
-        self._monotonic, self._clock = monotonic, clock
+    def __init__(self, asker: Asker, demand: Demand, leases: Leases, *, monotonic: Callable[[], float]) -> None:
+        self._asker, self._demand, self._leases = asker, demand, leases
+        self._monotonic = monotonic
         self._catalog: Catalog | None = None
         self._turns: dict[int, Turn] = {}
         self._queue: list[tuple[float, int]] = []
+        self._lines = Lines()
         self._sooner, self._changed = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._held: Mapping[int, int] = {}
+        self._stopped = False
         demand.when_wanted(self.wake)
 
     def use(self, catalog: Catalog) -> None:
@@ -78,13 +59,22 @@ class Poller:
         for source in catalog.sources.values():
             turn = before.get(source.id)
             if turn is None:
-                # a spread start: a thousand sources are not asked in the same instant
-                turn = Turn(source, now + random.random() * min(source.interval_s, 5.0))
+                turn = Turn(source, now + random.random() * min(source.interval_s, _START_S))
                 self._schedule(turn)
             else:
                 self._change(turn, source)
             self._turns[source.id] = turn
         self._changed.set()
+
+    def remember(self, asked_s: Mapping[int, float], barred_s: Mapping[int, float]) -> None:
+        """What was before a restart, by source: how many seconds ago it was asked, for how many it asked us to wait."""
+        now = self._monotonic()
+        for source_id, turn in self._turns.items():
+            turn.health = Health(not_before=now + barred_s[source_id]) if source_id in barred_s else turn.health
+            if source_id in asked_s and turn.begun_at is None:
+                turn.begun_at = now - asked_s[source_id]
+                turn.due = max(turn.due or now, self._after(turn, live_pace(turn.source)))
+                self._schedule(turn)
 
     async def run(self) -> None:
         """Ask until cancelled; what is under way is then given up."""
@@ -92,11 +82,15 @@ class Poller:
         try:
             while True:
                 delay = self._begin_due()
+                if delay == 0:
+                    await asyncio.sleep(0)
+                    continue
                 with suppress(TimeoutError):
                     async with asyncio.timeout(delay):
                         await self._sooner.wait()
                 self._sooner.clear()
         finally:
+            self._stopped = True
             for task in (renewing, *self._running):
                 task.cancel()
             await asyncio.gather(renewing, *self._running, return_exceptions=True)
@@ -105,11 +99,12 @@ class Poller:
         """Somebody began to watch `channel`: its sources go over to their live pace now."""
         if self._catalog is None:
             return
-        for slug in self._catalog.seen_on(channel):
-            for source_id in self._catalog.sources_of(slug):
-                turn = self._turns.get(source_id)
-                if turn is not None:
-                    self._hasten(turn)
+        sources = self._catalog.sources_on(channel)
+        for place, source_id in enumerate(sources):
+            turn = self._turns.get(source_id)
+            if turn is not None:
+                # in one instant they would be asked, and then for as long as somebody watches
+                self._hasten(turn, place * min(_APART_S, live_pace(turn.source) / len(sources)))
 
     def _change(self, turn: Turn, source: Source) -> None:
         """Go on with what the catalog now says of a source, or of the plants it measures."""
@@ -121,11 +116,11 @@ class Poller:
             self._schedule(turn)
         self._hasten_if_watched(turn)
 
-    def _hasten(self, turn: Turn) -> None:
-        live_pace = _live_pace(turn.source)
-        if turn.due is not None and turn.begun_at is not None and turn.pace <= live_pace:
+    def _hasten(self, turn: Turn, apart_s: float = 0.0) -> None:
+        pace = live_pace(turn.source)
+        if turn.due is not None and turn.begun_at is not None and turn.pace <= pace:
             return
-        sooner = self._after(turn, live_pace)
+        sooner = max(self._after(turn, pace), self._monotonic() + apart_s)
         if turn.due is None or sooner < turn.due:
             turn.due = sooner
             self._schedule(turn)
@@ -134,7 +129,7 @@ class Poller:
         """When a source may be asked again at `pace_s`: never sooner than that after the last time."""
         now = self._monotonic()
         if turn.begun_at is None:
-            return now
+            return max(now, turn.health.not_before)
         return max(now, turn.begun_at + wait(pace_s, turn.health, turn.begun_at, jitter))
 
     def _schedule(self, turn: Turn) -> None:
@@ -143,11 +138,12 @@ class Poller:
             self._sooner.set()
 
     def _begin_due(self) -> float | None:
-        """Begin all turns that are due. Returns the seconds to the next one, None where there is none."""
-        while self._queue:
+        """Begin turns that are due, some of them. Returns the seconds to the next one: 0 now, None where there is none."""
+        begun = 0
+        while self._queue and begun < _AT_ONCE:
             due, source_id = self._queue[0]
             turn = self._turns.get(source_id)
-            if turn is None or turn.due != due or turn.reading:
+            if turn is None or turn.due != due or turn.busy:
                 heapq.heappop(self._queue)  # an entry that something sooner replaced
                 continue
             delay = due - self._monotonic()
@@ -155,63 +151,61 @@ class Poller:
                 return delay
             heapq.heappop(self._queue)
             self._begin(turn)
-        return None
+            begun += 1
+        return 0.0 if self._queue else None
 
     def _begin(self, turn: Turn) -> None:
-        now = self._monotonic()
-        pace = interval(turn.source, watched=self._watched(turn.source))
-        if pace is None:
+        """Let a turn that is due enter the line of its host, unless nobody wants it or another process has it."""
+        if interval(turn.source, watched=self._watched(turn.source)) is None:
             turn.due = None
-            return
-        epoch = self._held.get(turn.source.id)
-        if epoch is None:
-            turn.due = now + _NOT_OURS_S
+        elif turn.source.id not in self._held:
+            turn.due = self._monotonic() + _NOT_OURS_S
             self._schedule(turn)
-            return
-        turn.begun_at, turn.pace, turn.reading = now, pace, True
-        task = asyncio.create_task(self._turn(turn, epoch))
+        else:
+            turn.busy, turn.held = True, host_of(turn.source.url)
+            if self._lines.enter(turn.held, turn.source.id):
+                self._ask(turn)
+
+    def _ask(self, turn: Turn) -> None:
+        now = self._monotonic()
+        LATE_SECONDS.observe(now - (turn.due or now))
+        turn.begun_at = now
+        turn.pace = interval(turn.source, watched=self._watched(turn.source)) or live_pace(turn.source)
+        task = asyncio.create_task(self._turn(turn, self._held.get(turn.source.id, 0)))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
     async def _turn(self, turn: Turn, epoch: int) -> None:
         source = turn.source
         try:
-            answer = await self._ask(source, well=turn.health.failing_since is None)
-            tick = Tick(self._clock(), turn.pace, epoch)
-            readings = await self._intake.take(source, answer, tick)
-            reasons = {value.reason for reading in readings for value in reading.values}
-            self._note(turn, None if None in reasons else next(iter(reasons), None), answer)
+            await self._asker.ask(turn, epoch)
         except Exception:
             # whatever one answer does, the source keeps its turn and the others theirs
             log.exception("turn failed", source=source.slug)
         finally:
-            # one that changed meanwhile is read anew without waiting for its history pace
-            pace = turn.pace if turn.source is source else _shorter_pace(source, turn.source)
-            turn.due = self._after(turn, pace, random.random())
-            turn.reading = False
-            if self._turns.get(source.id) is turn:
+            if not self._stopped:
+                self._end(turn, source)
+
+    def _end(self, turn: Turn, source: Source) -> None:
+        """source: what was asked; the catalog may say something else of it by now."""
+        pace = turn.pace if turn.source is source else _shorter_pace(source, turn.source)
+        turn.due = self._after(turn, pace, random.random())
+        turn.busy = False
+        if self._turns.get(source.id) is turn:
+            self._schedule(turn)
+            self._hasten_if_watched(turn)
+        self._call_next(turn.held)
+
+    def _call_next(self, host: str) -> None:
+        """Let the first in the line of a host go; those that the catalog no longer has are passed over."""
+        while (source_id := self._lines.leave(host)) is not None:
+            turn = self._turns.get(source_id)
+            if turn is not None and turn.busy and turn.held == host and source_id in self._held:
+                self._ask(turn)
+                return
+            if turn is not None and turn.held == host:
+                turn.busy = False
                 self._schedule(turn)
-                self._hasten_if_watched(turn)
-
-    async def _ask(self, source: Source, *, well: bool) -> bytes | SourceError:
-        try:
-            return await self._read(source)
-        except SourceError as error:
-            return error
-        except Exception:
-            if well:  # once when lost, not with each answer
-                log.exception("read failed", source=source.slug)
-            return NotConnected("the answer could not be read")
-
-    def _note(self, turn: Turn, reason: str | None, answer: bytes | SourceError) -> None:
-        """Follow the source's health; one line when it is lost, one when it is back."""
-        now, source, before = self._monotonic(), turn.source, turn.health
-        turn.health = before.after(reason is None, now, getattr(answer, "retry_after_s", None))
-        if reason is not None and before.failing_since is None:
-            detail = str(answer) if isinstance(answer, SourceError) else ""
-            log.warning("source lost", source=source.slug, reason=reason, detail=detail)
-        elif reason is None and before.failing_since is not None:
-            log.info("source recovered", source=source.slug, silent_s=round(now - before.failing_since, 1))
 
     def _hasten_if_watched(self, turn: Turn) -> None:
         """Somebody may have begun to watch while the answer was awaited at the history pace."""
@@ -221,8 +215,7 @@ class Poller:
     def _watched(self, source: Source) -> bool:
         catalog = self._catalog
         assert catalog is not None, "a turn belongs to a catalog"
-        plants = (slug for slug in source.plants if slug in catalog.plants)
-        return any(self._demand.watched(catalog.channels_for(slug)) for slug in plants)
+        return any(self._demand.watched(catalog.channels_of(slug, source.id)) for slug in source.plants)
 
     async def _renew(self) -> None:
         away = False
@@ -241,9 +234,5 @@ class Poller:
                     await self._changed.wait()
 
 
-def _live_pace(source: Source) -> float:
-    return interval(source, watched=True) or source.interval_s
-
-
 def _shorter_pace(before: Source, after: Source) -> float:
-    return min(_live_pace(before), _live_pace(after))
+    return min(live_pace(before), live_pace(after))

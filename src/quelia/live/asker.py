@@ -1,0 +1,83 @@
+"""The asker: what one turn of a source is. Step 2 of the road, and the hand-over to step 3."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import structlog
+
+from quelia.domain.errors import NotConnected, SourceError
+from quelia.domain.extract import Tick
+from quelia.domain.source import Source
+from quelia.live.intake import Intake
+from quelia.live.turn import Turn, live_pace
+from quelia.metrics import POLL_SECONDS, POLLS, POLLS_FAILED
+
+log = structlog.get_logger()
+
+Read = Callable[[Source], Awaitable[bytes]]
+
+_CAREFUL_S = 60.0  # asked less often than this, one call too many is worth a note before each
+
+
+class Diary(Protocol):
+    """Remembers over a restart when sources were asked, and what their servers asked for. Wall-clock seconds."""
+
+    def note(self, source: int, asked_at: float, not_before: float | None) -> None:
+        """Returns once it is written; never raises. not_before: none of the two takes an older one back."""
+        ...
+
+
+class Asker:
+    """Asks a source once. `read` fetches an answer, or raises SourceError."""
+
+    def __init__(
+        self,
+        read: Read,
+        intake: Intake,
+        diary: Diary,
+        *,
+        monotonic: Callable[[], float],
+        clock: Callable[[], float],
+    ) -> None:
+        self._read, self._intake, self._diary = read, intake, diary
+        self._monotonic, self._clock = monotonic, clock
+
+    async def ask(self, turn: Turn, epoch: int) -> None:
+        """Read the source of `turn`, take in what it said, and note how it does."""
+        source = turn.source
+        if source.daily_quota or live_pace(source) > _CAREFUL_S:
+            # before the call: one that a crash hides would be made again
+            await asyncio.to_thread(self._diary.note, source.id, self._clock(), None)
+        begun_at = self._monotonic()
+        answer = await self._answer(source, well=turn.health.failing_since is None)
+        POLLS.inc()
+        POLL_SECONDS.observe(self._monotonic() - begun_at)
+        readings = await self._intake.take(source, answer, Tick(self._clock(), turn.pace, epoch))
+        reasons = {value.reason for reading in readings for value in reading.values}
+        self._note(turn, None if None in reasons else next(iter(reasons), None), answer)
+        wait_s = getattr(answer, "retry_after_s", None)
+        if wait_s:
+            now = self._clock()
+            await asyncio.to_thread(self._diary.note, source.id, now, now + turn.health.not_before - self._monotonic())
+
+    async def _answer(self, source: Source, *, well: bool) -> bytes | SourceError:
+        try:
+            return await self._read(source)
+        except SourceError as error:
+            return error
+        except Exception:
+            if well:  # once when lost, not with each answer
+                log.exception("read failed", source=source.slug)
+            return NotConnected("the answer could not be read")
+
+    def _note(self, turn: Turn, reason: str | None, answer: bytes | SourceError) -> None:
+        """Follow the source's health; one line when it is lost, one when it is back."""
+        now, source, before = self._monotonic(), turn.source, turn.health
+        POLLS_FAILED.inc(reason is not None)
+        turn.health = before.after(reason is None, now, getattr(answer, "retry_after_s", None))
+        if reason is not None and before.failing_since is None:
+            detail = str(answer) if isinstance(answer, SourceError) else ""
+            log.warning("source lost", source=source.slug, reason=reason, detail=detail)
+        elif reason is None and before.failing_since is not None:
+            log.info("source recovered", source=source.slug, silent_s=round(now - before.failing_since, 1))
