@@ -21,9 +21,7 @@ _REAL: Mapping[str, Callable[[], asyncio.AbstractEventLoop]] = {"real": uvloop.n
 def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    return (
-        FACTORIES if item.path.name == "test_stream.py" and "serve" not in getattr(item, "fixturenames", ()) else _REAL
-    )
+    return FACTORIES if item.path.name == "test_stream.py" else _REAL
 
 
 @pytest.fixture(autouse=True)

@@ -20,12 +20,20 @@ import quelia.web
 from quelia.admin.render import Renderer
 from quelia.domain.catalog import Catalog
 from quelia.domain.reading import Reading
+from quelia.live.audience import Audience
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 from quelia.live.intake import Announcement
+from quelia.web.archive import Archive, History
+from quelia.web.crowd import Crowd
+from quelia.web.front import front_door
 from quelia.web.routes import build
+from quelia.web.snapshot import Snapshots
+from quelia.web.ticket import Tickets
+from quelia.web.visitor import Proxies
 from quelia.web.window import Render, Window
 from tests.domain.examples import NOW, reading
+from tests.web.memory import Memory
 
 HERE = "192.0.2.1"
 ELSEWHERE = "192.0.2.2"
@@ -54,20 +62,32 @@ class Street:
     """The web application of one catalog. now: what the hub takes for the time. crowd: open streams by address."""
 
     def __init__(
-        self, catalog: Catalog, *, streams_per_ip: int = 200, simulated: bool = False, render: Render | None = None
+        self,
+        catalog: Catalog,
+        *,
+        streams_per_ip: int = 200,
+        trusted_proxies: tuple[str, ...] = (),
+        simulated: bool = False,
+        render: Render | None = None,
+        history: History | None = None,
     ) -> None:
         self.now = NOW
-        self.hub, self.demand = Hub(lambda: self.now), Demand(time.monotonic)
+        self.audience = Audience(time.monotonic, lambda _, call: call())
+        self.hub, self.demand = Hub(lambda: self.now, lambda: self.now, self.audience), Demand(time.monotonic)
         self.window = Window(
             hub=self.hub,
             demand=self.demand,
             render=render or renderer(),
             assets=ASSETS | {"basemap_json": "/static/basemap.json"},
-            streams_per_ip=streams_per_ip,
+            archive=Archive(history or Memory(), lambda: self.now, keep_days=35),
             simulated=simulated,
             ready=True,
         )
-        self.app: Starlette = build(self.window, nullcontext)
+        self.tickets = Tickets([b"a key of the tests"])
+        self.crowd = Crowd(self.window, self.tickets, per_household=streams_per_ip, in_all=1000)
+        snapshots = Snapshots(self.window, lambda: self.now)
+        self.app: Starlette = build(self.window, self.crowd, snapshots, nullcontext, lambda: b"")
+        self.front = front_door(self.crowd, snapshots, Proxies(trusted_proxies))
         self.use(catalog)
 
     def use(self, catalog: Catalog) -> None:
@@ -77,12 +97,8 @@ class Street:
     def hear(self, *readings: Reading) -> None:
         """Readings come in, as the bus brings them."""
         for each in readings:
-            channels = self.window.catalog.channels_for(each.plant)
+            channels = self.window.catalog.channels_of(each.plant, each.source)
             self.hub.receive(msgspec.msgpack.encode(Announcement(each, channels)))
-
-    @property
-    def crowd(self) -> dict[str, int]:
-        return dict(self.app.state.crowd)
 
     async def get(self, path: str, **headers: str) -> Answer:
         return await ask(self.app, path, headers=headers)
@@ -90,7 +106,7 @@ class Street:
 
 def says(plant: str = "p1", number: float | None = 15.8e6, reason: str | None = None, **facts: Any) -> Reading:
     """A reading of the power of a plant, in MW."""
-    return reading(number, reason, **{"plant": plant, "source": 1, **facts})
+    return reading(number, reason, **{"plant": plant, "source": int(plant[1:]) if plant[1:].isdigit() else 1, **facts})
 
 
 async def ask(
@@ -182,12 +198,6 @@ class Visit:
         self._news.set()
 
 
-@cache
-def renderer() -> Renderer:
-    """The engine of the product; one for all, since it keeps what it has read."""
-    return Renderer(TEMPLATES)
-
-
 @asynccontextmanager
 async def served(app: ASGIApp, listener: socket.socket | None = None) -> AsyncIterator[int]:
     """Serves on loopback by the server of the product, without its clockwork. Gives the port."""
@@ -246,3 +256,9 @@ def _scope(path: str, method: str, headers: Mapping[str, str], address: str) -> 
         "client": (address, 40000),
         "server": ("127.0.0.1", 8000),
     }
+
+
+@cache
+def renderer() -> Renderer:
+    """The engine of the product; one for all, since it keeps what it has read."""
+    return Renderer(TEMPLATES)

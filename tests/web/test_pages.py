@@ -156,7 +156,7 @@ async def test_only_what_is_live_has_the_bolt(street: Street, path: str, facts: 
     ("catalog", "state", "word"),
     [
         (a_catalog(a_source(1)), "waiting", "Connexion…"),
-        (a_catalog(a_source(1), plants=[a_plant("p1", paused="Travaux")]), "paused", "Affichage suspendu"),
+        (a_catalog(a_source(1), plants=[a_plant("p1", paused="Travaux")]), "paused", "Travaux"),
         (a_catalog(plants=[a_plant("p1")]), "none", ""),
     ],
     ids=["waiting", "paused", "none"],

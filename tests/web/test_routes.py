@@ -8,7 +8,8 @@ import pytest
 
 from quelia.texts import LANGUAGES, texts
 from tests.live.road import a_catalog, a_source
-from tests.web.street import Street, Visit, ask
+from tests.web.door import open_door
+from tests.web.street import Street, ask
 
 # of the public contract, those that this version has
 PROMISED = (
@@ -21,6 +22,8 @@ PROMISED = (
     "/v1/maps/france/readings",
     "/v1/plants/p1",
     "/v1/plants/p1/reading",
+    "/v1/plants/p1/history",
+    "/v1/openapi.yaml",
     "/healthz",
     "/readyz",
 )
@@ -48,10 +51,8 @@ async def test_what_was_promised_is_answered(street: Street, path: str, method: 
 
 @pytest.mark.parametrize("query", ["map=france", "plants=p1"])
 async def test_the_stream_that_was_promised_is_answered(street: Street, query: str) -> None:
-    visit = await Visit(street.app, f"/v1/stream?{query}").begun()
-    assert visit.answer.status == 200
-    visit.leave()
-    await visit.over
+    async with open_door(street.app, street.front) as door:
+        assert (await (await door.ask(f"/v1/stream?{query}")).head()).startswith("HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("path", ["/healthz/", "/centrale/p1/", "/CENTRALE/p1", "/centrale/p1/x", "/v2/plants/p1"])

@@ -10,11 +10,19 @@ from quelia.domain.reading import Value
 from quelia.domain.unit import Unit
 from tests.domain.examples import plant, point, source
 from tests.live.road import a_catalog, a_plant, a_source
+from tests.web.door import open_door
 from tests.web.street import Answer, Street, ask, says
 
 PAGES = ("/", "/carte/france", "/centrale/p1", "/embed/centrale/p1")
 FRAMED = ("/embed/centrale/p1", "/embed/quelia.js", "/embed/centrale/nowhere")
-OPEN = ("/v1/maps/france/readings", "/v1/maps/france/plants.geojson", "/v1/plants/p1", "/v1/plants/p1/reading")
+OPEN = (
+    "/v1/maps/france/readings",
+    "/v1/maps/france/plants.geojson",
+    "/v1/plants/p1",
+    "/v1/plants/p1/reading",
+    "/v1/plants/p1/history",
+    "/v1/openapi.yaml",
+)
 REFUSED = (
     "/nowhere",
     "/embed",
@@ -215,6 +223,54 @@ async def test_everything_else_may_be_read_by_no_other_site(street: Street, orig
 async def test_no_site_may_read_it_with_the_visitor_s_credentials(street: Street) -> None:
     allowed = "access-control-allow-credentials"
     assert await wrong(street, EVERYTHING, lambda each: allowed not in each.headers, origin="https://a.example") == []
+
+
+async def preflight(street: Street, path: str, **headers: str) -> Answer:
+    """What a browser asks before a script of another site may add headers."""
+    asked = {"origin": "https://mairie.example", "access_control_request_method": "GET"} | headers
+    return await ask(street.app, path, method="OPTIONS", headers=asked)
+
+
+@pytest.mark.parametrize("path", [*OPEN, "/v1/stream?map=france"])
+async def test_a_script_of_another_site_may_read_and_no_more(street: Street, path: str) -> None:
+    answer = await preflight(street, path)
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["Accept", "Accept-Language", "If-None-Match", "Cache-Control", "Last-Event-ID"])
+async def test_it_may_add_headers_that_do_no_harm(street: Street, name: str) -> None:
+    allowed = (await preflight(street, OPEN[0])).headers["access-control-allow-headers"]
+    assert name in allowed.split(", ")
+
+
+@pytest.mark.parametrize("name", ["Authorization", "Cookie", "X-Forwarded-For", "*"])
+async def test_it_may_add_no_others(street: Street, name: str) -> None:
+    allowed = (await preflight(street, OPEN[0], access_control_request_headers=name)).headers
+    assert name.lower() not in allowed["access-control-allow-headers"].lower().split(", ")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+async def test_what_it_asks_for_changes_nothing_of_what_it_may(street: Street, method: str) -> None:
+    asked = await preflight(street, OPEN[0], access_control_request_method=method, origin="null")
+    assert asked == await preflight(street, OPEN[0])
+
+
+@pytest.mark.parametrize("path", [path for path in CLOSED if path != "/static"])
+async def test_a_script_of_another_site_may_ask_for_nothing_else(street: Street, path: str) -> None:
+    answer = await preflight(street, path)
+    assert answer.status in (404, 405)
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+async def test_what_may_be_asked_is_said_at_the_front_door_too(street: Street) -> None:
+    async with open_door(street.app, street.front) as door:
+        for path in ("/v1/stream?map=france", OPEN[0]):
+            head = await (await door.ask(path, "Origin: https://a.example", method="OPTIONS")).head()
+            assert head.startswith("HTTP/1.1 204 ")
+            assert "access-control-allow-methods: GET, HEAD, OPTIONS" in head
 
 
 # everywhere

@@ -54,7 +54,9 @@ POWER = ShownValue("power", 15.8, "MW")
         (-0.2, f"{MINUS}0,2", f"{MINUS}0.2"),
         (-1234.5, f"{MINUS}1{NARROW}234,5", f"{MINUS}1,234.5"),
         (-0.0, "0", "0"),
-        (-0.001, "0,00", "0.00"),
+        (-0.001, f"{MINUS}0,001", f"{MINUS}0.001"),
+        (0.004, "0,004", "0.004"),
+        (0.00012, "0,0001", "0.0001"),
     ],
 )
 def test_a_number_is_written_as_its_readers_write_it(value: float, french: str, english: str) -> None:
@@ -70,7 +72,25 @@ def test_no_number_is_too_large_or_too_small_to_be_written(value: float) -> None
 def test_the_browser_writes_the_same_number(lang: str) -> None:
     dice = random.Random(4711)
     numbers = [round(dice.uniform(0, 10 ** dice.randint(-3, 7)), dice.randint(0, 8)) for _ in range(2000)]
-    numbers += [0.0, 0.5, 42.125, 0.125, 1.005, 2.675, 1.999, 1e-7, 123456.7, 1e16, 1e21]
+    numbers += [-each for each in numbers[:200]]
+    numbers += [
+        0.0,
+        -0.0,
+        1e-6,
+        9.99e-7,
+        0.0049999,
+        0.005,
+        0.5,
+        42.125,
+        0.125,
+        1.005,
+        2.675,
+        1.999,
+        1e-7,
+        123456.7,
+        1e16,
+        1e21,
+    ]
     assert [number(each, lang) for each in numbers] == _in_the_browser(numbers, lang)
 
 

@@ -1,35 +1,31 @@
 """Public JSON, version 1."""
 
-import hashlib
-import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quelia.domain.catalog import map_channel
 from quelia.domain.plant import Plant
-from quelia.domain.reading import Shown, iso
+from quelia.domain.reading import Shown
 from quelia.texts import texts
+from quelia.web.snapshot import matches
 from quelia.web.window import language, window_of
 
 _encode = msgspec.json.Encoder().encode
-# readings of an earlier run of this process must not be taken for those of this one
-_BOOT = hashlib.sha256(str(time.time_ns()).encode()).hexdigest()[:8]
+_DESCRIPTION = (Path(__file__).parent / "openapi.yaml").read_bytes()
 
 
 async def map_readings(request: Request) -> Response:
     """The readings of a map. The ETag ignores the server's time, so that nothing new costs a 304."""
-    window = window_of(request)
-    each = window.map(request.path_params["map"])
-    if each is None:
+    snapshot = request.app.state.snapshots.of(request.path_params["map"])
+    if snapshot is None:
         return not_found(request)
-    readings = window.look_at_map(each)
-    etag = f'"{_BOOT}-{window.hub.version(map_channel(each.slug))}"'
-    headers = {"ETag": etag, "Cache-Control": "public, max-age=1"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return _json({"readings": list(readings.values()), "at": iso(time.time())}, headers)
+    if matches(request.headers.get("if-none-match", ""), snapshot.etag):
+        return Response(status_code=304, headers=snapshot.headers)
+    return Response(snapshot.body, headers=snapshot.headers)
 
 
 async def map_plants(request: Request) -> Response:
@@ -71,13 +67,36 @@ async def plant_reading(request: Request) -> Response:
     return _json(window.look_at_plant(plant))
 
 
+async def stream_refused(request: Request) -> Response:
+    """Why a stream was not opened: those that are never come as far as here, see front.py."""
+    channels = request.app.state.crowd.channels(request.query_params)
+    if channels is None:
+        return error(request, 400, "bad_request")
+    if not channels:
+        return not_found(request)
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream")
+    return error(request, 429, "too_many_streams", {"Retry-After": "10"})
+
+
+async def description(request: Request) -> Response:
+    """What there is under /v1/, for programs and those who write them."""
+    return Response(_DESCRIPTION, headers={"Cache-Control": "public, max-age=300"}, media_type="application/yaml")
+
+
 def not_found(request: Request) -> Response:
     return error(request, 404, "not_found")
 
 
-def error(request: Request, status: int, code: str, headers: dict[str, str] | None = None) -> Response:
-    """`{"error": {"code", "message"}}`, the message in the language asked."""
-    message = texts(language(request), "api")[code]
+def error(
+    request: Request,
+    status: int,
+    code: str,
+    headers: dict[str, str] | None = None,
+    facts: Mapping[str, str | int] = MappingProxyType({}),
+) -> Response:
+    """`{"error": {"code", "message"}}`, the message in the language asked, filled with `facts`."""
+    message = texts(language(request), "api")[code].format_map(facts)
     content = _encode({"error": {"code": code, "message": message}})
     headers = {"Cache-Control": "no-store", "Vary": "Accept-Language", **(headers or {})}
     return Response(content, status, headers, media_type="application/json")

@@ -1,6 +1,5 @@
 """The table of what can be asked for. A page more is one line here."""
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -14,10 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from quelia.texts import texts
-from quelia.web import api, embed, ops, pages
+from quelia.web import api, embed, history, ops, pages
 from quelia.web.assets import PREFIX
-from quelia.web.security import SecurityHeaders
-from quelia.web.stream import stream
+from quelia.web.crowd import Crowd
+from quelia.web.security import READ_ONLY, SecurityHeaders
+from quelia.web.snapshot import Snapshots
 from quelia.web.window import Window, language
 
 log = structlog.get_logger()
@@ -28,21 +28,26 @@ ROUTES = (
     Route("/centrale/{plant}", pages.plant_page),
     Route("/embed/quelia.js", embed.script),
     Route("/embed/centrale/{plant}", embed.embedded_plant),
-    Route("/v1/stream", stream),
+    Route("/v1/stream", api.stream_refused),
     Route("/v1/maps/{map}/readings", api.map_readings),
     Route("/v1/maps/{map}/plants.geojson", api.map_plants),
     Route("/v1/plants/{plant}", api.plant_sheet),
     Route("/v1/plants/{plant}/reading", api.plant_reading),
+    Route("/v1/plants/{plant}/history", history.plant_history),
+    Route("/v1/openapi.yaml", api.description),
     Route("/healthz", ops.healthz),
     Route("/readyz", ops.readyz),
+    Route("/metrics", ops.metrics),
     Mount(PREFIX, embed.FILES),
 )
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
-def build(window: Window, lifespan: Lifespan) -> Starlette:
-    """The web application. `lifespan` runs what must run while it serves."""
+def build(
+    window: Window, crowd: Crowd, snapshots: Snapshots, lifespan: Lifespan, figures: Callable[[], bytes]
+) -> Starlette:
+    """The web application. `lifespan` runs what must run while it serves; `figures` is what /metrics says."""
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
@@ -61,15 +66,16 @@ def build(window: Window, lifespan: Lifespan) -> Starlette:
     )
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
-    app.state.crowd = Counter()
+    app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith("/v1/"):
-        code = "method" if error.status_code == 405 else "not_found"
-        return api.error(request, error.status_code, code, dict(error.headers or {}))
+        if error.status_code == 405:
+            return api.error(request, 405, "method", {"Allow": READ_ONLY})
+        return api.error(request, error.status_code, "not_found", dict(error.headers or {}))
     if error.status_code == 404:
         return pages.not_found(request)
     return Response(status_code=error.status_code, headers=error.headers)

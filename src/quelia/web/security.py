@@ -1,6 +1,7 @@
 """Headers that keep a page to itself: what may run, who may frame it, who may read it from elsewhere."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _POLICY = (
@@ -16,8 +17,30 @@ _EVERYWHERE = {
 _OPEN = ("/v1/", "/embed/", "/badge/")
 
 
+def headers_for(path: str) -> dict[str, str]:
+    """What every answer at `path` carries."""
+    framed = path.startswith("/embed/")
+    headers = _EVERYWHERE | {"Content-Security-Policy": _POLICY + ("*" if framed else "'none'")}
+    if not framed:
+        headers["X-Frame-Options"] = "DENY"
+    if path.startswith(_OPEN):
+        headers["Access-Control-Allow-Origin"] = "*"
+    return headers
+
+
+READ_ONLY = "GET, HEAD, OPTIONS"
+# what a browser asks before a script of another site may add headers; ours is the same for everybody, and never for cookies
+_PREFLIGHT = {
+    "Allow": READ_ONLY,
+    "Access-Control-Allow-Methods": READ_ONLY,
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Cache-Control, If-None-Match, Last-Event-ID",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "public, max-age=86400",
+}
+
+
 class SecurityHeaders:
-    """ASGI middleware: adds the headers by the path asked for."""
+    """ASGI middleware: adds the headers by the path asked for, and answers OPTIONS of the public JSON."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -26,19 +49,13 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        path: str = scope["path"]
+        added = headers_for(scope["path"])
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _EVERYWHERE.items():
-                    headers[name] = value
-                framed = path.startswith("/embed/")
-                headers["Content-Security-Policy"] = _POLICY + ("*" if framed else "'none'")
-                if not framed:
-                    headers["X-Frame-Options"] = "DENY"
-                if path.startswith(_OPEN):
-                    headers["Access-Control-Allow-Origin"] = "*"
+                MutableHeaders(scope=message).update(added)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        asked_what_may_be_asked = scope["method"] == "OPTIONS" and scope["path"].startswith("/v1/")
+        app = Response(status_code=204, headers=_PREFLIGHT) if asked_what_may_be_asked else self._app
+        await app(scope, receive, send_with_headers)

@@ -13,27 +13,26 @@ from quelia.domain.reading import Shown
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 from quelia.texts import LANGUAGES, language_of
+from quelia.web.archive import Archive
 
 Render = Callable[[str, Mapping[str, object]], str]
 
 
 @dataclass
 class Window:
-    """The hub, the demand and the catalog of this process, lent to every route.
+    """The hub, the demand, the archive and the catalog of this process, lent to every route.
 
     assets: URL of a built file by its name with dots as underscores. ready: whether the latest readings are loaded.
-    closing: whether the process is about to stop.
     """
 
     hub: Hub
     demand: Demand
     render: Render
     assets: Mapping[str, str]
-    streams_per_ip: int
     catalog: Catalog = field(default_factory=lambda: Catalog((), (), (), {}))
+    archive: Archive | None = None
     simulated: bool = False
     ready: bool = False
-    closing: bool = False
 
     def plant(self, slug: str) -> Plant | None:
         """A published plant; None for one that is not, as for one that does not exist."""

@@ -9,6 +9,7 @@ from quelia.texts import texts
 from quelia.web.window import local
 
 _MOST_DECIMALS = 2
+_LEAST, _NOTHING = Decimal("0.005"), Decimal("0.000001")  # below: 0 with two decimals; a watt of a megawatt
 _SEPARATORS = {"fr": (",", "\u202f"), "en": (".", ",")}
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # as browsers round; no float has more digits
 _NUMBERED = ("live", "stale", "no_production")
@@ -16,9 +17,11 @@ _FRESH = ("live", "no_production")
 
 
 def number(value: float, lang: str) -> str:
-    """A number as read: as many decimals as the owner gives, two at most."""
+    """A number as read: as many decimals as the owner gives, two at most, but not 0 for what is something."""
     exact = Decimal(repr(value))
     decimals = min(_MOST_DECIMALS, len(f"{exact:f}".partition(".")[2].rstrip("0")))
+    if _NOTHING <= abs(exact) < _LEAST:
+        decimals = -exact.adjusted()
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     text = f"{rounded or abs(rounded):,f}"  # zero has no sign
     point, thousands = _SEPARATORS[lang]
@@ -33,17 +36,17 @@ def amount(given: Amount | None, lang: str) -> str:
 def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
     """The parts of a live value for `_live.html`."""
     words = texts(lang, "visitor")
-    numbered = (value for value in shown.values if value.quantity in MAIN and shown.state in _NUMBERED)
-    main = next(numbered, None)
+    mains = (shown.main,) if shown.main else MAIN
+    main = next((value for value in shown.values if value.quantity in mains and shown.state in _NUMBERED), None)
     fresh = (value for value in shown.values if (value.state or shown.state) in _FRESH)
-    others = [value for value in fresh if value.quantity not in MAIN]
+    others = [value for value in fresh if value.quantity not in mains]
     return {
         "plant": shown.plant,
         "state": shown.state,
         "value": "" if main is None else _machine(main.value),
         "number": "" if main is None else number(main.value, lang),
         "unit": "" if main is None else main.unit,
-        "word": words["state"].get(shown.state, ""),
+        "word": shown.wording or words["state"].get(shown.state, ""),
         "age": _age(shown, plant, lang),
         "simulated": plant.simulated,
         "others": [_other(value, lang) for value in others],

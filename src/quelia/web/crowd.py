@@ -1,0 +1,97 @@
+"""The crowd: who may watch, how many at once, and one look at each of them every few seconds."""
+
+import asyncio
+import resource
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from quelia.domain.catalog import draft_channel, map_channel, plant_channel
+from quelia.web.stream import StreamViewer, retry_line
+from quelia.web.ticket import Tickets
+from quelia.web.window import Window
+
+_MOST_PLANTS = 500
+_FILES_KEPT, _FILES_MOST = 256, 1 << 20
+_ROUND_S = 4  # each viewer is looked at once in so many seconds, a part of them every second
+
+
+class Crowd:
+    """All open streams of this process. per_household, in_all: how many there may be."""
+
+    def __init__(self, window: Window, tickets: Tickets, *, per_household: int, in_all: int) -> None:
+        self._window, self._tickets = window, tickets
+        self._per_household, self._in_all = per_household, in_all
+        self._households: Counter[str] = Counter()
+        self.connections: set[Any] = set()  # those that the server waits for when it stops: its own, once it is there
+        self._rounds: tuple[set[StreamViewer], ...] = tuple(set() for _ in range(_ROUND_S))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rounds))
+
+    def channels(self, query: Mapping[str, str]) -> tuple[str, ...] | None:
+        """The channels asked for, empty where nothing of it may be seen.
+
+        None for a request that does not name exactly one of `map`, `plants` and `draft` (a ticket).
+        """
+        asked = [name for name in ("map", "plants", "draft") if name in query]
+        if len(asked) != 1:
+            return None
+        value = query[asked[0]]
+        if asked == ["map"]:
+            return (map_channel(value),) if self._window.map(value) else ()
+        if asked == ["draft"]:
+            return tuple(map(draft_channel, self._tickets.plants(value)))
+        slugs = dict.fromkeys(value.split(",", _MOST_PLANTS)[:_MOST_PLANTS])
+        return tuple(plant_channel(slug) for slug in slugs if self._window.plant(slug))
+
+    def has_room(self, household: str) -> bool:
+        """Whether one more stream may be opened there. Those who have one keep it."""
+        return self._households[household] < self._per_household and len(self) < self._in_all
+
+    def enter(
+        self,
+        transport: asyncio.Transport,
+        channels: tuple[str, ...],
+        household: str,
+        head: bytes,
+    ) -> None:
+        """Open a stream on `transport`: the head of the answer, the latest of each plant, then each new one."""
+        viewer = StreamViewer(self, transport, channels, household, asyncio.get_running_loop().time())
+        transport.set_protocol(viewer)
+        # a write that cannot leave at once pauses the viewer: what is kept for it is one frame a plant, no more
+        transport.set_write_buffer_limits(high=0)
+        self._households[household] += 1
+        self.connections.add(viewer)
+        min(self._rounds, key=len).add(viewer)
+        self._window.demand.watch(channels)
+        transport.write(head + retry_line())
+        self._window.hub.join(viewer, channels)
+
+    async def look_after(self) -> None:
+        """Look at everybody, a part of them every second, until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            for viewers in self._rounds:
+                await asyncio.sleep(1.0)
+                now = loop.time()
+                for viewer in tuple(viewers):
+                    viewer.beat(now)
+
+    def leave(self, viewer: StreamViewer) -> None:
+        self.connections.discard(viewer)
+        self._window.hub.leave(viewer, viewer.channels)
+        self._window.demand.unwatch(viewer.channels)
+        for viewers in self._rounds:
+            viewers.discard(viewer)
+        self._households[viewer.household] -= 1
+        if self._households[viewer.household] <= 0:
+            del self._households[viewer.household]
+
+
+def most_streams() -> int:
+    """How many streams the system's limit of open files leaves room for: pages and polls keep a quarter of them."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES_MOST if hard == resource.RLIM_INFINITY else hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most - max(_FILES_KEPT, most // 4)

@@ -1,0 +1,99 @@
+"""The front door as it really is: a server on a port, asked byte by byte over a socket."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from quelia.web.front import Front
+
+ENOUGH_S = 5.0  # far more than anything here takes: a test that hangs fails by itself
+
+
+class Line:
+    """One connection to the door. head: status line and headers of the last answer."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    async def say(self, text: str) -> None:
+        self._writer.write(text.encode())
+        await self._writer.drain()
+
+    async def head(self) -> str:
+        return (await self._soon(self._reader.readuntil(b"\r\n\r\n"))).decode()
+
+    async def answer(self) -> tuple[str, bytes]:
+        """The head of an answer that says how long it is, and its body."""
+        head = await self.head()
+        lengths = [line.split(":")[1] for line in head.lower().splitlines() if line.startswith("content-length:")]
+        return head, await self._soon(self._reader.readexactly(int(lengths[0]) if lengths else 0))
+
+    async def event(self) -> str:
+        return (await self._soon(self._reader.readuntil(b"\n\n"))).decode()
+
+    async def rest(self) -> bytes:
+        """What comes until the other side closes."""
+        return await self._soon(self._reader.read())
+
+    async def _soon(self, work) -> bytes:  # type: ignore[no-untyped-def]
+        async with asyncio.timeout(ENOUGH_S):
+            found: bytes = await work
+            return found
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class Door:
+    """A server that is open. server: uvicorn's own."""
+
+    def __init__(self, server: uvicorn.Server, port: int) -> None:
+        self.server, self.port = server, port
+        self._lines: list[Line] = []
+
+    async def line(self, *, takes: int | None = None) -> Line:
+        """A new connection. takes: how much the visitor's system takes without being read."""
+        connection = socket.socket()
+        if takes is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
+        connection.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", self.port))
+        line = Line(*await asyncio.open_connection(sock=connection, limit=1 << 22))
+        self._lines.append(line)
+        return line
+
+    async def ask(self, path: str, *headers: str, method: str = "GET") -> Line:
+        line = await self.line()
+        await line.say(request(path, *headers, method=method))
+        return line
+
+    def close(self) -> None:
+        for line in self._lines:
+            line.close()
+
+
+def request(path: str, *headers: str, method: str = "GET") -> str:
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: localhost", *headers, "", ""])
+
+
+@asynccontextmanager
+async def open_door(app: ASGIApp, front: type[Front]) -> AsyncIterator[Door]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, http=front, lifespan="off", log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve([listener]))
+    while not server.started:
+        assert not serving.done()
+        await asyncio.sleep(0.001)
+    door = Door(server, listener.getsockname()[1])
+    try:
+        yield door
+    finally:
+        door.close()
+        server.should_exit = True
+        async with asyncio.timeout(ENOUGH_S):
+            await serving
