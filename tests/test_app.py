@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from quelia import app
+from quelia.app import following
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
 from quelia.domain.reading import Reading
@@ -27,7 +28,8 @@ from quelia.store.keyring import FILE_NAME, KeyRing, KeyRingError
 from tests.domain.examples import NOW, reading
 from tests.sources.faults import FaultServer
 from tests.store.cellar import PLANT, POINT, SECRET, SOURCE, Load, Ran, declared, folder, load, prepared, query, table
-from tests.web.street import ENOUGH_S, Visit, ask
+from tests.web.door import open_door
+from tests.web.street import ENOUGH_S, ask
 
 __all__ = ["folder", "load", "prepared"]
 
@@ -40,7 +42,7 @@ OPEN = {"auth": None, "interval_s": 1}  # a source that needs no secret
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked at every second is looked at more often, and sources on this machine may be read."""
-    monkeypatch.setattr(app, "_CHANGES_S", 0.02)
+    monkeypatch.setattr(following, "_LOOK_S", 0.02)
     monkeypatch.setattr(poller, "_NOT_OURS_S", 0.02)
     monkeypatch.setenv("QUELIA_ALLOW_PRIVATE_SOURCES", "127.0.0.1")
 
@@ -61,8 +63,9 @@ async def owner() -> AsyncIterator[FaultServer]:
 @asynccontextmanager
 async def running(program: app.Program | None = None) -> AsyncIterator[Starlette]:
     """The program as it serves."""
-    web = (program or app.Program(load_settings(), Redactor())).web()
-    async with web.router.lifespan_context(web):
+    program = program or app.Program(load_settings(), Redactor())
+    web = program.web()
+    async with web.router.lifespan_context(web), open_door(web, program.front()) as web.state.door:
         yield web
 
 
@@ -80,15 +83,13 @@ async def loads(load: Load, text: str) -> Ran:
 
 async def said_of(web: Starlette, plant: str, state: str) -> dict[str, Any]:
     """The reading with which the stream says that a plant has come to a state."""
-    visit = await Visit(web, f"/v1/stream?plants={plant}").begun()
-    try:
-        while True:
-            for each in await visit.readings():
-                if each["state"] == state:
-                    return each
-    finally:
-        visit.leave()
-        await visit.over
+    line = await web.state.door.ask(f"/v1/stream?plants={plant}")
+    await line.event()
+    while True:
+        each: dict[str, Any] = msgspec.json.decode((await line.event()).split("data: ")[1])
+        if each["state"] == state:
+            line.close()
+            return each
 
 
 async def until(check: Callable[[], Awaitable[bool]]) -> None:
@@ -161,7 +162,7 @@ async def test_a_reading_that_comes_while_the_latest_are_loaded_is_not_lost(load
     def latest(catalog: Catalog) -> list[Reading]:
         """The stored ones; meanwhile, a new one comes."""
         new = reading(plant="marseille", source=1, received_at=NOW)
-        message = msgspec.msgpack.encode(Announcement(new, catalog.channels_for("marseille")))
+        message = msgspec.msgpack.encode(Announcement(new, catalog.channels_of("marseille", 1)))
         asyncio.run_coroutine_threadsafe(program._bus.publish(READINGS, message), loop).result(ENOUGH_S)
         return stored(catalog)
 
@@ -213,7 +214,7 @@ async def test_a_catalog_that_cannot_be_looked_at_is_said_once_and_so_is_its_ret
     async with running():
         query(folder, "ALTER TABLE store_revision RENAME TO elsewhere")
         await until(is_said)
-        await asyncio.sleep(5 * app._CHANGES_S)  # it is looked at several times more
+        await asyncio.sleep(5 * following._LOOK_S)  # it is looked at several times more
         query(folder, "ALTER TABLE elsewhere RENAME TO store_revision")
         await until(is_said_twice)
     assert said() == ["catalog not looked at", "catalog is looked at again"]
@@ -337,7 +338,7 @@ async def test_no_secret_is_in_any_line_of_the_log(load: Load, lines: Lines) -> 
 
 
 async def test_a_folder_that_another_reads_is_not_taken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_TAKEOVER_S", 0.0)
+    monkeypatch.setattr("quelia.app.program._TAKEOVER_S", 0.0)
     first, second = (app.Program(load_settings(), Redactor()) for _ in range(2))
     await first.take_folder()
     with pytest.raises(app.FolderTaken):
@@ -377,16 +378,6 @@ def test_what_lies_in_the_folder_is_for_its_user_only(folder: Path) -> None:
 
 
 # the rest
-
-
-async def test_who_watches_is_asked_to_leave_and_nobody_is_let_in_when_it_ends(load: Load) -> None:
-    await loads(load, declared())
-    program = app.Program(load_settings(), Redactor())
-    async with running(program) as web:
-        visit = await Visit(web, "/v1/stream?map=france").begun()
-        program.end()
-        await visit.over
-        assert (visit.complete, (await ask(web, "/v1/stream?map=france")).status) == (True, 503)
 
 
 def test_a_private_source_that_is_neither_a_host_nor_a_network_is_a_wrong_setting() -> None:

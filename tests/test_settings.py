@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import trustme
 
 from quelia.settings import Settings, SettingsError, load
 from quelia.texts import LANGUAGES, texts
@@ -52,6 +53,7 @@ def test_the_environment_comes_before_the_file(file: Path) -> None:
         ("QUELIA_PUBLIC_URL", "https://carte.example.org:8443/", "https://carte.example.org:8443/"),
         ("QUELIA_PUBLIC_URL", "http://[::1]:8000", "http://[::1]:8000"),
         ("QUELIA_BUS", "memory:", "memory:"),
+        ("QUELIA_KEEP_READINGS_DAYS", "9", 9),
     ],
 )
 def test_a_variable_is_read_as_what_it_sets(file: Path, variable: str, text: str, value: object) -> None:
@@ -105,8 +107,11 @@ def test_a_folder_in_the_place_of_the_file_is_refused(file: Path) -> None:
         ("QUELIA_DATABASE", "/var/lib/quelia.sqlite3", "setting_database"),
         ("QUELIA_BUS", "redis://localhost", "setting_bus"),
         ("QUELIA_BUS", "", "setting_bus"),
+        ("QUELIA_KEEP_READINGS_DAYS", "8", "setting_value"),
+        ("QUELIA_KEEP_READINGS_DAYS", "forever", "setting_value"),
         ("QUELIA_CA_FILE", "/nowhere.pem", "setting_ca_file"),
         ("QUELIA_CA_FILE", "/", "setting_ca_file"),
+        ("QUELIA_CA_FILE", "no\0where", "setting_ca_file"),
         *(
             ("QUELIA_PUBLIC_URL", text, "setting_public_url")
             for text in (
@@ -163,6 +168,7 @@ def test_a_value_that_is_refused_is_not_repeated(file: Path) -> None:
         "setting_bus",
         "setting_public_url",
         "setting_ca_file",
+        "setting_ca_pem",
     ],
 )
 def test_every_refusal_has_a_sentence(lang: str, code: str) -> None:
@@ -185,6 +191,18 @@ def test_the_database_lies_in_the_folder_unless_told_otherwise(database: str, wh
     assert Settings(data="kept", database=database).database_file == Path(where)
 
 
-def test_an_authority_that_is_there_is_accepted(file: Path) -> None:
-    file.write_text("")
-    assert load({"QUELIA_CA_FILE": str(file)}, file).ca_file == str(file)
+def test_an_authority_that_is_there_is_accepted(file: Path, tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    trustme.CA().cert_pem.write_to_path(str(authority))
+    assert load({"QUELIA_CA_FILE": str(authority)}, file).ca_file == str(authority)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\xff", b"-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n"],
+    ids=["empty", "not text", "not a certificate"],
+)
+def test_an_authority_that_is_none_is_refused(file: Path, tmp_path: Path, content: bytes) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_bytes(content)
+    assert refused({"QUELIA_CA_FILE": str(authority)}, file) == ("setting_ca_pem", "QUELIA_CA_FILE")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+_LEAST_KEPT_DAYS = 9  # a reading may come 7 days late, and a rollup is made anew of all that was read in its step
 # set for the tests of the project, not for the program
 _NOT_OURS = {"PAYLOADS", "CHROMIUM", "TEST"}
 _LISTS = {"allow_private_sources", "source_ports", "trusted_proxies"}
@@ -35,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ca_file: str = ""
     source_ports: tuple[int, ...] = (443, 8443)
     streams_per_ip: int = 200
+    keep_readings_days: int = 35
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
@@ -95,12 +98,24 @@ def _check(settings: Settings) -> None:
         raise SettingsError("setting_bus", "QUELIA_BUS")
     if not _is_origin(settings.public_url):
         raise SettingsError("setting_public_url", "QUELIA_PUBLIC_URL")
-    if settings.ca_file and not Path(settings.ca_file).is_file():
-        raise SettingsError("setting_ca_file", "QUELIA_CA_FILE", settings.ca_file)
+    if settings.ca_file:
+        _check_authorities(settings.ca_file)
     if settings.streams_per_ip < 1:
         raise SettingsError("setting_value", "QUELIA_STREAMS_PER_IP")
     if not settings.source_ports or not all(0 < port < 65536 for port in settings.source_ports):
         raise SettingsError("setting_value", "QUELIA_SOURCE_PORTS")
+    if settings.keep_readings_days < _LEAST_KEPT_DAYS:
+        raise SettingsError("setting_value", "QUELIA_KEEP_READINGS_DAYS")
+
+
+def _check_authorities(file: str) -> None:
+    """Else every source would fail, one by one, for a reason that is none of theirs."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=file)
+    except ssl.SSLError as error:
+        raise SettingsError("setting_ca_pem", "QUELIA_CA_FILE", file) from error
+    except (OSError, ValueError) as error:  # ValueError: a path that no system takes
+        raise SettingsError("setting_ca_file", "QUELIA_CA_FILE", file) from error
 
 
 def _is_origin(text: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from quelia import app
+from quelia.app import program
 from quelia.cli import main
 from quelia.store.keyring import FILE_NAME
 
@@ -18,7 +18,7 @@ Refusal = tuple[int, str, str]  # exit code, standard output, standard error
 
 def tell() -> None:
     """Print, as JSON, how each was refused. QUELIA_DATA: a folder with a database, that another process reads."""
-    app._TAKEOVER_S = 0.1
+    program._TAKEOVER_S = 0.1
     sys.stdout.write(msgspec.json.encode(dict(_refusals(Path(os.environ["QUELIA_DATA"])))).decode())
 
 
@@ -32,7 +32,7 @@ def _refusals(folder: Path) -> Iterator[tuple[str, Refusal]]:
     (folder / "empty.sqlite3").touch()
     os.environ["QUELIA_DATABASE"] = f"sqlite:///{folder / 'empty.sqlite3'}"  # Django stays with the first
     yield "database", _serve()
-    vars(app)["STATIC"] = folder / "nowhere"
+    vars(program)["STATIC"] = folder / "nowhere"
     yield "unbuilt", _serve()
 
 

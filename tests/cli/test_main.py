@@ -62,7 +62,7 @@ def test_wrong_arguments_exit_with_2(words: tuple[str, ...]) -> None:
 
 def test_wrong_arguments_are_met_with_the_usage(capsys: Shown) -> None:
     asked("serve", "--nothing")
-    assert capsys.readouterr().err.startswith("usage: quelia")
+    assert capsys.readouterr().err.startswith("Utilisation\u00a0: quelia")
 
 
 # help

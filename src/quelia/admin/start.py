@@ -5,7 +5,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import Error
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from quelia.admin.settings import values
 from quelia.store.errors import DatabaseUnusable
@@ -21,5 +22,5 @@ def start_django(database_file: Path) -> None:
         django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as error:
+    except (Error, InconsistentMigrationHistory) as error:
         raise DatabaseUnusable from error

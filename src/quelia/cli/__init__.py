@@ -5,7 +5,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from quelia.cli import load, serve
+from quelia.cli import doctor, keys, load, serve
+from quelia.cli.arguments import Arguments
 from quelia.cli.failure import Failure
 from quelia.settings import SettingsError
 from quelia.texts import LANGUAGES, language_of, texts
@@ -16,6 +17,8 @@ COMMANDS: dict[str, Command] = {
     "demo": (serve.demo_arguments, serve.demo),
     "serve": (serve.serve_arguments, serve.serve),
     "load": (load.arguments, load.run),
+    "keys": (keys.arguments, keys.run),
+    "doctor": (doctor.arguments, doctor.run),
 }
 
 
@@ -50,7 +53,7 @@ def _asked_language(words: Sequence[str]) -> str:
 
 def _parser(lang: str) -> argparse.ArgumentParser:
     help_texts: dict[str, str] = texts(lang, "cli")["help"]
-    parser = argparse.ArgumentParser("quelia", description=help_texts["program"])
+    parser = Arguments("quelia", lang=lang, description=help_texts["program"])
     commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
     for name, (add_arguments, _) in COMMANDS.items():
         command = commands.add_parser(name, help=help_texts[name], description=help_texts[name])

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from quelia.settings import Settings
 from quelia.store.errors import DatabaseUnusable
-from quelia.store.keyring import KeyRingError
+from quelia.store.keyring import KeyRingError, KeyRingMissing
 from quelia.texts import printable, texts
 
 
@@ -26,6 +26,8 @@ def using(settings: Settings) -> Iterator[None]:
     """Turns what keeps the data folder from being used into a Failure that says so."""
     try:
         yield
+    except KeyRingMissing as error:
+        raise Failure("keyring_missing", folder=settings.folder) from error
     except KeyRingError as error:
         raise Failure("keyring", folder=settings.folder) from error
     except DatabaseUnusable as error:

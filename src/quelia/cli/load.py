@@ -10,11 +10,12 @@ from quelia.cli.failure import Failure, using
 from quelia.settings import Settings
 from quelia.settings import load as load_settings
 from quelia.store.declaration import AuthEntry, DeclarationError, File, Problem, parse
-from quelia.texts import printable, texts
+from quelia.store.folder import alone
+from quelia.texts import printable, sentence, texts
 
 
 def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
-    parser.add_argument("file", metavar="FILE.toml", help=help_texts["file"])
+    parser.add_argument("file", metavar=help_texts["file_name"], help=help_texts["file"])
     parser.add_argument("--dry-run", action="store_true", help=help_texts["dry_run"])
 
 
@@ -36,14 +37,15 @@ def declare(
         app.prepare(settings)
         from quelia.store.declare import Declarer  # Django must have been prepared
 
-        declarer = Declarer(
-            app.vault_of(settings),
-            app.guard_of(settings).target,
-            lambda auth: _secret(auth, folder),
-            folder=folder,
-            simulated=simulated,
-        )
-        changes = declarer.declare(file, trial=trial)
+        with alone(settings.folder):
+            declarer = Declarer(
+                app.vault_of(settings),
+                app.guard_of(settings).target,
+                lambda auth: _secret(auth, folder),
+                folder=folder,
+                simulated=simulated,
+            )
+            changes = declarer.declare(file, trial=trial)
     if simulated:
         return
     words = texts(lang, "load")
@@ -77,8 +79,15 @@ def _secret(auth: AuthEntry, folder: Path) -> str | None:
 
 def _say_problems(problems: list[Problem], lang: str) -> None:
     words = texts(lang, "load")
-    colon = " : " if lang == "fr" else ": "
+    colon = "\u00a0: " if lang == "fr" else ": "
     print(words["refused"], file=sys.stderr)
     for problem in problems:
         where = f"{printable(problem.where)}{colon}" if problem.where else ""
-        print(f"  {where}{words['problem'][problem.code].format(fact=printable(problem.fact))}", file=sys.stderr)
+        print(f"  {where}{_sentence(problem, lang)}", file=sys.stderr)
+
+
+def _sentence(problem: Problem, lang: str) -> str:
+    room, _, code = problem.code.rpartition(".")
+    if room:
+        return sentence(lang, room, code, **problem.facts)
+    return sentence(lang, "load", f"problem.{code}", fact=problem.fact)

@@ -6,7 +6,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -14,16 +14,17 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from starlette.applications import Starlette
 
 from quelia import app
 from quelia.cli.failure import Failure, using
 from quelia.cli.load import declare
+from quelia.cli.logs import set_up_logs
 from quelia.settings import Settings
 from quelia.settings import load as load_settings
 from quelia.sources.demo import Demo
 from quelia.sources.redact import Redactor
 from quelia.store.declaration import parse
-from quelia.store.errors import DatabaseUnusable
 from quelia.texts import texts
 from quelia.web.assets import NotBuilt
 
@@ -39,7 +40,7 @@ Alongside = Callable[[], AbstractAsyncContextManager[Any]]
 
 def demo_arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
     _listening(parser, help_texts)
-    parser.add_argument("--data", metavar="DIR", help=help_texts["data"])
+    parser.add_argument("--data", metavar=help_texts["folder_name"], help=help_texts["data"])
 
 
 def serve_arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
@@ -104,39 +105,50 @@ def _run(
     alongside: Alongside = nullcontext,
 ) -> int:
     redactor = Redactor()
-    app.set_up_logs(redactor)
+    set_up_logs(redactor)
     try:
         with using(settings):
             app.prepare(settings)
-            program = app.Program(settings, redactor, simulated=simulated)
+            program = app.Program(settings, redactor, own=_own(listener), simulated=simulated)
     except NotBuilt as error:
         raise Failure("not_built") from error
+    web = program.web(alongside)
     config = uvicorn.Config(
-        program.web(alongside),
+        web,
         loop="uvloop",
-        http="httptools",
-        lifespan="on",
+        http=program.front(),
+        lifespan="off",  # begun in _serve: what keeps it from beginning is said in a sentence there
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_LEAVE_S,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        proxy_headers=False,  # read where it counts, for streams: web/visitor.py
     )
-    server = _Server(config, program, _greeting(parsed, listener, simulated=simulated))
+    server = _Server(config, _greeting(parsed, listener, simulated=simulated))
     try:
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-            runner.run(_serve(server, program, listener))
+            runner.run(_serve(server, program, web, settings, listener))
     except app.FolderTaken as error:
         raise Failure("folder_taken", folder=settings.folder) from error
-    except DatabaseUnusable as error:
-        raise Failure("database_unusable", file=settings.database_file) from error
     return 0 if server.started else 1
 
 
-async def _serve(server: "_Server", program: app.Program, listener: socket.socket) -> None:
-    await program.take_folder()
-    await server.serve(sockets=[listener])
+def _own(listener: socket.socket) -> list[tuple[str, int]]:
+    """Where we can be reached ourselves, on every address of this machine that the listener stands for."""
+    host, port = listener.getsockname()[:2]
+    loopback = ("127.0.0.1", "::1", "localhost")
+    return [(each, port) for each in ((host, *loopback) if host in ("0.0.0.0", "::", *loopback) else (host,))]  # noqa: S104
+
+
+async def _serve(
+    server: "_Server", program: app.Program, web: Starlette, settings: Settings, listener: socket.socket
+) -> None:
+    async with AsyncExitStack() as living:
+        with using(settings):
+            await program.take_folder()
+            living.enter_context(server.capture_signals())
+            await living.enter_async_context(web.router.lifespan_context(web))
+        await server.serve(sockets=[listener])
 
 
 def _greeting(parsed: argparse.Namespace, listener: socket.socket, *, simulated: bool) -> str:
@@ -148,19 +160,19 @@ def _greeting(parsed: argparse.Namespace, listener: socket.socket, *, simulated:
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and ends the open streams first when it is asked to stop."""
+    """Says when it is ready, and tidies up whatever signal asked it to stop."""
 
-    def __init__(self, config: uvicorn.Config, program: app.Program, greeting: str) -> None:
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
         super().__init__(config)
-        self._program, self._greeting = program, greeting
+        self._greeting = greeting
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(self._greeting, flush=True)
+            with suppress(OSError, ValueError):  # nobody reads it, or the disk it goes to is full: no reason to end
+                print(self._greeting, flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Not the inherited one: it raises the signal again in the end, which would skip what is still to be tidied."""
-        self._program.end()
         self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl+C
         self.should_exit = True

@@ -1,0 +1,6 @@
+"""The only place where the parts meet."""
+
+from quelia.app.prepare import guard_of, prepare, vault_of
+from quelia.app.program import FolderTaken, Program
+
+__all__ = ["FolderTaken", "Program", "guard_of", "prepare", "vault_of"]

@@ -1,0 +1,42 @@
+"""The lender: gives a source its secrets for one read, and tells the logs what to hide."""
+
+from collections.abc import Mapping
+
+import structlog
+
+from quelia.domain.catalog import Catalog
+from quelia.domain.errors import SecretMissing
+from quelia.domain.source import Source
+from quelia.sources.redact import Redactor
+from quelia.store.vault import Vault, secrets_of
+
+log = structlog.get_logger()
+
+
+class Lender:
+    """Knows the sealed secrets of every source; what is unsealed is not kept."""
+
+    def __init__(self, vault: Vault, redactor: Redactor) -> None:
+        self._vault, self._redactor = vault, redactor
+        self._sealed: Mapping[int, bytes | None] = {}
+        self._closed: frozenset[str] = frozenset()
+
+    def use(self, catalog: Catalog, sealed: Mapping[int, bytes | None]) -> None:
+        """Take over what is sealed now, and say once which sources need their secret anew."""
+        self._sealed = sealed
+        closed = set()
+        for source in catalog.sources.values():
+            try:
+                secrets = self.secrets(source)
+            except SecretMissing as error:
+                closed.add(source.slug)
+                if source.slug not in self._closed:
+                    log.warning("source needs its secret", source=source.slug, detail=str(error))
+                continue
+            for auth, secret in zip(source.auth, secrets, strict=False):
+                self._redactor.register(secret, auth.user or None)
+        self._closed = frozenset(closed)
+
+    def secrets(self, source: Source) -> list[str]:
+        """Raises SecretMissing."""
+        return self._vault.unseal(self._sealed.get(source.id), secrets_of(source.id)) if source.auth else []

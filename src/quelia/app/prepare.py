@@ -1,0 +1,35 @@
+"""What every command needs before anything else: the data folder, the guard and the vault that the settings ask for."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from quelia.admin.start import start_django
+from quelia.settings import Settings, SettingsError
+from quelia.sources.guard import Guard
+from quelia.store.folder import alone
+from quelia.store.keyring import KeyRing
+from quelia.store.vault import Vault
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data folder, start Django and bring the database up to date. Raises OSError or DatabaseUnusable."""
+    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with alone(settings.folder):  # two that migrate at once would be in each other's way
+        start_django(settings.database_file)
+    settings.database_file.chmod(0o600)
+
+
+def guard_of(settings: Settings, own: Sequence[tuple[str, int]] = ()) -> Guard:
+    """own: where we listen, besides the public address. Raises SettingsError for what is neither a host nor a network."""
+    public = urlsplit(settings.public_url)
+    here = (public.hostname or "", public.port or (443 if public.scheme == "https" else 80))
+    try:
+        return Guard(allow_private=settings.allow_private_sources, ports=settings.source_ports, own=(here, *own))
+    except ValueError as error:
+        raise SettingsError("setting_value", "QUELIA_ALLOW_PRIVATE_SOURCES") from error
+
+
+def vault_of(settings: Settings) -> Vault:
+    """Raises KeyRingError."""
+    return Vault(KeyRing.open(settings.folder), lambda: KeyRing.read(settings.folder))
