@@ -72,3 +72,15 @@ test("the same reading reads well in English", () => {
     { quantity: "temperature", label: "Temperature", number: "31.5", unit: "°C" },
   ]);
 });
+
+test("a plant without power shows its gas flow beside, not in its place", () => {
+  const flow = { quantity: "gas_flow", value: 120, unit: "Nm³/h", state: "live" as const };
+  const shown = display(sample({ state: "no_production", values: [flow], main: "power" }), at());
+  expect([shown.value, shown.others.map(({ quantity }) => quantity)]).toEqual([null, ["gas_flow"]]);
+});
+
+test("a pause says why, where the operator did", () => {
+  const paused = { state: "paused" as const, values: [] };
+  expect(display(sample(paused), at()).word).toBe("Affichage suspendu");
+  expect(display(sample({ ...paused, wording: "Travaux" }), at()).word).toBe("Travaux");
+});

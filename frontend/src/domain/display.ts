@@ -67,7 +67,7 @@ export function display(reading: Reading, moment: Moment): Display {
     state,
     reason: state === "error" ? reading.reason : null,
     icon: state === "live" ? BOLT : "",
-    word: wordFor({ ...text.state, none: "" }, state),
+    word: (state === "paused" && reading.wording) || wordFor({ ...text.state, none: "" }, state),
     value: main ? String(main.value) : null,
     number: main ? written(reading.plant, main, moment) : "",
     unit: main?.unit ?? "",

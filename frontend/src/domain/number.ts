@@ -3,11 +3,16 @@
 import type { Lang } from "./words";
 
 const MOST_DECIMALS = 2;
+const LEAST = 0.005; // below, two decimals would write 0
+const NOTHING = 0.000001; // a watt of a megawatt
 const LOCALES: Record<Lang, string> = { fr: "fr-FR", en: "en-GB" };
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** As many decimals as the owner gives, two at most. */
+/** As many decimals as the owner gives, two at most, but not 0 for what is something. */
 export function decimalsOf(value: number): number {
+  if (Math.abs(value) >= NOTHING && Math.abs(value) < LEAST) {
+    return -Number(value.toExponential().split("e")[1]);
+  }
   const text = String(value);
   if (text.includes("e")) return Math.abs(value) < 1 ? MOST_DECIMALS : 0;
   return Math.min(MOST_DECIMALS, text.split(".")[1]?.length ?? 0);
@@ -21,10 +26,11 @@ export function formatNumber(value: number, decimals: number, lang: Lang): strin
     format = new Intl.NumberFormat(LOCALES[lang], {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
+      signDisplay: "negative", // zero has no sign
     });
     formats.set(key, format);
   }
-  return format.format(value);
+  return format.format(value).replace("-", "\u2212"); // the sign that the server writes
 }
 
 /** Remembers the most decimals each value had, so that 16 after 15.8 is written 16,0 and nothing jumps. */
@@ -32,8 +38,9 @@ export class Widths {
   readonly #most = new Map<string, number>();
 
   decimals(key: string, value: number): number {
-    const most = Math.max(decimalsOf(value), this.#most.get(key) ?? 0);
+    const own = decimalsOf(value);
+    const most = Math.max(Math.min(own, MOST_DECIMALS), this.#most.get(key) ?? 0);
     this.#most.set(key, most);
-    return most;
+    return Math.max(own, most); // a little nothing lends its many decimals to nobody
   }
 }

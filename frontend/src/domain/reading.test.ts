@@ -27,11 +27,12 @@ test("a plant whose clock runs ahead is not measured in the future", () => {
   expect(ageS(reading, NOW_MS)).toBe(0);
 });
 
-test("power is the main value, else the gas flow", () => {
+test("the main value is that of the quantity that the state is about, and no other", () => {
   const flow = { quantity: "gas_flow", value: 312, unit: "Nm³/h" };
   const power = { quantity: "power", value: 2, unit: "MW" };
-  expect(mainValue(sample({ values: [flow, power] }))).toBe(power);
+  expect(mainValue(sample({ values: [flow, power], main: "power" }))).toBe(power);
   expect(mainValue(sample({ values: [flow] }))).toBe(flow);
+  expect(mainValue(sample({ values: [flow], main: "power" }))).toBeUndefined();
   expect(mainValue(sample({ values: [] }))).toBeUndefined();
 });
 

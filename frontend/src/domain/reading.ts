@@ -32,11 +32,18 @@ export interface Reading {
   readonly at: string;
   readonly interval_s: number;
   readonly stale_after_s: number;
+  /** The quantity that the state is about, where a plant has several that could be. */
+  readonly main?: string;
+  /** Why the display is paused, in the operator's words. */
+  readonly wording?: string;
   readonly simulated?: true;
 }
 
-// The first one a plant has is its main quantity.
 const MAIN_QUANTITIES = ["power", "gas_flow"];
+
+function isMain({ main }: Reading, { quantity }: Value): boolean {
+  return main === undefined ? MAIN_QUANTITIES.includes(quantity) : quantity === main;
+}
 
 /** Reads one `data:` line of the stream. Returns null for anything that is not a reading. */
 export function parseReading(line: string): Reading | null {
@@ -74,19 +81,13 @@ export function shownState(reading: Reading, nowMs: number): State {
 
 /** The value of the plant's main quantity, absent while there is none to show. */
 export function mainValue(reading: Reading): Value | undefined {
-  for (const quantity of MAIN_QUANTITIES) {
-    const value = reading.values.find((entry) => entry.quantity === quantity);
-    if (value) return value;
-  }
-  return undefined;
+  return reading.values.find((entry) => isMain(reading, entry));
 }
 
 /** The further values that are fresh enough to stand beside the main one. */
 export function otherValues(reading: Reading): Value[] {
   return reading.values.filter((entry) => {
     const state = entry.state ?? reading.state;
-    return (
-      !MAIN_QUANTITIES.includes(entry.quantity) && (state === "live" || state === "no_production")
-    );
+    return !isMain(reading, entry) && (state === "live" || state === "no_production");
   });
 }

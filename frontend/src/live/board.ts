@@ -23,8 +23,6 @@ export class Board {
   #lastHeardMs = 0;
   #stopChecking: (() => void) | null = null;
   #reopening: ReturnType<typeof setTimeout> | undefined;
-  // Plants that have spoken on this connection: their first word there always counts.
-  #heard = new Set<string>();
 
   constructor(server: string) {
     this.#server = server;
@@ -107,18 +105,13 @@ export class Board {
 
   #connected(): void {
     this.#clock.reset();
-    this.#heard = new Set();
   }
 
   #take(line: string): void {
     const reading = parseReading(line);
     if (!reading) return;
     this.#lastHeardMs = performance.now();
-    const held = this.#readings.get(reading.plant);
-    const older = held !== undefined && Date.parse(reading.at) < Date.parse(held.at);
-    if (older && this.#heard.has(reading.plant)) return;
     this.#clock.observe(reading.at, Date.now());
-    this.#heard.add(reading.plant);
     this.#readings.set(reading.plant, reading);
     const good = reading.state === "live" || reading.state === "no_production";
     const instant = instantMs(reading);

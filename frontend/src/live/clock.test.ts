@@ -17,6 +17,13 @@ test("a reading that waited on the server does not set the clock back", () => {
   expect(clock.nowMs(Date.parse(AT) + 50)).toBe(Date.parse(AT));
 });
 
+test("a server whose clock is set back an hour is believed at once", () => {
+  const clock = new ServerClock();
+  clock.observe(AT, Date.parse(AT));
+  clock.observe("2024-01-15T09:30:05Z", Date.parse(AT) + 5000);
+  expect(clock.nowMs(Date.parse(AT) + 5000)).toBe(Date.parse("2024-01-15T09:30:05Z"));
+});
+
 test("an unreadable time teaches nothing", () => {
   const clock = new ServerClock();
   clock.observe("soon", 1000);

@@ -3,6 +3,7 @@
 type Tick = () => void;
 
 const TICK_MS = 1000;
+const SET_BACK_MS = 30_000; // frames of one moment may be seconds apart: what became stale was written later
 const ticks = new Set<Tick>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -23,6 +24,7 @@ export function everySecond(tick: Tick): () => void {
 /** Tells the server's time from the `at` of what it sends; a wrong browser clock no longer matters. */
 export class ServerClock {
   #offsetMs: number | null = null;
+  #lastMs = Number.NEGATIVE_INFINITY;
 
   /**
    * Learns from one message. The smallest difference is the truest: the network only adds to it,
@@ -31,6 +33,10 @@ export class ServerClock {
   observe(at: string, browserMs: number): void {
     const offset = browserMs - Date.parse(at);
     if (Number.isNaN(offset)) return;
+    // Readings come in order: a time that goes back is a clock that was set, and all before it was wrong.
+    const atMs = Date.parse(at);
+    if (atMs < this.#lastMs - SET_BACK_MS) this.#offsetMs = null;
+    this.#lastMs = atMs;
     this.#offsetMs = Math.min(this.#offsetMs ?? offset, offset);
   }
 
