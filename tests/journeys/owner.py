@@ -14,7 +14,11 @@ from aiohttp import web
 
 
 class OwnerServer:
-    """Runs in a thread of its own. `document` is what it answers; `calls` notes when (monotonic) and whether the key came."""
+    """Runs in a thread of its own.
+
+    document: what it answers, or what makes it from the number of calls so far. calls: when they came (monotonic).
+    refused: how many of them without the key.
+    """
 
     def __init__(self, authority: trustme.CA, *, header: str, key: str) -> None:
         self.document: object = {}
@@ -64,4 +68,5 @@ class OwnerServer:
         if request.headers.get(self._header) != self._key:
             self.refused += 1
             return web.Response(status=401)
-        return web.Response(text=json.dumps(self.document), content_type="application/json")
+        document = self.document(len(self.calls)) if callable(self.document) else self.document
+        return web.Response(text=json.dumps(document), content_type="application/json")

@@ -7,77 +7,120 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Protocol
+
+import quelia
+from tests.journeys.figures import Figures
+
+# the program of these sources, whatever else is installed
+QUELIA = (sys.executable, "-c", "from quelia.cli import main; raise SystemExit(main())")
+_SOURCES = str(Path(quelia.__file__).parents[1])
+_LONGEST_S = 120.0  # thousands of sources on a machine that has other things to do
+
+
+class Running(Protocol):
+    """What is asked of a process, as `subprocess` has it."""
+
+    @property
+    def pid(self) -> int: ...
+    def send_signal(self, sig: int) -> None: ...
+    def wait(self, timeout: float) -> object: ...
+    def poll(self) -> int | None: ...
 
 
 class Service:
-    """One installation in a folder. `log` is all that it ever wrote."""
+    """One installation in a folder. `log` is all that it ever wrote; `reach` is where sources may be although private."""
 
-    def __init__(self, folder: Path, ca_file: Path) -> None:
+    def __init__(self, folder: Path, ca_file: Path | None = None, *, reach: str = "localhost") -> None:
         self.data = folder / "data"
         self._log = folder / "quelia.log"
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Running | None = None
         self.url = ""
         self._environ = os.environ | {
+            "PYTHONPATH": _SOURCES,
             "QUELIA_DATA": str(self.data),
-            "QUELIA_CA_FILE": str(ca_file),
-            "QUELIA_ALLOW_PRIVATE_SOURCES": "localhost",
+            "QUELIA_ALLOW_PRIVATE_SOURCES": reach,
+            **({"QUELIA_CA_FILE": str(ca_file)} if ca_file is not None else {}),
         }
 
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
-    def load(self, text: str, **environ: str) -> str:
+    def load(self, text: str, *options: str, **environ: str) -> str:
         """Declare what `text` says. Returns what the command printed."""
+        code, printed = self.try_load(text, *options, **environ)
+        assert code == 0, printed
+        return printed
+
+    def try_load(self, text: str, *options: str, **environ: str) -> tuple[int, str]:
+        """Its exit code, and what it printed."""
         file = self._folder / "plants.toml"
         file.write_text(text, "utf-8")
-        return self._run("load", str(file), **environ)
-
-    def start(self) -> None:
-        with self._log.open("ab") as log:
-            arguments = [_program(), "serve", "--port", "0", "--lang", "en"]
-            self._process = subprocess.Popen(arguments, env=self._environ, stdout=log, stderr=log, cwd=self._folder)
-        self.url = self._greeting().replace("localhost", "127.0.0.1")
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(12)
-            self._process = None
-
-    def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=5) as answer:
-            text: str = answer.read().decode()
-            return text
-
-    def _run(self, *arguments: str, **environ: str) -> str:
         done = subprocess.run(
-            [_program(), *arguments],
+            [*QUELIA, "load", str(file), *options],
             env=self._environ | environ,
             cwd=self._folder,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=_LONGEST_S,
             check=False,
         )
         with self._log.open("a") as log:
             log.write(done.stdout + done.stderr)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return done.returncode, done.stdout + done.stderr
 
-    def _greeting(self) -> str:
-        """The address that it prints once it serves."""
-        until = time.monotonic() + 30
+    def start(self, port: int = 0) -> None:
+        said = self._log.stat().st_size if self._log.exists() else 0
+        self._process = self._spawn("serve", "--port", str(port), "--lang", "en")
+        self.url = self._greeting(said).replace("localhost", "127.0.0.1")
+
+    def _spawn(self, *arguments: str) -> Running:
+        with self._log.open("ab") as log:
+            return subprocess.Popen([*QUELIA, *arguments], env=self._environ, stdout=log, stderr=log, cwd=self._folder)
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9, which no process can see coming."""
+        self._end(signal.SIGKILL)
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            text: str = answer.read().decode()
+            return text
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.get("/metrics"))
+
+    def memory_mb(self, field: str = "VmRSS") -> float:
+        """As the system counts it: VmRSS is what it has now, VmHWM the most it ever had."""
+        assert self._process is not None
+        lines = Path(f"/proc/{self._process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{field}:"))
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(12)
+            self._process = None
+
+    def _greeting(self, since: int) -> str:
+        """The address that it prints once it serves. since: where in the log it began to write."""
+        until = time.monotonic() + _LONGEST_S
         while time.monotonic() < until:
-            found = [word for word in self.log.split() if word.startswith("http://localhost:")]
+            said = self._log.read_bytes()[since:].decode()
+            found = [word for word in said.split() if word.startswith("http://localhost:")]
             if found:
                 return found[-1]
             assert self._process is not None
             assert self._process.poll() is None, self.log
             time.sleep(0.05)  # looks again; the bound is above
         raise AssertionError(f"quelia did not start:\n{self.log}")
-
-
-def _program() -> str:
-    return str(Path(sys.executable).with_name("quelia"))

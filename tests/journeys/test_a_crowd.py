@@ -1,11 +1,10 @@
-"""Sixty viewers for a minute: the owner's server sees one, and nobody sees the key."""
+"""Two hundred viewers for a minute: the owner's server sees one, they see what it says, and nobody sees the key."""
 
 import asyncio
-import base64
-import json
 import time
+from contextlib import AsyncExitStack
 from itertools import pairwise
-from urllib.parse import quote, quote_plus
+from typing import NamedTuple
 
 import aiohttp
 import pytest
@@ -14,82 +13,93 @@ from tests.journeys.conftest import KEY
 from tests.journeys.declarations import PLANT, answer, declaration
 from tests.journeys.owner import OwnerServer
 from tests.journeys.service import Service
+from tests.journeys.traces import traces
+from tests.journeys.viewer import Viewer
 
-_VIEWERS = 60
+_VIEWERS = 200  # as many as one address may have
 _MINUTE_S = 60.0
 _INTERVAL_S = 5.0
+_MOST_CALLS = 13
 # what two requests sent exactly an interval apart may lose on the way
 _ON_THE_WAY_S = 0.25
+_STEP_MW = 0.01  # each answer says this much more than the one before: a value tells its own age
+# a page, and the stream that it opens
 _PAGES = (
-    "/",
-    f"/centrale/{PLANT}",
-    f"/embed/centrale/{PLANT}",
-    f"/v1/plants/{PLANT}",
-    "/v1/maps/france/plants.geojson",
+    ("/", "/v1/stream?map=france"),
+    (f"/centrale/{PLANT}", f"/v1/stream?plants={PLANT}"),
+    (f"/embed/centrale/{PLANT}", f"/v1/stream?plants={PLANT}"),
 )
+_JSON = (
+    f"/v1/plants/{PLANT}",
+    f"/v1/plants/{PLANT}/reading",
+    "/v1/maps/france/plants.geojson",
+    "/v1/maps/france/readings",
+)
+
+
+class Minute(NamedTuple):
+    """What was seen between two monotonic instants. texts: all that anybody was sent, by where."""
+
+    began: float
+    ended: float
+    viewers: list[Viewer]
+    texts: dict[str, bytes]
 
 
 @pytest.fixture
 def served(owner: OwnerServer, service: Service) -> Service:
-    owner.document = answer(15.8)
+    owner.document = lambda calls: answer(calls * _STEP_MW)
     service.load(declaration(owner.port, _INTERVAL_S), VAL_KEY=KEY)
     service.start()
     return service
 
 
-async def test_the_owner_sees_one_call_per_interval_and_nobody_sees_the_key(
+async def test_the_owner_sees_one_viewer_and_each_of_200_sees_the_newest_value(
     served: Service, owner: OwnerServer
 ) -> None:
-    seen = await _watch_for_a_minute(served)
-    assert all(states[-1] == "live" for _, states in seen)
+    minute = await _watch_for_a_minute(served)
     calls = list(owner.calls)
-    assert len(calls) <= _MINUTE_S / _INTERVAL_S + 2  # one before anybody came, one as the first came
+    assert sum(minute.began <= call <= minute.ended for call in calls) <= _MOST_CALLS
     assert min(later - sooner for sooner, later in pairwise(calls)) >= _INTERVAL_S - _ON_THE_WAY_S
     assert owner.refused == 0
+    assert [viewer.state(PLANT) for viewer in minute.viewers] == ["live"] * _VIEWERS
+    oldest_s = max(_oldest_s(viewer, calls, minute.ended) for viewer in minute.viewers)
+    assert oldest_s <= 2 * _INTERVAL_S
     served.stop()
-    written = "".join(text for text, _ in seen) + served.log
-    assert _forms_found(written.encode()) == []
-    for file in served.data.rglob("*"):
-        assert not file.is_file() or _forms_found(file.read_bytes()) == [], file.name
+    kept = {str(file): file.read_bytes() for file in served.data.rglob("*") if file.is_file()}
+    assert traces({"log": served.log.encode(), **minute.texts, **kept}, [KEY]) == []
 
 
-async def _watch_for_a_minute(served: Service) -> list[tuple[str, list[str]]]:
-    """What each viewer received: the text, and the states in it. Some watch the plant, some the map; pages are asked for too."""
-    until = time.monotonic() + _MINUTE_S
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        asks = [f"/v1/stream?plants={PLANT}" if number % 2 else "/v1/stream?map=france" for number in range(_VIEWERS)]
-        watching = [asyncio.create_task(_watch(session, served.url + ask, until)) for ask in asks]
-        pages = []
-        while time.monotonic() < until:
-            for page in _PAGES:
-                async with session.get(served.url + page) as got:
-                    pages.append((await got.text(), ["live"]))
+def _oldest_s(viewer: Viewer, calls: list[float], ended: float) -> float:
+    """How old a value was at most while this viewer had it before his eyes."""
+    sights = [sight for sight in viewer.seen[PLANT] if sight.power is not None]
+    until = [*(sight.at for sight in sights[1:]), ended]
+    return max(gone - calls[_call(sight.power)] for sight, gone in zip(sights, until, strict=True))
+
+
+def _call(power: float | None) -> int:
+    assert power is not None
+    return round(power / _STEP_MW) - 1
+
+
+async def _watch_for_a_minute(served: Service) -> Minute:
+    texts: dict[str, bytes] = {}
+    async with aiohttp.ClientSession() as session, AsyncExitStack() as stack:
+
+        async def see(path: str) -> None:
+            async with session.get(served.url + path) as got:
+                assert got.status == 200
+                texts[path] = str(got.raw_headers).encode() + await got.read()
+
+        began, viewers = time.monotonic(), []
+        for number in range(_VIEWERS):
+            page, stream = _PAGES[number % len(_PAGES)]
+            await see(page)
+            viewers.append(await stack.enter_async_context(Viewer(served.url + stream)))
+        while time.monotonic() < began + _MINUTE_S:
+            for path in _JSON:
+                await see(path)
             await asyncio.sleep(1)
-        return [*await asyncio.gather(*watching), *pages]
-
-
-async def _watch(session: aiohttp.ClientSession, url: str, until: float) -> tuple[str, list[str]]:
-    text, states = "", []
-    async with session.get(url) as stream:
-        assert stream.status == 200
-        while (left := until - time.monotonic()) > 0:
-            try:
-                line = (await asyncio.wait_for(stream.content.readline(), left)).decode()
-            except TimeoutError:
-                break
-            text += line
-            if line.startswith("data: "):
-                states.append(json.loads(line.removeprefix("data: "))["state"])
-    return text, states
-
-
-def _forms_found(content: bytes) -> list[str]:
-    """How the key stands in `content`: as it is, or as something on the way may write it."""
-    forms = {
-        "raw": KEY,
-        "quoted": quote(KEY, safe=""),
-        "quoted with plus": quote_plus(KEY),
-        "base64": base64.b64encode(KEY.encode()).decode().rstrip("="),
-        "JSON": json.dumps(KEY).strip('"'),
-    }
-    return [name for name, form in forms.items() if form.encode() in content]
+        ended = time.monotonic()
+    texts |= {f"stream {number}": "".join(viewer.text).encode() for number, viewer in enumerate(viewers)}
+    return Minute(began, ended, viewers, texts)
