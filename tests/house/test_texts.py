@@ -1,5 +1,6 @@
 """What people read: the same in French and English, and a sentence for every reason."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from quelia.domain.errors import REASONS
+from quelia.domain.errors import FAULTS, REASONS
 from tests.house.tree import SRC, below, named
 
 TEXTS = SRC / "texts"
@@ -31,7 +32,7 @@ def _read(language: str, room: str) -> dict[str, str]:
 
 
 def _placeholders(text: str) -> list[str]:
-    return sorted(_PLACEHOLDER.findall(text))
+    return sorted(_PLACEHOLDER.findall(text.replace("{{", "").replace("}}", "")))  # doubled, they are braces
 
 
 def test_there_are_texts() -> None:
@@ -66,3 +67,24 @@ def test_every_reason_has_a_sentence_wherever_reasons_are_explained() -> None:
     assert {
         name: REASONS.keys() - table.keys() for name, table in tables.items() if REASONS.keys() - table.keys()
     } == {}
+
+
+def test_every_fault_of_an_address_has_a_sentence() -> None:
+    assert _read("fr", "address.json").keys() == FAULTS.keys()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_sentence_of_a_fault_tells_no_more_than_its_facts(fault: str) -> None:
+    assert set(_placeholders(_read("fr", "address.json")[fault])) <= set(_placeholders(FAULTS[fault]))
+
+
+def test_every_problem_of_a_declaration_has_a_sentence() -> None:
+    codes = {
+        str(node.args[1].value)
+        for path in below("src/quelia/store", ".py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem"
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    }
+    assert len(codes) > 20
+    assert {f"problem.{code}" for code in codes} - _read("fr", "load.json").keys() == set()
