@@ -13,7 +13,12 @@ import quelia
 from tests.journeys.figures import Figures
 
 # the program of these sources, whatever else is installed
-QUELIA = (sys.executable, "-c", "from quelia.cli import main; raise SystemExit(main())")
+QUELIA = (
+    sys.executable,
+    "-c",
+    # its loop is watched without a rest, so that no test misses a moment in which nobody was served
+    "from quelia import metrics; metrics.REST_S = 0; from quelia.cli import main; raise SystemExit(main())",
+)
 _SOURCES = str(Path(quelia.__file__).parents[1])
 _LONGEST_S = 120.0  # thousands of sources on a machine that has other things to do
 

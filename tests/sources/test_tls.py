@@ -1,12 +1,16 @@
 """Whom we trust, and in which words we do not."""
 
 import asyncio
+import shutil
 import ssl
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
+from quelia.sources import tls
 from quelia.sources.tls import Contexts, why
 
 
@@ -21,6 +25,35 @@ async def test_sources_with_the_same_trust_share_it_so_that_they_can_share_conne
     assert await contexts.of(source(ca_file=ca_file)) is await contexts.of(source(ca_file=ca_file))
     assert await contexts.of(source(pin="ab" * 32)) is await contexts.of(source(pin="ab" * 32))
     assert await contexts.of(source(ca_file=ca_file)) is not alike[0]
+
+
+async def test_however_many_sources_wait_for_it_a_context_is_built_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[list[str]] = []
+
+    def build(files: list[str]) -> ssl.SSLContext:
+        built.append(files)
+        return ssl.create_default_context()
+
+    monkeypatch.setattr(tls, "_context", build)
+    contexts = Contexts()
+    await asyncio.gather(*(contexts.of(source()) for _ in range(100)))
+    assert built == [[]]
+
+
+async def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path, ca_file: str) -> None:
+    contexts, file = Contexts(), tmp_path / "late.pem"
+    with pytest.raises(TlsRefused):
+        await contexts.of(source(ca_file=str(file)))
+    shutil.copy(ca_file, file)
+    assert isinstance(await contexts.of(source(ca_file=str(file))), ssl.SSLContext)
+
+
+async def test_who_gives_up_waiting_for_a_context_takes_it_from_nobody() -> None:
+    contexts = Contexts()
+    impatient, patient = (asyncio.ensure_future(contexts.of(source())) for _ in range(2))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert isinstance(await patient, ssl.SSLContext)
 
 
 async def test_a_context_is_strict_about_names_authorities_and_versions(ca_file: str) -> None:

@@ -48,6 +48,7 @@ class Contexts:
     def __init__(self, ca_file: str | None = None) -> None:
         self._ca_file = ca_file
         self._by_file: dict[str | None, ssl.SSLContext] = {}
+        self._being_built: dict[str | None, asyncio.Future[ssl.SSLContext]] = {}
         self._by_pin: dict[str, aiohttp.Fingerprint] = {}
 
     async def of(self, source: Source) -> Trust:
@@ -57,9 +58,21 @@ class Contexts:
         known = self._by_file.get(source.ca_file)
         if known is not None:
             return known
-        files = [file for file in (self._ca_file, source.ca_file) if file is not None]
-        context = await asyncio.to_thread(_context, files)  # 10 to 20 ms: it reads and parses files
-        return self._by_file.setdefault(source.ca_file, context)
+        return await asyncio.shield(self._being_built.get(source.ca_file) or self._build(source.ca_file))
+
+    def _build(self, ca_file: str | None) -> asyncio.Future[ssl.SSLContext]:
+        """Built once, however many sources wait for it: a thousand at the start would otherwise each build their own."""
+        files = [file for file in (self._ca_file, ca_file) if file is not None]
+        building = asyncio.ensure_future(asyncio.to_thread(_context, files))  # 10 to 20 ms: it reads and parses files
+        self._being_built[ca_file] = building
+
+        def built(done: asyncio.Future[ssl.SSLContext]) -> None:
+            del self._being_built[ca_file]
+            if not done.cancelled() and done.exception() is None:
+                self._by_file[ca_file] = done.result()
+
+        building.add_done_callback(built)
+        return building
 
 
 def why(error: BaseException) -> str:
