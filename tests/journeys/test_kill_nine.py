@@ -37,7 +37,7 @@ async def test_nothing_that_was_served_as_recorded_is_gone(tmp_path: Path) -> No
     with Town(_PLANTS) as town:
         recorded = await asyncio.gather(*(_endure(tmp_path / f"{n}", town, lives[n]) for n in range(_AT_ONCE)))
     assert sum(map(len, lives)) == _KILLS
-    assert min(recorded) > 100
+    assert min(recorded) > 20  # else nothing was tried
 
 
 async def _endure(folder: Path, town: Town, lives: list[float]) -> int:
