@@ -1,11 +1,13 @@
 """What the tests of `sources` share: authorities, certificates and a reader that may reach loopback."""
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
 import trustme
+import uvloop
 
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
@@ -14,6 +16,11 @@ from tests.sources.certificates import server_tls
 MOST_BYTES = 65536
 
 Tls = Callable[[str], ssl.SSLContext | None]
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop of the service, and the one of a system that has no uvloop: their transports differ in their endings."""
+    return {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
 from quelia.sources import tls
-from quelia.sources.tls import Contexts, why
+from quelia.sources.tls import Contexts, Trust, why
 
 
 def source(**fields: Any) -> Source:
@@ -45,7 +45,7 @@ async def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path, ca_f
     with pytest.raises(TlsRefused):
         await contexts.of(source(ca_file=str(file)))
     shutil.copy(ca_file, file)
-    assert isinstance(await contexts.of(source(ca_file=str(file))), ssl.SSLContext)
+    assert isinstance(await contexts.of(source(ca_file=str(file))), Trust)
 
 
 async def test_who_gives_up_waiting_for_a_context_takes_it_from_nobody() -> None:
@@ -53,12 +53,11 @@ async def test_who_gives_up_waiting_for_a_context_takes_it_from_nobody() -> None
     impatient, patient = (asyncio.ensure_future(contexts.of(source())) for _ in range(2))
     await asyncio.sleep(0)
     impatient.cancel()
-    assert isinstance(await patient, ssl.SSLContext)
+    assert isinstance(await patient, Trust)
 
 
 async def test_a_context_is_strict_about_names_authorities_and_versions(ca_file: str) -> None:
-    context = await Contexts(ca_file).of(source())
-    assert isinstance(context, ssl.SSLContext)
+    context = (await Contexts(ca_file).of(source())).context
     assert context.check_hostname
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2

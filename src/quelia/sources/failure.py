@@ -8,8 +8,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import aiohttp
-
 from quelia.domain.errors import NotConnected, SourceError, TimedOut, TlsRefused
 from quelia.sources.tls import why
 
@@ -18,9 +16,6 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "its name was not found"),
     (ConnectionRefusedError, "the connection was refused"),
     (ConnectionError, "the connection was cut"),
-    (aiohttp.ClientPayloadError, "the answer broke off or was wrongly framed"),
-    (aiohttp.ClientResponseError, "what it sent is not a well-formed HTTP answer"),
-    (aiohttp.ServerDisconnectedError, "it hung up without an answer"),
     (OSError, "the network is in the way"),
 )
 
@@ -31,8 +26,8 @@ def translate(error: Exception, endpoint: str) -> SourceError:
     for cause in causes:
         if isinstance(cause, SourceError):
             return cause
-    for cause in reversed(causes):  # aiohttp's own is an ssl.CertificateError too, without the verdict
-        if isinstance(cause, (ssl.SSLError, ssl.CertificateError, aiohttp.ServerFingerprintMismatch)):
+    for cause in reversed(causes):
+        if isinstance(cause, ssl.SSLError):
             return TlsRefused(f"{endpoint}: {why(cause)}")
     if any(isinstance(cause, TimeoutError) for cause in causes):  # the system's own, ETIMEDOUT
         return TimedOut(f"{endpoint} did not answer in time")

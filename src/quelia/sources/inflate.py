@@ -1,7 +1,7 @@
-"""The body of an answer: read in steps, inflated in steps, never more than a limit of either."""
+"""The body of an answer: taken in steps, inflated in steps, never more than a limit of either."""
 
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 from quelia.domain.errors import BadEncoding, TooLarge
 
@@ -20,25 +20,31 @@ def is_gzip(content_encodings: Sequence[str]) -> bool:
     return bool(real)
 
 
-async def read_body(chunks: AsyncIterator[bytes], *, gzip: bool, most_bytes: int) -> bytes:
-    """All of a body, inflated where it is gzip.
+class Body:
+    """What has come of a body so far. read: bytes as they were sent. most_bytes: of these, and of what comes out of them."""
 
-    most_bytes: of what is read as well as of what comes out of it.
-    Raises TooLarge as soon as it is passed, BadEncoding where the gzip is broken, cut off or followed by anything.
-    """
-    inflater = zlib.decompressobj(_GZIP) if gzip else None
-    parts: list[bytes] = []
-    read = made = 0
-    async for chunk in chunks:
-        read += len(chunk)
-        part = chunk if inflater is None else _step(inflater, chunk, most_bytes - made)
-        made += len(part)
-        if max(read, made) > most_bytes:
-            raise TooLarge(f"the answer is larger than {most_bytes} bytes")
-        parts.append(part)
-    if inflater is not None and not inflater.eof:
-        raise BadEncoding("the gzip of the answer is cut off")
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    __slots__ = ("_inflater", "_made", "_most_bytes", "_parts", "read")
+
+    def __init__(self, most_bytes: int, *, gzip: bool) -> None:
+        self._most_bytes = most_bytes
+        self._inflater = zlib.decompressobj(_GZIP) if gzip else None
+        self._parts: list[bytes] = []
+        self.read = self._made = 0
+
+    def add(self, chunk: bytes) -> None:
+        """Raises TooLarge as soon as a limit is passed, BadEncoding where the gzip is broken or followed by anything."""
+        self.read += len(chunk)
+        part = chunk if self._inflater is None else _step(self._inflater, chunk, self._most_bytes - self._made)
+        self._made += len(part)
+        if max(self.read, self._made) > self._most_bytes:
+            raise TooLarge(f"the answer is larger than {self._most_bytes} bytes")
+        self._parts.append(part)
+
+    def whole(self) -> bytes:
+        """All of it, once it has ended. Raises BadEncoding where the gzip is cut off."""
+        if self._inflater is not None and not self._inflater.eof:
+            raise BadEncoding("the gzip of the answer is cut off")
+        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
 
 
 def _step(inflater: "zlib._Decompress", chunk: bytes, room: int) -> bytes:

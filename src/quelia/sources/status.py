@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -12,24 +11,23 @@ from quelia.domain.pace import LONGEST_WAIT_S
 _SECONDS = re.compile(r"(-?)([0-9]+)", re.ASCII)
 
 
-def check_status(endpoint: str, status: int, headers: Mapping[str, str]) -> None:
-    """Pass 200 and nothing else. Raises the SourceError that fits."""
+def check_status(endpoint: str, status: int, wait: str | None) -> None:
+    """Pass 200 and nothing else. wait: the Retry-After header. Raises the SourceError that fits."""
     if status == 200:
         return
     said = f"{endpoint} answered {status}"
     if status in (401, 403):
         raise SourceRefused(endpoint, status)
     if status == 429:
-        raise RateLimited(f"{said}: it is asked too often", _retry_after(headers))
+        raise RateLimited(f"{said}: it is asked too often", _asked_to_wait(wait))
     if status == 503:
-        raise Unavailable(f"{said}: it is not available", _retry_after(headers))
+        raise Unavailable(f"{said}: it is not available", _asked_to_wait(wait))
     if 300 <= status < 400 and status != 304:
         raise Redirected(f"{said}: redirects are not followed, set the URL it points to")
     raise BadStatus(f"{said}; 200 is expected")
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("Retry-After")
+def _asked_to_wait(text: str | None) -> float | None:
     return None if text is None else retry_after(text.strip(), time.time())
 
 

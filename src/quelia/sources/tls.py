@@ -4,12 +4,18 @@ import asyncio
 import re
 import ssl
 
-import aiohttp
+import msgspec
 
 from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
 
-Trust = ssl.SSLContext | aiohttp.Fingerprint
+
+class Trust(msgspec.Struct, frozen=True, eq=False):
+    """What lets a server in: the context of the handshake, and the sha256 of the one certificate where that is pinned."""
+
+    context: ssl.SSLContext
+    pin: bytes | None = None
+
 
 # X509_V_ERR_… of OpenSSL
 _VERDICTS = {
@@ -47,18 +53,19 @@ class Contexts:
 
     def __init__(self, ca_file: str | None = None) -> None:
         self._ca_file = ca_file
-        self._by_file: dict[str | None, ssl.SSLContext] = {}
+        self._by_file: dict[str | None, Trust] = {}
         self._being_built: dict[str | None, asyncio.Future[ssl.SSLContext]] = {}
-        self._by_pin: dict[str, aiohttp.Fingerprint] = {}
+        self._by_pin: dict[str, Trust] = {}
 
     async def of(self, source: Source) -> Trust:
         """Raises TlsRefused where the file or the pin of `source` is of no use."""
         if source.pin is not None:
-            return self._by_pin.get(source.pin) or self._by_pin.setdefault(source.pin, _fingerprint(source.pin))
+            return self._by_pin.get(source.pin) or self._by_pin.setdefault(source.pin, _pinned(source.pin))
         known = self._by_file.get(source.ca_file)
         if known is not None:
             return known
-        return await asyncio.shield(self._being_built.get(source.ca_file) or self._build(source.ca_file))
+        await asyncio.shield(self._being_built.get(source.ca_file) or self._build(source.ca_file))
+        return self._by_file[source.ca_file]
 
     def _build(self, ca_file: str | None) -> asyncio.Future[ssl.SSLContext]:
         """Built once, however many sources wait for it: a thousand at the start would otherwise each build their own."""
@@ -69,7 +76,7 @@ class Contexts:
         def built(done: asyncio.Future[ssl.SSLContext]) -> None:
             del self._being_built[ca_file]
             if not done.cancelled() and done.exception() is None:
-                self._by_file[ca_file] = done.result()
+                self._by_file[ca_file] = Trust(done.result())
 
         building.add_done_callback(built)
         return building
@@ -80,16 +87,12 @@ def why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         verdict = getattr(error, "verify_code", 0)
         return _VERDICTS.get(verdict, f"the certificate is not trusted (verdict {verdict})")
-    if isinstance(error, aiohttp.ServerFingerprintMismatch):
-        return "the certificate is not the pinned one"
     reason = getattr(error, "reason", None) or ""
     return _REASONS.get(reason, "the TLS handshake failed")
 
 
 def _context(files: list[str]) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(["http/1.1"])
+    context = _modern(ssl.create_default_context())
     # As Python 3.13 has it, on 3.11 as well: a server's own certificate may stand in a ca_file.
     # Unlike it: the authorities that plants make for themselves rarely follow RFC 5280 to the letter.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
@@ -102,8 +105,18 @@ def _context(files: list[str]) -> ssl.SSLContext:
     return context
 
 
-def _fingerprint(pin: str) -> aiohttp.Fingerprint:
+def _pinned(pin: str) -> Trust:
+    """Any certificate passes the handshake; whether it is the one is looked at before a word is said: `Dialler.dial`."""
     digits = re.sub(r"[:\s]", "", pin)
     if not re.fullmatch(r"[0-9A-Fa-f]{64}", digits, re.ASCII):
         raise TlsRefused("the pin of this source is not a sha256 fingerprint of 64 hexadecimal digits")
-    return aiohttp.Fingerprint(bytes.fromhex(digits))
+    context = _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return Trust(context, bytes.fromhex(digits))
+
+
+def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
+    return context

@@ -19,7 +19,7 @@ from quelia.sources.redact import MASK
 from quelia.web.crowd import most_streams
 
 # those that speak with owners, visitors, the database or the keys
-_LIBRARIES = ("aiohttp", "cryptography", "django", "httptools", "msgspec", "starlette", "tzdata", "uvicorn", "uvloop")
+_LIBRARIES = ("cryptography", "django", "httptools", "msgspec", "starlette", "tzdata", "uvicorn", "uvloop")
 _EARLIEST, _LATEST = 2026, 2100  # quelia was written in the first; no clock is right after the second
 _NOT_SET_RIGHT = 5  # TIME_ERROR of adjtimex(2)
 _TIMEX_BYTES = 1024  # more than any system's struct timex has

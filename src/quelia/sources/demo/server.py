@@ -1,18 +1,23 @@
 """The server of one simulated owner."""
 
+import asyncio
 import base64
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from aiohttp import web
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from quelia.sources.demo.weather import Share
 
-Accepts = Callable[[web.Request, str], bool]
+Accepts = Callable[[Request, str], bool]
 
 
 @dataclass(frozen=True)
@@ -35,21 +40,28 @@ class SimulatedServer:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._get)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.SockSite(runner, self._listener).start()
+        app = Starlette(routes=[Route("/{path:path}", self._get)])
+        server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none"))
+        task = asyncio.create_task(server.serve(sockets=[self._listener]))
         try:
             yield
         finally:
-            await runner.cleanup()
+            server.should_exit = server.force_exit = True
+            await task
 
-    async def _get(self, request: web.Request) -> web.Response:
+    async def _get(self, request: Request) -> JSONResponse:
         if not self._owner.accepts(request, self.key):
-            return web.json_response({"error": "unauthorized"}, status=401)
+            return JSONResponse({"error": "unauthorized"}, status_code=401)
         now = time.time()
-        return web.json_response(self._owner.answer(self._owner.share(now), now))
+        return JSONResponse(self._owner.answer(self._owner.share(now), now))
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to the service beside which it runs."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def header(name: str) -> Accepts:
@@ -57,15 +69,15 @@ def header(name: str) -> Accepts:
 
 
 def query(name: str) -> Accepts:
-    return lambda request, key: _same(request.query.get(name, ""), key)
+    return lambda request, key: _same(request.query_params.get(name, ""), key)
 
 
-def bearer(request: web.Request, key: str) -> bool:
+def bearer(request: Request, key: str) -> bool:
     return _same(request.headers.get("Authorization", ""), f"Bearer {key}")
 
 
 def basic(user: str) -> Accepts:
-    def accepts(request: web.Request, key: str) -> bool:
+    def accepts(request: Request, key: str) -> bool:
         pair = base64.b64encode(f"{user}:{key}".encode()).decode()
         return _same(request.headers.get("Authorization", ""), f"Basic {pair}")
 
