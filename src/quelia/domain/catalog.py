@@ -57,6 +57,7 @@ class Catalog:
         self.maps.setdefault(DEFAULT_MAP, Map(DEFAULT_MAP, "France"))
         self.ids = dict(ids)
         self._views = self._all_views()
+        self._channels_of: dict[tuple[str, int], tuple[str, ...]] = {}  # asked for with each answer, the same each time
         self._sources_on: dict[str, tuple[int, ...]] = {}
         for view in (view for views in self._views.values() for view in views):
             for channel in view.channels:
@@ -69,7 +70,12 @@ class Catalog:
 
     def channels_of(self, slug: str, source: int) -> tuple[str, ...]:
         """Where what a source says of a plant may be seen."""
-        return tuple(channel for view in self.views(slug) if view.follows(source) for channel in view.channels)
+        channels = self._channels_of.get((slug, source))
+        if channels is None:
+            views = [view for view in self.views(slug) if view.follows(source)]
+            channels = tuple(channel for view in views for channel in view.channels)
+            self._channels_of[slug, source] = channels
+        return channels
 
     def sources_on(self, channel: str) -> tuple[int, ...]:
         """The sources whose readings are seen on a channel."""

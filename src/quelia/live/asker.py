@@ -74,7 +74,8 @@ class Asker:
     def _note(self, turn: Turn, reason: str | None, answer: bytes | SourceError) -> None:
         """Follow the source's health; one line when it is lost, one when it is back."""
         now, source, before = self._monotonic(), turn.source, turn.health
-        POLLS_FAILED.inc(reason is not None)
+        if reason is not None:
+            POLLS_FAILED.inc()
         turn.health = before.after(reason is None, now, getattr(answer, "retry_after_s", None))
         if reason is not None and before.failing_since is None:
             detail = str(answer) if isinstance(answer, SourceError) else ""
