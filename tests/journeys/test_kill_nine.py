@@ -35,13 +35,18 @@ async def test_nothing_that_was_served_as_recorded_is_gone(tmp_path: Path) -> No
     moments = random.Random(seed)
     lives = [[moments.uniform(0, _LONGEST_LIFE_S) for _ in range(_KILLS)][each::_AT_ONCE] for each in range(_AT_ONCE)]
     with Town(_PLANTS) as town:
-        recorded = await asyncio.gather(*(_endure(tmp_path / f"{n}", town, lives[n]) for n in range(_AT_ONCE)))
+        counted = await asyncio.gather(*(_endure(tmp_path / f"{n}", town, lives[n]) for n in range(_AT_ONCE)))
     assert sum(map(len, lives)) == _KILLS
+    recorded, promised = zip(*counted, strict=True)
     assert min(recorded) > 20  # else nothing was tried
+    assert sum(promised) > 50  # hundreds where the machine has time for us
 
 
-async def _endure(folder: Path, town: Town, lives: list[float]) -> int:
-    """Start quelia and kill it, as many times as there are `lives`, each so many seconds long. How much was recorded."""
+async def _endure(folder: Path, town: Town, lives: list[float]) -> tuple[int, int]:
+    """Start quelia and kill it, as many times as there are `lives`, each so many seconds long.
+
+    Returns how many readings were recorded, and of how many a viewer had been promised it.
+    """
     await asyncio.to_thread(folder.mkdir)
     service = ForkedService(folder, reach="127.0.0.0/8")
     await asyncio.to_thread(service.load, _declaration(town))
@@ -59,7 +64,7 @@ async def _endure(folder: Path, town: Town, lives: list[float]) -> int:
         promised |= _seen(viewer, killed_at - _RECORDED_AFTER_S)
         recorded = _recorded(service.data / "quelia.sqlite3")
         assert promised <= recorded
-    return len(recorded)
+    return len(recorded), len(promised)
 
 
 def _declaration(town: Town) -> str:
