@@ -90,6 +90,14 @@ async def test_the_request_is_as_the_operator_wrote_it_with_the_secrets_at_their
     assert answer.elapsed_s > 0
 
 
+async def test_a_secret_in_a_header_that_we_send_ourselves_takes_its_place(reader: Reader) -> None:
+    async with FaultServer([_GOOD]) as server:
+        await reader.read(source(server.port, auth=(Auth(scheme="header", name="user-agent"),)), ("k3y",))
+    head = server.requests[0].lower()
+    assert head.count(b"user-agent:") == 1
+    assert b"\r\nuser-agent: k3y\r\n" in head
+
+
 async def test_cookies_are_not_given_back(reader: Reader) -> None:
     async with FaultServer([[{"answer": "[1]", "headers": ["Set-Cookie: session=1; Path=/"]}]]) as server:
         await reader.read(source(server.port), _SECRETS)

@@ -102,7 +102,8 @@ class Reader:
 def _request(url: str, shown: Shown) -> bytes:
     """The bytes of a GET. url: as the guard writes it, printable and with a path."""
     _, _, host, rest = with_query(url, shown.query).split("/", 3)
-    return f"GET /{rest} HTTP/1.1\r\nHost: {host}\r\n{_headers(shown.headers)}\r\n".encode("ascii")
+    headers = _headers(shown.headers) if shown.headers else _OURS_ALONE
+    return f"GET /{rest} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode("ascii")
 
 
 def _headers(shown: dict[str, str]) -> str:
@@ -110,3 +111,6 @@ def _headers(shown: dict[str, str]) -> str:
     names = {name.lower() for name in shown}
     ours = {name: value for name, value in _OURS.items() if name.lower() not in names}
     return "".join([f"{name}: {value}\r\n" for name, value in (ours | shown).items()])
+
+
+_OURS_ALONE = _headers({})
