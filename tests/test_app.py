@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,23 @@ async def test_a_catalog_that_cannot_be_looked_at_is_said_once_and_so_is_its_ret
         query(folder, "ALTER TABLE elsewhere RENAME TO store_revision")
         await until(is_said_twice)
     assert said() == ["catalog not looked at", "catalog is looked at again"]
+
+
+async def test_a_database_that_is_put_in_the_place_of_another_is_served(
+    load: Load, folder: Path, tmp_path: Path
+) -> None:
+    async def changed() -> bool:
+        return (await ask(web, "/centrale/marseille")).status == 404
+
+    await loads(load, declared(plant={"published": True}))
+    other = tmp_path / "other.sqlite3"
+    query(folder, f"VACUUM INTO '{other}'")
+    with closing(sqlite3.connect(other)) as database, database:
+        database.execute("UPDATE store_plant SET published = 0")
+    async with running() as web:
+        assert not await changed()
+        other.replace(folder / "quelia.sqlite3")
+        await until(changed)
 
 
 async def test_what_is_known_is_served_while_the_database_is_away(load: Load, folder: Path) -> None:

@@ -273,21 +273,20 @@ def program(load: Load) -> Iterator[app.Program]:
     load(declared(more=OTHERS))
     made = app.Program(load_settings(), Redactor())
     yield made
-    made._following._cellar.submit(connection.close)
-    made._following._cellar.shutdown()
+    made._following.close()
 
 
 def test_a_running_service_goes_on_while_keys_are_changed(
     program: app.Program, keys: Keys, lines: list[MutableMapping[str, Any]]
 ) -> None:
     asyncio.run(program._following.load())
-    revision = program._following._revision
+    before_it = program._following._edition
     keys("new")
     keys("rotate", "--drop")
     before = program._lender._sealed[1]
     assert program._lender._vault.unseal(before, secrets_of(1)) == [SECRET]
     asyncio.run(program._following.load())
-    assert program._following._revision > revision
+    assert program._following._edition != before_it
     after = program._lender._sealed[1]
     assert (after != before, program._lender._vault.unseal(after, secrets_of(1)), lines) == (True, [SECRET], [])
 

@@ -1,5 +1,6 @@
 """Public JSON: the shapes that programs rely on, and what never stands in them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -294,12 +295,12 @@ PUBLIC = (
 
 
 @pytest.fixture
-def marked(load: Load) -> Street:
+def marked(load: Load, folder: Path) -> Street:
     """An installation whose sources, contacts and draft bear the mark wherever they have a text."""
     more = table("plant", DRAFT) + table("source", {**MARKED_SOURCE, "slug": f"{MARK}-2", "owner": "soleil"})
     more += table("source.point", {"plant": DRAFT["slug"], "quantity": "power", "path": MARK, "unit": "MW"})
     assert load(declared(owner=MARKED_OWNER, source=MARKED_SOURCE, point=MARKED_POINT, more=more)).err == ""
-    _, catalog, _ = following._load()
+    _, catalog, _ = following._load(folder / "quelia.sqlite3")
     return Street(catalog)
 
 

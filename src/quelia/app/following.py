@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import structlog
 
 from quelia.domain.catalog import Catalog
+from quelia.store.edition import Edition, Editions
 
 log = structlog.get_logger()
 
 _LOOK_S = 1.0
+_LOCK_WAIT_S = 10.0  # in the thread, where nobody waits for it
 
 Sealed = dict[int, bytes | None]  # secrets, by the number of the source
 
@@ -18,26 +22,25 @@ Sealed = dict[int, bytes | None]  # secrets, by the number of the source
 class Following:
     """`use` takes over each new catalog, with what is sealed."""
 
-    def __init__(self, use: Callable[[Catalog, Sealed], None]) -> None:
-        self._use = use
-        # one thread keeps one connection
+    def __init__(self, database: Path, use: Callable[[Catalog, Sealed], None]) -> None:
+        self._database, self._use = database, use
+        self._editions = Editions(database)
         self._cellar = ThreadPoolExecutor(1, thread_name_prefix="catalog")
-        self._revision = -1
+        self._edition: Edition | None = None
 
     async def load(self) -> None:
-        """Hand over what is there now."""
+        """Hand over what is there now. Raises DatabaseUnusable."""
         loop = asyncio.get_running_loop()
-        self._revision, catalog, sealed = await loop.run_in_executor(self._cellar, _load)
+        self._edition, catalog, sealed = await loop.run_in_executor(self._cellar, _load, self._database)
         self._use(catalog, sealed)
 
     async def follow(self) -> None:
         """See what changes, until cancelled."""
-        loop = asyncio.get_running_loop()
         away = False
         while True:
             await asyncio.sleep(_LOOK_S)
             try:
-                if await loop.run_in_executor(self._cellar, _latest) != self._revision:
+                if self._editions.latest() != self._edition:
                     await self.load()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look may be better
                 # the database is away or locked: what is known goes on
@@ -50,17 +53,18 @@ class Following:
                 away = False
 
     def close(self) -> None:
+        self._editions.close()
         self._cellar.shutdown()
 
 
-def _load() -> tuple[int, Catalog, Sealed]:
+def _load(database: Path) -> tuple[Edition, Catalog, Sealed]:
+    from django.db import connection
+
     from quelia.store.load import load_catalog
 
-    revision = _latest()
-    return (revision, *load_catalog())
-
-
-def _latest() -> int:
-    from quelia.store.models import Revision
-
-    return Revision.latest()
+    with closing(Editions(database, lock_wait_s=_LOCK_WAIT_S)) as editions:
+        edition = editions.latest()  # first: what changes while it is loaded is seen at the next look
+    try:
+        return (edition, *load_catalog())
+    finally:
+        connection.close()  # one that is kept would go on reading a file that was replaced

@@ -85,7 +85,7 @@ class Program:
         tickets = Tickets(vault.keys_for("draft tickets"))
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
-        self._following = Following(self._use)
+        self._following = Following(settings.database_file, self._use)
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""

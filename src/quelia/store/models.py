@@ -115,14 +115,6 @@ class Revision(models.Model):
         Revision.objects.get_or_create(id=1)
         Revision.objects.filter(id=1).update(number=models.F("number") + 1)
 
-    @staticmethod
-    def latest() -> int:
-        """Raises DatabaseUnusable."""
-        try:
-            return Revision.objects.filter(id=1).values_list("number", flat=True).first() or 0
-        except DatabaseError as error:
-            raise DatabaseUnusable from error
-
 
 @contextmanager
 def atomic() -> Iterator[None]:
