@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from email.utils import formatdate
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from urllib.parse import quote
 import msgspec
 import pytest
 import trustme
+import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from quelia.cli import main, serve
@@ -30,6 +33,7 @@ from quelia.texts import LANGUAGES
 from tests.cli.refusals import Refusal
 from tests.journeys.owner import OwnerServer
 from tests.journeys.service import Service
+from tests.live.virtual import VirtualLoop
 from tests.store.cellar import PLANT, POINT, SOURCE, _django_on, declared, query, table
 from tests.web.street import ENOUGH_S, served
 
@@ -233,6 +237,51 @@ async def test_a_visitor_that_takes_nothing_is_cut_off(monkeypatch: pytest.Monke
         caller.sendall(b"GET / HTTP/1.1\r\nHost: quelia\r\n\r\n")
         await gone.wait()
     caller.close()
+
+
+@pytest.fixture
+def counted() -> Iterator[asyncio.Runner]:
+    """Runs on a loop whose time is counted and not waited for, and which is what the clock says too."""
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        yield runner
+
+
+def a_server() -> serve._Server:
+    return serve._Server(uvicorn.Config("nothing:at_all", log_config=None), "ready")
+
+
+def test_the_date_of_answers_is_right_to_the_second(counted: asyncio.Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def dates() -> list[tuple[bytes, bytes]]:
+        """What they say half a second after each second, and what they should."""
+        serving = asyncio.create_task(server.main_loop())
+        await asyncio.sleep(0.5)
+        found = []
+        for _ in range(5):
+            await asyncio.sleep(1)
+            found += [(server.server_state.default_headers[0][1], formatdate(time.time(), usegmt=True).encode())]
+        serving.cancel()
+        return found
+
+    server = a_server()
+    monkeypatch.setattr(time, "time", lambda: 1.7e9 + counted.get_loop().time())
+    told = counted.run(dates())
+    assert len({date for date, _ in told}) == 5
+    assert [date for date, _ in told] == [right for _, right in told]
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.3, 7.9])
+def test_a_signal_to_stop_is_heeded_at_once(counted: asyncio.Runner, after_s: float) -> None:
+    async def stopping() -> float:
+        """The seconds from the signal to the end."""
+        loop, server = asyncio.get_running_loop(), a_server()
+        serving = asyncio.create_task(server.main_loop())
+        await asyncio.sleep(after_s)
+        begun_at = loop.time()
+        server.handle_exit(signal.SIGTERM, None)
+        await serving
+        return loop.time() - begun_at
+
+    assert counted.run(stopping()) == 0
 
 
 NOISE = """

@@ -96,7 +96,7 @@ class Road:
         self.intake = Intake(self.shelf, self.bus)
         self.diary = Diary()
         asker = Asker(self.read, self.intake, self.diary, monotonic=self.now, clock=self.clock)
-        self.poller = Poller(asker, self.demand, self.leases, monotonic=self.now)
+        self.poller = Poller(asker, self.demand, self.leases, monotonic=self.now, later=_later)
         self._first = catalog
 
     async def __aenter__(self) -> Self:
@@ -142,3 +142,7 @@ class Road:
     def state(self, slug: str = "p1") -> str:
         (shown,) = self.hub.shown(f"plant:{slug}")
         return shown.state
+
+
+def _later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(seconds, call)

@@ -209,8 +209,17 @@ async def test_who_opens_a_map_of_two_thousand_plants_has_them_read_one_after_th
         await asyncio.sleep(5)
         calls = [calls[1] for calls in road.calls.values()]
         busiest = max(sum(begin <= call < begin + 0.1 for call in calls) for begin in calls)
-        assert (len(calls), busiest <= 41) == (2000, True)
+        # 40 on average; those of ten milliseconds are begun together
+        assert (len(calls), busiest <= 45) == (2000, True)
         assert min(calls) == watched_at
+
+
+async def test_what_is_due_at_almost_the_same_time_is_begun_in_one_waking() -> None:
+    async with Road(a_catalog(*(a_source(number) for number in range(1, 2001)))) as road:
+        road.demand.watch([FRANCE])
+        await asyncio.sleep(30)
+        wakings = sorted({call for calls in road.calls.values() for call in calls})
+        assert min(after - before for before, after in pairwise(wakings)) > 0.0099
 
 
 async def test_who_opens_a_small_map_has_it_read_within_a_second() -> None:
@@ -264,7 +273,7 @@ async def test_owners_who_answer_late_keep_no_other_from_its_turn() -> None:
     async with Road(a_catalog(*(a_source(number) for number in range(1, 301))), answer) as road:
         road.demand.watch([FRANCE])
         await asyncio.sleep(600)
-        assert set(road.gaps(1)) == {5}
+        assert {round(gap, 1) for gap in road.gaps(1)} == {5}
 
 
 async def test_an_owner_who_never_answers_keeps_no_other_from_its_turn() -> None:
@@ -569,7 +578,7 @@ async def test_nothing_shortens_the_wait_that_a_server_asked_for() -> None:
 async def test_a_quota_is_kept_while_watched() -> None:
     async with Road(one(daily_quota=300)) as road:
         road.demand.watch(PAGE)
-        await asyncio.sleep(24 * HOUR_S)
+        await asyncio.sleep(24 * HOUR_S - 0.001)  # at its end the first call of the next day is due
         assert road.count() in (299, 300)
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import structlog
 
 from quelia.domain.catalog import Catalog
+from quelia.live.second import next_second
 from quelia.store.edition import Edition, Editions
 
 log = structlog.get_logger()
 
-_LOOK_S = 1.0
 _LOCK_WAIT_S = 10.0  # in the thread, where nobody waits for it
 
 Sealed = dict[int, bytes | None]  # secrets, by the number of the source
@@ -38,7 +38,7 @@ class Following:
         """See what changes, until cancelled."""
         away = False
         while True:
-            await asyncio.sleep(_LOOK_S)
+            await next_second()
             try:
                 if self._editions.latest() != self._edition:
                     await self.load()

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -26,6 +27,7 @@ from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 from quelia.live.intake import Intake
 from quelia.live.poller import Poller
+from quelia.live.second import next_second
 from quelia.settings import Settings
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
@@ -48,7 +50,6 @@ log = structlog.get_logger()
 
 Own = Sequence[tuple[str, int]]  # hosts and ports where we listen
 
-_EXPIRE_S = 0.5
 _TAKEOVER_S = 12.0  # one that is being stopped lets go of the folder within 10 s
 
 
@@ -72,7 +73,7 @@ class Program:
         self._intake = Intake(self._series, self._bus)
         self._asked = Asked(settings.database_file)
         asker = Asker(self._read, self._intake, self._asked, monotonic=time.monotonic, clock=time.time)
-        self._poller = Poller(asker, self._demand, self._leases, monotonic=time.monotonic)
+        self._poller = Poller(asker, self._demand, self._leases, monotonic=time.monotonic, later=_later)
         self._archive = Archive(History(settings.database_file), time.time, keep_days=settings.keep_readings_days)
         self._window = Window(
             hub=self._hub,
@@ -161,9 +162,10 @@ class Program:
 
     async def _expire(self) -> None:
         while True:
-            await asyncio.sleep(_EXPIRE_S)
+            await next_second()
             self._hub.expire()
 
 
-def _later(seconds: float, call: Callable[[], None]) -> None:
-    asyncio.get_running_loop().call_later(seconds, call)
+def _later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    # uvloop counts whole milliseconds and rounds: called a little too soon, one would have to wait once more
+    return asyncio.get_running_loop().call_later(math.ceil(seconds * 1000) / 1000, call)

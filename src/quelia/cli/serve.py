@@ -20,6 +20,7 @@ from quelia import app
 from quelia.cli.failure import Failure, using
 from quelia.cli.load import declare
 from quelia.cli.logs import set_up_logs
+from quelia.live.second import until_next_second
 from quelia.settings import Settings
 from quelia.settings import load as load_settings
 from quelia.sources.demo import Demo
@@ -165,6 +166,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, greeting: str) -> None:
         super().__init__(config)
         self._greeting = greeting
+        self._asked_to_stop = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -172,7 +174,15 @@ class _Server(uvicorn.Server):
             with suppress(OSError, ValueError):  # nobody reads it, or the disk it goes to is full: no reason to end
                 print(self._greeting, flush=True)
 
+    async def main_loop(self) -> None:
+        """Not the inherited one: it wakes up ten times a second to see whether it was asked to stop."""
+        while not await self.on_tick(0):  # writes the Date of the next second's answers
+            with suppress(TimeoutError):
+                async with asyncio.timeout(until_next_second()):
+                    await self._asked_to_stop.wait()
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Not the inherited one: it raises the signal again in the end, which would skip what is still to be tidied."""
         self.force_exit = self.should_exit and sig == signal.SIGINT  # a second Ctrl+C
         self.should_exit = True
+        asyncio.get_running_loop().call_soon_threadsafe(self._asked_to_stop.set)  # from within a signal

@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import math
 import random
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -12,6 +13,7 @@ import structlog
 from quelia.domain.catalog import Catalog
 from quelia.domain.pace import Health, interval, wait
 from quelia.domain.source import Source
+from quelia.live.alarm import Alarm, PutOff
 from quelia.live.asker import Asker
 from quelia.live.demand import Demand
 from quelia.live.hosts import Lines, host_of
@@ -23,6 +25,7 @@ log = structlog.get_logger()
 _RENEW_S = 3.0  # a lease lasts 10 s: three renewals may fail before another takes over
 _APART_S = 0.005  # so much later each source of a map that is opened: ten times what a read costs
 _AT_ONCE = 20  # turns begun before others have the loop: some 10 ms
+_TOGETHER_S = 0.01  # what becomes due within that after some turns were begun is begun together
 _NOT_OURS_S = 1.0  # a source that another process reads is looked at again this much later
 _START_S = 5.0  # a thousand sources are not asked in the same instant
 
@@ -38,14 +41,18 @@ class Leases(Protocol):
 class Poller:
     """Has every source asked when it is due."""
 
-    def __init__(self, asker: Asker, demand: Demand, leases: Leases, *, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, asker: Asker, demand: Demand, leases: Leases, *, monotonic: Callable[[], float], later: PutOff
+    ) -> None:
         self._asker, self._demand, self._leases = asker, demand, leases
         self._monotonic = monotonic
         self._catalog: Catalog | None = None
         self._turns: dict[int, Turn] = {}
         self._queue: list[tuple[float, int]] = []
         self._lines = Lines()
-        self._sooner, self._changed = asyncio.Event(), asyncio.Event()
+        self._alarm = Alarm(self._begin_due, monotonic, later)
+        self._begun_at = -math.inf
+        self._changed = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._held: Mapping[int, int] = {}
         self._stopped = False
@@ -79,18 +86,12 @@ class Poller:
     async def run(self) -> None:
         """Ask until cancelled; what is under way is then given up."""
         renewing = asyncio.create_task(self._renew())
+        self._alarm.turn_on()
         try:
-            while True:
-                delay = self._begin_due()
-                if delay == 0:
-                    await asyncio.sleep(0)
-                    continue
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(delay):
-                        await self._sooner.wait()
-                self._sooner.clear()
+            await renewing
         finally:
             self._stopped = True
+            self._alarm.turn_off()
             for task in (renewing, *self._running):
                 task.cancel()
             await asyncio.gather(renewing, *self._running, return_exceptions=True)
@@ -135,24 +136,26 @@ class Poller:
     def _schedule(self, turn: Turn) -> None:
         if turn.due is not None:
             heapq.heappush(self._queue, (turn.due, turn.source.id))
-            self._sooner.set()
+            self._alarm.set(max(turn.due, self._begun_at + _TOGETHER_S))
 
-    def _begin_due(self) -> float | None:
-        """Begin turns that are due, some of them. Returns the seconds to the next one: 0 now, None where there is none."""
-        begun = 0
-        while self._queue and begun < _AT_ONCE:
+    def _begin_due(self) -> None:
+        """Begin turns that are due, some of them, and have the alarm ring for the next."""
+        now, begun = self._monotonic(), 0
+        while self._queue:
             due, source_id = self._queue[0]
             turn = self._turns.get(source_id)
             if turn is None or turn.due != due or turn.busy:
                 heapq.heappop(self._queue)  # an entry that something sooner replaced
-                continue
-            delay = due - self._monotonic()
-            if delay > 0:
-                return delay
-            heapq.heappop(self._queue)
-            self._begin(turn)
-            begun += 1
-        return 0.0 if self._queue else None
+            elif due > now:
+                self._alarm.set(max(due, self._begun_at + _TOGETHER_S))
+                return
+            elif begun == _AT_ONCE:
+                self._alarm.set(now)
+                return
+            else:
+                heapq.heappop(self._queue)
+                self._begun_at, begun = now, begun + 1
+                self._begin(turn)
 
     def _begin(self, turn: Turn) -> None:
         """Let a turn that is due enter the line of its host, unless nobody wants it or another process has it."""
@@ -228,7 +231,6 @@ class Poller:
                 if not away:
                     log.warning("leases not renewed", cause=type(error).__name__)
                 away = True
-            self._sooner.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_RENEW_S):
                     await self._changed.wait()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quelia.domain.catalog import draft_channel, map_channel, plant_channel
+from quelia.live.second import next_second
 from quelia.web.stream import StreamViewer, retry_line
 from quelia.web.ticket import Tickets
 from quelia.web.window import Window
@@ -73,7 +74,7 @@ class Crowd:
         loop = asyncio.get_running_loop()
         while True:
             for viewers in self._rounds:
-                await asyncio.sleep(1.0)
+                await next_second()
                 now = loop.time()
                 for viewer in tuple(viewers):
                     viewer.beat(now)
