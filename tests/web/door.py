@@ -44,6 +44,10 @@ class Line:
             found: bytes = await work
             return found
 
+    def end(self) -> None:
+        """Say that nothing more is coming."""
+        self._writer.write_eof()
+
     def close(self) -> None:
         self._writer.close()
 

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from quelia.domain.plant import Map
 from quelia.web import front as front_module
 from quelia.web.front import Front, front_door
 from quelia.web.stream import StreamViewer
@@ -360,6 +361,173 @@ async def test_a_map_that_is_none_is_refused_by_the_framework(door: Door) -> Non
     assert (head[:12], json.loads(body)["error"]["code"]) == ("HTTP/1.1 404", "not_found")
 
 
+# --- a snapshot that is asked for again, byte for byte
+
+
+class Counting(Front):
+    """A front that counts what is parsed."""
+
+    parsed = 0
+
+    def on_message_begin(self) -> None:
+        type(self).parsed += 1
+        super().on_message_begin()
+
+
+@pytest.fixture
+def counting(street: Street) -> type[Counting]:
+    return type("CountingDoor", (Counting, street.front), {})
+
+
+@pytest.fixture
+async def counted(street: Street, counting: type[Counting]) -> AsyncIterator[Door]:
+    async with open_door(street.app, counting) as door:
+        yield door
+
+
+async def said(line: Line, text: str) -> tuple[str, bytes]:
+    await line.say(text)
+    return await line.answer()
+
+
+async def test_what_is_asked_again_is_not_parsed_again(counted: Door, counting: type[Counting]) -> None:
+    line = await counted.line()
+    answers = [await said(line, request(READINGS)) for _ in range(5)]
+    assert (counting.parsed, len({body for _, body in answers})) == (1, 1)
+    assert all(named(head) == named(answers[0][0]) for head, _ in answers)
+
+
+async def test_what_is_asked_again_is_answered_as_of_now(door: Door, street: Street) -> None:
+    line = await door.line()
+    for number in (1.0, 2.0, 3.0):
+        street.hear(says("p1", number * 1e6, received_at=street.now + number))
+        _, body = await said(line, request(READINGS))
+        assert f'"value":{number}' in body.decode()
+
+
+async def test_what_the_visitor_has_is_compared_each_time(
+    counted: Door, counting: type[Counting], street: Street
+) -> None:
+    line = await counted.line()
+    etag = named((await said(line, request(READINGS)))[0])["etag"]
+    ask_again = request(READINGS, f"If-None-Match: {etag}")
+    assert [(await said(line, ask_again))[0][9:12] for _ in range(3)] == ["304"] * 3
+    street.hear(says("p1"))
+    head, body = await said(line, ask_again)
+    assert (head[9:12], b"live" in body, counting.parsed) == ("200", True, 2)
+
+
+async def test_what_is_asked_again_counts_as_watched(counted: Door, counting: type[Counting], street: Street) -> None:
+    line = await counted.line()
+    await said(line, request(READINGS))
+    street.demand._asked.clear()
+    await said(line, request(READINGS))
+    assert (street.demand.watched(["map:france"]), counting.parsed) == (True, 1)
+
+
+async def test_what_is_asked_again_bears_the_date_of_now(door: Door) -> None:
+    line = await door.line()
+    await said(line, request(READINGS))
+    async with asyncio.timeout(5):
+        while True:  # the server writes its own every second, perhaps right now
+            door.server.server_state.default_headers = [(b"date", b"the day after")]
+            if "date: the day after" in (await said(line, request(READINGS)))[0]:
+                break
+
+
+async def test_what_is_no_more_is_not_answered_again(street: Street) -> None:
+    south = Map("south", "South", None, ("p1",))
+    street.use(a_catalog(a_source(1), maps=[south]))
+    async with open_door(street.app, street.front) as door:
+        line = await door.line()
+        asked = request("/v1/maps/south/readings")
+        assert (await said(line, asked))[0][9:12] == "200"
+        street.use(a_catalog(a_source(1)))
+        assert [(await said(line, asked))[0][9:12] for _ in range(2)] == ["404", "404"]
+        street.use(a_catalog(a_source(1), maps=[south]))
+        assert (await said(line, asked))[0][9:12] == "200"
+
+
+async def test_between_two_of_the_same_anything_may_be_asked(door: Door) -> None:
+    line = await door.line()
+    for _ in range(2):
+        assert (await said(line, request(READINGS)))[1].startswith(b'{"readings"')
+        assert b"ok" in (await said(line, request("/healthz")))[1]
+
+
+@pytest.mark.parametrize("cut", [1, 20, len(request(READINGS)) - 1])
+async def test_one_in_pieces_after_one_in_one_is_answered_once(door: Door, cut: int) -> None:
+    line, text = await door.line(), request(READINGS)
+    for _ in range(2):
+        await said(line, text)
+        await line.say(text[:cut])
+        await until_read(door)
+        assert (await said(line, text[cut:]))[0][9:12] == "200"
+    line.end()
+    assert await line.rest() == b""
+
+
+@pytest.mark.parametrize("cut", [10, len(request(READINGS)) - 2])
+async def test_the_end_of_one_is_no_question(door: Door, cut: int) -> None:
+    line, text = await door.line(), request(READINGS)
+    await line.say(text[:cut])
+    await until_read(door)
+    await said(line, text[cut:])
+    await line.say(text[cut:])
+    line.end()
+    assert b"readings" not in await line.rest()
+
+
+async def test_one_that_comes_with_the_beginning_of_another_is_answered_once(door: Door) -> None:
+    line, text = await door.line(), request(READINGS)
+    first = text + text[:30]
+    for _ in range(2):
+        await said(line, first)
+        assert (await said(line, text[30:]))[0][9:12] == "200"
+    line.end()
+    assert await line.rest() == b""
+
+
+async def test_several_at_once_are_answered_as_often_each_time(counted: Door, counting: type[Counting]) -> None:
+    line = await counted.line()
+    for _ in range(3):
+        await line.say(request(READINGS) * 2)
+        assert [(await line.answer())[0][9:12] for _ in range(2)] == ["200", "200"]
+    assert counting.parsed == 6
+
+
+@pytest.mark.parametrize("head", [["Cookie: " + "a" * 3000], ["Connection: Upgrade", "Upgrade: h2c"]])
+async def test_what_is_long_or_rare_is_parsed_each_time(
+    counted: Door, counting: type[Counting], head: list[str]
+) -> None:
+    line = await counted.line()
+    assert [(await said(line, request(READINGS, *head)))[0][9:12] for _ in range(3)] == ["200"] * 3
+    assert counting.parsed == 3
+
+
+async def test_a_connection_on_which_it_is_asked_again_is_kept_as_long_as_any(door: Door) -> None:
+    line = await door.line()
+    for _ in range(2):
+        await said(line, request(READINGS))
+    (front,) = door.server.server_state.connections
+    assert isinstance(front, Front)
+    front.timeout_keep_alive_handler()  # set by the first, it rings soon after the second
+    assert (await said(line, request(READINGS)))[0][9:12] == "200"
+    assert front.timeout_keep_alive_task is not None
+    assert front.timeout_keep_alive_task.when() > front.loop.time()
+    front._said_again_at -= front.timeout_keep_alive
+    front.timeout_keep_alive_handler()
+    assert await line.rest() == b""
+
+
+async def test_a_server_that_stops_closes_connections_on_which_it_is_asked_again(door: Door) -> None:
+    line = await door.line()
+    for _ in range(2):
+        await said(line, request(READINGS))
+    door.server.should_exit = True
+    assert await line.rest() == b""
+
+
 # --- the end, and what this leans on
 
 
@@ -395,6 +563,13 @@ def test_uvicorn_still_has_what_the_front_door_leans_on() -> None:
 def test_each_door_has_its_own_front() -> None:
     one, other = (front_door(*[object()] * 3) for _ in range(2))  # type: ignore[arg-type]
     assert one.crowd is not other.crowd
+
+
+async def until_read(door: Door) -> None:
+    """Once the door has read what was said: its connection is in the middle of a request."""
+    (front,) = door.server.server_state.connections
+    assert isinstance(front, Front)
+    await until(lambda: not front._between)
 
 
 async def until(true) -> None:  # type: ignore[no-untyped-def]

@@ -35,9 +35,10 @@ class Demand:
 
     def asked(self, channel: str) -> None:
         """A page, badge or JSON that shows this channel was asked for."""
-        fresh = not self.watched((channel,))
-        self._asked[channel] = self._clock() + _ASKED_S
-        if fresh:
+        now = self._clock()
+        watched = self._asked.get(channel, 0.0) > now or channel in self._streams
+        self._asked[channel] = now + _ASKED_S
+        if not watched:
             self._tell(channel)
 
     def watched(self, channels: Iterable[str]) -> bool:

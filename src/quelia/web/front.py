@@ -7,20 +7,22 @@ of it that are used here are pinned by tests/web/test_front.py.
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from quelia.web.crowd import Crowd
 from quelia.web.security import headers_for
-from quelia.web.snapshot import Snapshot, Snapshots, encoded, matches
+from quelia.web.snapshot import Snapshot, Snapshots, encoded, lines
 from quelia.web.visitor import Proxies, household
 
 _STREAM = re.compile(rb"/v1/stream\?([^#]*)")
 _SNAPSHOT = re.compile(rb"/v1/maps/([a-z0-9-]{1,80})/readings")
 _MOST_HEADERS = 100
 _MOST_HEADER_BYTES = 32 * 1024
+_MOST_REMEMBERED = 2 * 1024  # bytes of a request; a browser's has some 700
 _HEAD_S = 20.0  # who needs longer for the head of a request is not going to finish it
 
 _EVENTS = {
@@ -31,7 +33,17 @@ _EVENTS = {
 }
 _TOO_MUCH = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
+_END, _LAST_END = b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"
+
 Direct = Callable[[], None]
+
+
+class Question(NamedTuple):
+    """A request for a snapshot, as it was understood. held: what it sent as If-None-Match. keep: the connection."""
+
+    slug: str
+    held: tuple[str, ...]
+    keep: bool
 
 
 class Front(HttpToolsProtocol):
@@ -46,6 +58,13 @@ class Front(HttpToolsProtocol):
     _weight = 0
     _over = False  # the connection is a viewer's now, or about to close
 
+    # Who asks for a snapshot again mostly does so byte for byte: what was understood the last time holds, unread.
+    _said = b""  # all that came in the last read, where that was one whole request and `_question` was answered at once
+    _question: Question | None = None
+    _begun = 0  # requests in this read
+    _between = True  # the parser is between two requests
+    _said_again_at = 0.0
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._late = self.loop.call_later(_HEAD_S, self._give_up)
@@ -57,6 +76,8 @@ class Front(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._weight = 0
+        self._begun += 1
+        self._between = False
         if self._late is None:
             self._late = self.loop.call_later(_HEAD_S, self._give_up)
 
@@ -82,6 +103,7 @@ class Front(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         direct, self._direct = self._direct, None
+        self._between = True
         if self._over:
             return
         if direct is None:
@@ -106,27 +128,27 @@ class Front(HttpToolsProtocol):
         """How to answer this request here; None leaves it to the framework, with all that is wrong or rare."""
         method = self.parser.get_method()
         if method == b"GET" and (asked := _SNAPSHOT.fullmatch(self.url)):
-            snapshot = self.snapshots.of(asked[1].decode("ascii"))
-            return None if snapshot is None else self._snapshot(snapshot)
+            return self._snapshot(asked[1].decode("ascii"))
         if method == b"GET" and (asked := _STREAM.fullmatch(self.url)):
             return self._stream(asked[1])
         return None
 
-    def _snapshot(self, snapshot: Snapshot) -> Direct:
-        keep = self.parser.should_keep_alive()
-        held = [value.decode("latin-1") for name, value in self.headers if name == b"if-none-match"]
-        fresh = any(matches(each, snapshot.etag) for each in held)
+    def _snapshot(self, slug: str) -> Direct | None:
+        snapshot = self.snapshots.of(slug)
+        if snapshot is None:
+            return None
+        held = tuple(value.decode("latin-1") for name, value in self.headers if name == b"if-none-match")
+        return partial(self._send, snapshot, Question(slug, held, self.parser.should_keep_alive()))
 
-        def send() -> None:
-            ending = b"\r\n" if keep else b"Connection: close\r\n\r\n"
-            head, body = (snapshot.not_modified, b"") if fresh else (snapshot.head, snapshot.body)
-            self.transport.write(b"".join((head, self._date(), ending, body)))
-            if keep:
-                self.on_response_complete()
-            else:
-                self.transport.close()
-
-        return send
+    def _send(self, snapshot: Snapshot, question: Question) -> None:
+        answer = snapshot.answer(question.held, self.server_state.default_headers)
+        if question.keep:
+            self._question = question
+            self.transport.write(answer)
+            self.on_response_complete()
+        else:
+            self.transport.write(answer.replace(_END, _LAST_END, 1))
+            self.transport.close()
 
     def _stream(self, query: bytes) -> Direct | None:
         try:
@@ -149,16 +171,47 @@ class Front(HttpToolsProtocol):
         self.pipeline.clear()
 
     def data_received(self, said: bytes) -> None:
+        if said == self._said and self._answer_again():
+            return
+        whole = self._between
+        self._said, self._question, self._begun = b"", None, 0
         super().data_received(said)
         if self._over:
             self.parser = None  # type: ignore[assignment] # holds us as we hold it: neither would go soon
+        elif whole and self._may_come_again(said):
+            self._said = said
+
+    def _may_come_again(self, said: bytes) -> bool:
+        """Whether what was read was one question and nothing else, which leaves the parser as it was."""
+        alone = self._question is not None and self._begun == 1 and not self.parser.should_upgrade()
+        return alone and len(said) <= _MOST_REMEMBERED
+
+    def _answer_again(self) -> bool:
+        """Answer the same question, as of now. Returns False where it has to be read anew."""
+        question = self._question
+        assert question is not None, "what was said is remembered with what it asks"
+        snapshot = self.snapshots.of(question.slug)
+        if snapshot is None:
+            return False
+        self.transport.write(snapshot.answer(question.held, self.server_state.default_headers))
+        self.server_state.total_requests += 1
+        self._said_again_at = self.loop.time()
+        return True
+
+    def timeout_keep_alive_handler(self) -> None:
+        """The timer is set by what is read, and goes on when something is said again: to move it each time would cost."""
+        left_s = self._said_again_at + self.timeout_keep_alive - self.loop.time()
+        if left_s > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left_s, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()
 
     def _household(self) -> str:
         forwarded = [value.decode("latin-1") for name, value in self.headers if name == b"x-forwarded-for"]
         return household(self.proxies.visitor(self.client[0] if self.client else "", forwarded))
 
     def _date(self) -> bytes:
-        return b"".join(b"%s: %s\r\n" % header for header in self.server_state.default_headers)
+        return lines(self.server_state.default_headers)
 
     def _weigh(self, length: int) -> None:
         """Refuse a head that no browser sends."""
