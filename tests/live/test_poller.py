@@ -209,8 +209,8 @@ async def test_who_opens_a_map_of_two_thousand_plants_has_them_read_one_after_th
         await asyncio.sleep(5)
         calls = [calls[1] for calls in road.calls.values()]
         busiest = max(sum(begin <= call < begin + 0.1 for call in calls) for begin in calls)
-        # 40 on average; those of ten milliseconds are begun together
-        assert (len(calls), busiest <= 45) == (2000, True)
+        # 40 on average; those of twenty milliseconds are begun together
+        assert (len(calls), busiest <= 50) == (2000, True)
         assert min(calls) == watched_at
 
 
@@ -219,7 +219,7 @@ async def test_what_is_due_at_almost_the_same_time_is_begun_in_one_waking() -> N
         road.demand.watch([FRANCE])
         await asyncio.sleep(30)
         wakings = sorted({call for calls in road.calls.values() for call in calls})
-        assert min(after - before for before, after in pairwise(wakings)) > 0.0099
+        assert min(after - before for before, after in pairwise(wakings)) > 0.0199
 
 
 async def test_who_opens_a_small_map_has_it_read_within_a_second() -> None:
@@ -234,8 +234,8 @@ async def test_a_map_of_ten_thousand_plants_takes_no_longer_than_their_interval(
     async with Road(a_catalog(*(a_source(number) for number in range(1, 10_001)))) as road:
         await asyncio.sleep(20)
         road.demand.watch([FRANCE])
-        await asyncio.sleep(5)
-        assert {len(calls) for calls in road.calls.values()} == {2}
+        await asyncio.sleep(5.02)  # their interval, and a waking: the first ones' turn has come again
+        assert min(len(calls) for calls in road.calls.values()) == 2
 
 
 async def test_sources_that_are_due_together_are_begun_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 _RENEW_S = 3.0  # a lease lasts 10 s: three renewals may fail before another takes over
 _APART_S = 0.005  # so much later each source of a map that is opened: ten times what a read costs
 _AT_ONCE = 20  # turns begun before others have the loop: some 10 ms
-_TOGETHER_S = 0.01  # what becomes due within that after some turns were begun is begun together
+_TOGETHER_S = 0.02  # what becomes due within that after some turns were begun is begun together
 _NOT_OURS_S = 1.0  # a source that another process reads is looked at again this much later
 _START_S = 5.0  # a thousand sources are not asked in the same instant
 
