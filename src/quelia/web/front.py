@@ -6,16 +6,14 @@ of it that are used here are pinned by tests/web/test_front.py.
 
 import asyncio
 import re
-from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs
-
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from quelia.web.crowd import Crowd
 from quelia.web.security import headers_for
 from quelia.web.snapshot import Snapshot, Snapshots, encoded, lines
+from quelia.web.turns import Direct, Turns
 from quelia.web.visitor import Proxies, household
 
 _STREAM = re.compile(rb"/v1/stream\?([^#]*)")
@@ -35,8 +33,6 @@ _TOO_MUCH = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\
 
 _END, _LAST_END = b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"
 
-Direct = Callable[[], None]
-
 
 class Question(NamedTuple):
     """A request for a snapshot, as it was understood. held: what it sent as If-None-Match. keep: the connection."""
@@ -46,17 +42,15 @@ class Question(NamedTuple):
     keep: bool
 
 
-class Front(HttpToolsProtocol):
+class Front(Turns):
     """Looks at each request once its head is there. crowd, snapshots, proxies: set by `front_door`."""
 
     crowd: Crowd
     snapshots: Snapshots
     proxies: Proxies
 
-    _direct: Direct | None = None
     _late: asyncio.TimerHandle | None = None
     _weight = 0
-    _over = False  # the connection is a viewer's now, or about to close
 
     # Who asks for a snapshot again mostly does so byte for byte: what was understood the last time holds, unread.
     _said = b""  # all that came in the last read, where that was one whole request and `_question` was answered at once
@@ -97,32 +91,9 @@ class Front(HttpToolsProtocol):
         if self._direct is None:
             super().on_headers_complete()
 
-    def on_body(self, body: bytes) -> None:
-        if not self._over and self._direct is None:
-            super().on_body(body)
-
     def on_message_complete(self) -> None:
-        direct, self._direct = self._direct, None
         self._between = True
-        if self._over:
-            return
-        if direct is None:
-            super().on_message_complete()
-        elif not self._busy():
-            direct()
-        else:  # behind an answer that is still being made
-            self.flow.pause_reading()
-            self.pipeline.appendleft((None, direct))  # type: ignore[arg-type] # told apart just below
-
-    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
-        if cycle is None:
-            app()
-        else:
-            super()._start_asgi_task(cycle, app)
-
-    def _busy(self) -> bool:
-        cycle: Any = self.cycle  # None before the first request, whatever its type says
-        return cycle is not None and not cycle.response_complete
+        super().on_message_complete()
 
     def _answer(self) -> Direct | None:
         """How to answer this request here; None leaves it to the framework, with all that is wrong or rare."""
@@ -145,7 +116,6 @@ class Front(HttpToolsProtocol):
         if question.keep:
             self._question = question
             self.transport.write(answer)
-            self.on_response_complete()
         else:
             self.transport.write(answer.replace(_END, _LAST_END, 1))
             self.transport.close()
@@ -191,10 +161,9 @@ class Front(HttpToolsProtocol):
         question = self._question
         assert question is not None, "what was said is remembered with what it asks"
         snapshot = self.snapshots.of(question.slug)
-        if snapshot is None:
+        if snapshot is None or self.pipeline or self.flow.write_paused:
             return False
         self.transport.write(snapshot.answer(question.held, self.server_state.default_headers))
-        self.server_state.total_requests += 1
         self._said_again_at = self.loop.time()
         return True
 
