@@ -1,6 +1,6 @@
 """The catalog: all plants, sources and maps at one moment, and who may see which plant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -63,6 +63,10 @@ class Catalog:
             for channel in view.channels:
                 numbers = (*self._sources_on.get(channel, ()), *view.measured_by.values())
                 self._sources_on[channel] = tuple(dict.fromkeys(numbers))
+        self._seen_on: dict[int, list[str]] = {}
+        for channel, numbers in self._sources_on.items():
+            for number in numbers:
+                self._seen_on.setdefault(number, []).append(channel)
 
     def views(self, slug: str) -> tuple[View, ...]:
         """How a plant is shown: as accepted, and, where one of its sources has a draft, as that would have it."""
@@ -80,6 +84,10 @@ class Catalog:
     def sources_on(self, channel: str) -> tuple[int, ...]:
         """The sources whose readings are seen on a channel."""
         return self._sources_on.get(channel, ())
+
+    def seen_on(self, source: int) -> Sequence[str]:
+        """The channels on which readings of a source are seen."""
+        return self._seen_on.get(source, ())
 
     def published(self, slug: str) -> Plant | None:
         plant = self.plants.get(slug)

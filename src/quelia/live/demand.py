@@ -43,7 +43,10 @@ class Demand:
 
     def watched(self, channels: Iterable[str]) -> bool:
         now = self._clock()
-        return any(self._streams.get(channel) or self._asked.get(channel, 0.0) > now for channel in channels)
+        for channel in channels:  # noqa: SIM110 - a generator would take twice as long, with each turn of each source
+            if channel in self._streams or self._asked.get(channel, 0.0) > now:
+                return True
+        return False
 
     def _tell(self, channel: str) -> None:
         for call in self._wanted:

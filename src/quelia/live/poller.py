@@ -118,10 +118,9 @@ class Poller:
         self._hasten_if_watched(turn)
 
     def _hasten(self, turn: Turn, apart_s: float = 0.0) -> None:
-        pace = live_pace(turn.source)
-        if turn.due is not None and turn.begun_at is not None and turn.pace <= pace:
+        if not _can_be_hastened(turn):
             return
-        sooner = max(self._after(turn, pace), self._monotonic() + apart_s)
+        sooner = max(self._after(turn, live_pace(turn.source)), self._monotonic() + apart_s)
         if turn.due is None or sooner < turn.due:
             turn.due = sooner
             self._schedule(turn)
@@ -159,13 +158,14 @@ class Poller:
 
     def _begin(self, turn: Turn) -> None:
         """Let a turn that is due enter the line of its host, unless nobody wants it or another process has it."""
-        if interval(turn.source, watched=self._watched(turn.source)) is None:
+        pace = interval(turn.source, watched=self._watched(turn.source))
+        if pace is None:
             turn.due = None
         elif turn.source.id not in self._held:
             turn.due = self._monotonic() + _NOT_OURS_S
             self._schedule(turn)
         else:
-            turn.busy, turn.held = True, host_of(turn.source.url)
+            turn.busy, turn.pace, turn.held = True, pace, host_of(turn.source.url)
             if self._lines.enter(turn.held, turn.source.id):
                 self._ask(turn)
 
@@ -173,7 +173,6 @@ class Poller:
         now = self._monotonic()
         LATE_SECONDS.observe(now - (turn.due or now))
         turn.begun_at = now
-        turn.pace = interval(turn.source, watched=self._watched(turn.source)) or live_pace(turn.source)
         task = asyncio.create_task(self._turn(turn, self._held.get(turn.source.id, 0)))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -212,13 +211,13 @@ class Poller:
 
     def _hasten_if_watched(self, turn: Turn) -> None:
         """Somebody may have begun to watch while the answer was awaited at the history pace."""
-        if self._watched(turn.source):
+        if _can_be_hastened(turn) and self._watched(turn.source):
             self._hasten(turn)
 
     def _watched(self, source: Source) -> bool:
         catalog = self._catalog
         assert catalog is not None, "a turn belongs to a catalog"
-        return any(self._demand.watched(catalog.channels_of(slug, source.id)) for slug in source.plants)
+        return self._demand.watched(catalog.seen_on(source.id))
 
     async def _renew(self) -> None:
         away = False
@@ -234,6 +233,11 @@ class Poller:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_RENEW_S):
                     await self._changed.wait()
+
+
+def _can_be_hastened(turn: Turn) -> bool:
+    """Whether it is parked, was never begun, or goes at its history pace."""
+    return turn.due is None or turn.begun_at is None or turn.pace > live_pace(turn.source)
 
 
 def _shorter_pace(before: Source, after: Source) -> float:
