@@ -20,7 +20,7 @@ from quelia import app
 from quelia.cli.failure import Failure, using
 from quelia.cli.load import declare
 from quelia.cli.logs import set_up_logs
-from quelia.live.second import until_next_second
+from quelia.live.second import next_second
 from quelia.settings import Settings
 from quelia.settings import load as load_settings
 from quelia.sources.demo import Demo
@@ -176,10 +176,14 @@ class _Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Not the inherited one: it wakes up ten times a second to see whether it was asked to stop."""
-        while not await self.on_tick(0):  # writes the Date of the next second's answers
-            with suppress(TimeoutError):
-                async with asyncio.timeout(until_next_second()):
-                    await self._asked_to_stop.wait()
+        telling = asyncio.create_task(self._tell_the_time())
+        await self._asked_to_stop.wait()
+        telling.cancel()
+
+    async def _tell_the_time(self) -> None:
+        while True:
+            await self.on_tick(0)  # writes the Date of the next second's answers
+            await next_second()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Not the inherited one: it raises the signal again in the end, which would skip what is still to be tidied."""
