@@ -19,7 +19,7 @@ _PAGE = re.compile(
 )
 # What follows bounds the time that one answer may take; below this size nothing takes long.
 _SMALL = 4096
-_BEGINNING = 16 * 1024
+_BEGINNING = 128 * 1024  # Python 3.13 nests ten thousand deep
 _MOST_NESTS = 100_000  # 0.3 µs each, with the collection of what is left of them
 _MOST_FAR = 1_000  # 10 µs each: numbers at the end of what a double holds are read digit by digit
 _FAR = re.compile(r"[eE][+-]?[0-9]{3}")
