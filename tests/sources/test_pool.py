@@ -37,7 +37,7 @@ def exchange() -> Exchange:
 
 @pytest.fixture
 async def pool(exchange: Exchange) -> AsyncIterator[Pool]:
-    made = Pool(exchange.dial)
+    made = Pool(exchange.dial, 100)
     yield made
     made.close()
 
@@ -101,7 +101,7 @@ async def test_what_is_not_used_for_long_is_cut_and_its_host_forgotten(
     pool: Pool, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool_module, "_SWEEP_S", 0.001)
-    monkeypatch.setattr(pool_module, "_KEPT_S", 0.0)
+    monkeypatch.setattr(pool_module, "_IDLE_S", 0.0)
     pool.give(await asked(await pool.take(HERE, None)))
     async with asyncio.timeout(2):
         while not exchange.lines[0].cut:
@@ -110,11 +110,31 @@ async def test_what_is_not_used_for_long_is_cut_and_its_host_forgotten(
     assert not pool._hosts
 
 
+async def test_one_that_was_made_long_ago_is_not_used_again(
+    pool: Pool, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.give(await asked(await pool.take(HERE, None)))
+    monkeypatch.setattr(pool_module, "_LIFE_S", 0.0)
+    await pool.take(HERE, None)
+    assert [line.cut for line in exchange.lines] == [True, False]
+
+
+async def test_when_too_many_are_kept_the_longest_idle_goes(exchange: Exchange) -> None:
+    pool = Pool(exchange.dial, 2)
+    targets = [Target("http", f"{n}.example.com", 80, f"http://{n}.example.com/", None) for n in range(3)]
+    for target in targets:
+        pool.give(await asked(await pool.take(target, None)))
+    assert [line.cut for line in exchange.lines] == [True, False, False]
+    assert len(pool._hosts) == 2
+    pool.close()
+    assert not pool._hosts
+
+
 async def test_a_dial_that_fails_leaves_its_place(exchange: Exchange) -> None:
     async def refuse(_target: Target, _trust: Trust | None) -> Wire:
         raise ConnectionRefusedError
 
-    pool = Pool(refuse)
+    pool = Pool(refuse, 100)
     for _ in range(5):
         with pytest.raises(ConnectionRefusedError):
             async with asyncio.timeout(2):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
@@ -46,6 +47,25 @@ async def test_a_file_that_could_not_be_read_is_tried_again(tmp_path: Path, ca_f
         await contexts.of(source(ca_file=str(file)))
     shutil.copy(ca_file, file)
     assert isinstance(await contexts.of(source(ca_file=str(file))), Trust)
+
+
+async def test_a_file_that_changes_is_read_again(tmp_path: Path, ca_file: str) -> None:
+    now, file = [0.0], tmp_path / "own.pem"
+    contexts = Contexts(monotonic=lambda: now[0])
+    shutil.copy(ca_file, file)
+    before = await contexts.of(source(ca_file=str(file)))
+    trustme.CA().cert_pem.write_to_path(str(file))
+    now[0] += 9
+    assert await contexts.of(source(ca_file=str(file))) is before
+    now[0] += 2
+    after = await contexts.of(source(ca_file=str(file)))
+    assert after is not before
+    now[0] += 11
+    assert await contexts.of(source(ca_file=str(file))) is after
+    file.unlink()
+    now[0] += 11
+    with pytest.raises(TlsRefused):
+        await contexts.of(source(ca_file=str(file)))
 
 
 async def test_who_gives_up_waiting_for_a_context_takes_it_from_nobody() -> None:

@@ -1,6 +1,7 @@
 """One connection: what may be said on it, and whether it can be used again. What servers do wrong is in test_http.py."""
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from quelia.domain.errors import SourceError
-from quelia.sources.wire import Said, Wire
+from quelia.sources.wire import HungUp, Said, Wire
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Other: y\r\n"
 ANSWER = HEAD + b"Content-Length: 6\r\n\r\n[42.5]"
@@ -39,7 +40,7 @@ def line() -> Line:
 
 
 @pytest.fixture
-def wire(line: Line) -> Wire:
+async def wire(line: Line) -> Wire:
     made = Wire("http://plant.example.com:80", None, 1000)
     made.connection_made(line)
     return made
@@ -129,3 +130,18 @@ async def test_an_error_with_a_longer_body_is_not_waited_for(wire: Wire, line: L
     wire.data_received(b"HTTP/1.1 503 Busy\r\nContent-Length: 4000000\r\n\r\nbusy")
     assert said.result().status == 503
     assert line.cut
+
+
+async def test_a_kept_connection_that_ends_in_whatever_way_hung_up(wire: Wire) -> None:
+    first = wire.ask(b"GET / HTTP/1.1\r\n\r\n")
+    wire.data_received(ANSWER)
+    await first
+    second = wire.ask(b"GET / HTTP/1.1\r\n\r\n")
+    wire.connection_lost(ssl.SSLError(1, "an alert"))
+    assert isinstance(second.exception(), HungUp)
+
+
+async def test_a_new_connection_says_how_tls_ended(wire: Wire) -> None:
+    said = wire.ask(b"GET / HTTP/1.1\r\n\r\n")
+    wire.connection_lost(ssl.SSLError(1, "an alert"))
+    assert isinstance(said.exception(), ssl.SSLError)

@@ -16,7 +16,7 @@ from quelia import metrics
 from quelia.admin.render import Renderer
 from quelia.app.following import Following, Sealed
 from quelia.app.lender import Lender
-from quelia.app.prepare import guard_of, vault_of
+from quelia.app.prepare import guard_of, most_kept, vault_of
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
@@ -64,7 +64,7 @@ class Program:
         self._settings = settings
         vault = vault_of(settings)
         self._lender = Lender(vault, redactor)
-        self._reader = Reader(guard_of(settings, own), ca_file=settings.ca_file or None)
+        self._reader = Reader(guard_of(settings, own), ca_file=settings.ca_file or None, most_kept=most_kept())
         self._series = Series(settings.database_file, keep_days=settings.keep_readings_days)
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()

@@ -27,15 +27,22 @@ class Dialler:
         Raises SourceError, or OSError (ssl.SSLError among them) in the library's words.
         """
         dialled = await self._connected(target, await self._addresses(target))
+        wires: list[Wire] = []
+
+        def made() -> Wire:
+            wires.append(Wire(target.endpoint, trust, self._most_bytes))
+            return wires[-1]
+
         try:
             transport, wire = await asyncio.get_running_loop().create_connection(
-                lambda: Wire(target.endpoint, trust, self._most_bytes),
+                made,
                 sock=dialled,
                 ssl=trust.context if trust is not None else None,
                 server_hostname=target.host if trust is not None else None,
             )
         except BaseException:
-            dialled.close()  # the loop may not have taken it over yet
+            if not wires:  # else the loop has taken it over, and closes it
+                dialled.close()
             raise
         if trust is not None and trust.pin is not None:
             shown = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)

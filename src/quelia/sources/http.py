@@ -40,16 +40,21 @@ class Reader:
     """Reads sources over HTTP; one for the whole process, since its connections are kept and shared.
 
     ca_file: authorities trusted besides the system's. most_bytes: of an answer, as sent and once inflated.
-    resolve: from a host name to its addresses, the system's by default.
+    most_kept: idle connections. resolve: from a host name to its addresses, the system's by default.
     """
 
     def __init__(
-        self, guard: Guard, *, ca_file: str | None = None, most_bytes: int = 1 << 20, resolve: Resolve | None = None
+        self,
+        guard: Guard,
+        *,
+        ca_file: str | None = None,
+        most_bytes: int = 1 << 20,
+        most_kept: int = 1000,
+        resolve: Resolve | None = None,
     ) -> None:
         self._guard = guard
         self._contexts = Contexts(ca_file)
-        self._names = Names()
-        self._pool = Pool(Dialler(guard, resolve or self._names.resolve, most_bytes).dial)
+        self._pool = Pool(Dialler(guard, resolve or Names().resolve, most_bytes).dial, most_kept)
 
     async def read(self, source: Source, secrets: Sequence[str]) -> Answer:
         """Ask `source` once. secrets: one for each entry of its `auth` that is not `none`, in that order.
@@ -73,7 +78,6 @@ class Reader:
 
     async def close(self) -> None:
         """Cut every connection that is kept; the reader is of no use afterwards."""
-        self._names.close()
         self._pool.close()
 
     async def _asked(self, source: Source, secrets: Sequence[str], target: Target) -> Said:

@@ -8,7 +8,9 @@ from quelia.sources.tls import Trust
 from quelia.sources.wire import Wire
 
 _PER_HOST = 2  # calls at once to one server
-_KEPT_S = 90.0  # longer than the usual history pace, so that a connection is there for the next read
+_IDLE_S = 90.0  # longer than the usual history pace, so that a connection is there for the next read
+# No connection is used for longer: then the name is looked up, and the certificate looked at, anew.
+_LIFE_S = 600.0
 _SWEEP_S = 30.0
 
 Dial = Callable[[Target, Trust | None], Awaitable[Wire]]
@@ -26,11 +28,12 @@ class _Host:
 
 
 class Pool:
-    """Gives connections out and takes them back. `dial` makes new ones."""
+    """Gives connections out and takes them back. `dial` makes new ones. most_kept: idle ones, of all servers."""
 
-    def __init__(self, dial: Dial) -> None:
-        self._dial = dial
+    def __init__(self, dial: Dial, most_kept: int) -> None:
+        self._dial, self._most_kept = dial, most_kept
         self._hosts: dict[str, _Host] = {}
+        self._idle: dict[Wire, _Host] = {}  # all that is kept, the longest idle first
         self._sweeping: asyncio.TimerHandle | None = None
 
     async def take(self, target: Target, trust: Trust | None, *, fresh: bool = False) -> Wire:
@@ -44,7 +47,7 @@ class Pool:
         except BaseException:
             self._leave(target.endpoint, host)
             raise
-        kept = None if fresh else _kept(host, trust)
+        kept = None if fresh else self._kept(host, trust)
         if kept is not None:
             return kept
         try:
@@ -58,12 +61,7 @@ class Pool:
         """Take back a connection: it is kept where it can be used again, and cut otherwise."""
         host = self._hosts[wire.endpoint]
         if wire.reusable:
-            wire.idle_since = asyncio.get_running_loop().time()
-            host.kept.append(wire)
-            if len(host.kept) > _PER_HOST:
-                host.kept.pop(0).abort()
-            if self._sweeping is None:
-                self._sweep_later()
+            self._keep(wire, host)
         else:
             wire.abort()
         host.places.release()
@@ -73,9 +71,39 @@ class Pool:
         """Cut every connection that is kept."""
         if self._sweeping is not None:
             self._sweeping.cancel()
-        for host in self._hosts.values():
-            while host.kept:
-                host.kept.pop().abort()
+        for wire in tuple(self._idle):
+            self._drop(wire)
+
+    def _keep(self, wire: Wire, host: _Host) -> None:
+        wire.idle_since = asyncio.get_running_loop().time()
+        host.kept.append(wire)
+        self._idle[wire] = host
+        if len(host.kept) > _PER_HOST:
+            self._drop(host.kept[0])
+        elif len(self._idle) > self._most_kept:
+            self._drop(next(iter(self._idle)))
+        if self._sweeping is None:
+            self._sweep_later()
+
+    def _kept(self, host: _Host, trust: Trust | None) -> Wire | None:
+        """The kept connection that was used last, made under the same trust; one that is past its time is passed over."""
+        youngest = asyncio.get_running_loop().time() - _LIFE_S
+        for wire in reversed(tuple(host.kept)):
+            if wire.trust is not trust:
+                continue
+            if wire.reusable and wire.made_at > youngest:
+                host.kept.remove(wire)
+                del self._idle[wire]
+                return wire
+            self._drop(wire)
+        return None
+
+    def _drop(self, wire: Wire) -> None:
+        host = self._idle.pop(wire)
+        host.kept.remove(wire)
+        wire.abort()
+        if not host.users and not host.kept:
+            del self._hosts[wire.endpoint]
 
     def _leave(self, endpoint: str, host: _Host) -> None:
         host.users -= 1
@@ -86,25 +114,10 @@ class Pool:
         self._sweeping = asyncio.get_running_loop().call_later(_SWEEP_S, self._sweep)
 
     def _sweep(self) -> None:
-        """Cut what was not used for long, and forget the hosts of which nothing is left."""
+        """Cut what was not used for long, and what its server has ended."""
         self._sweeping = None
-        oldest = asyncio.get_running_loop().time() - _KEPT_S
-        for endpoint, host in tuple(self._hosts.items()):
-            for wire in [wire for wire in host.kept if wire.idle_since < oldest or not wire.reusable]:
-                host.kept.remove(wire)
-                wire.abort()
-            if not host.users and not host.kept:
-                del self._hosts[endpoint]
-        if any(host.kept for host in self._hosts.values()):
+        oldest = asyncio.get_running_loop().time() - _IDLE_S
+        for wire in [wire for wire in self._idle if wire.idle_since < oldest or not wire.reusable]:
+            self._drop(wire)
+        if self._idle:
             self._sweep_later()
-
-
-def _kept(host: _Host, trust: Trust | None) -> Wire | None:
-    """The kept connection that was used last, made under the same trust; what the server has closed is passed over."""
-    for place in reversed(range(len(host.kept))):
-        if host.kept[place].trust is trust:
-            wire = host.kept.pop(place)
-            if wire.reusable:
-                return wire
-            wire.abort()
-    return None

@@ -3,6 +3,9 @@
 import asyncio
 import re
 import ssl
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -16,6 +19,8 @@ class Trust(msgspec.Struct, frozen=True, eq=False):
     context: ssl.SSLContext
     pin: bytes | None = None
 
+
+_LOOK_S = 10.0
 
 # X509_V_ERR_… of OpenSSL
 _VERDICTS = {
@@ -44,42 +49,60 @@ _REASONS = {
 }
 
 
+class _Built(msgspec.Struct):
+    """A trust, with how its files were when they were read, and when they were last looked at (monotonic)."""
+
+    trust: Trust
+    stamps: list[object]
+    looked_at: float
+
+
 class Contexts:
     """The trust of each source, built once per file and kept, so that connections can be shared.
 
     A pin needs no authority: the certificate with that fingerprint, and no other, will do, whatever its name and dates.
-    A file that changed is read again by a new Contexts.
+    A file that changes is read again within seconds; connections made under what it said before are not used again.
     """
 
-    def __init__(self, ca_file: str | None = None) -> None:
-        self._ca_file = ca_file
-        self._by_file: dict[str | None, Trust] = {}
-        self._being_built: dict[str | None, asyncio.Future[ssl.SSLContext]] = {}
+    def __init__(self, ca_file: str | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._ca_file, self._monotonic = ca_file, monotonic
+        self._by_file: dict[str | None, _Built] = {}
+        self._being_built: dict[str | None, asyncio.Future[_Built]] = {}
         self._by_pin: dict[str, Trust] = {}
 
     async def of(self, source: Source) -> Trust:
         """Raises TlsRefused where the file or the pin of `source` is of no use."""
         if source.pin is not None:
             return self._by_pin.get(source.pin) or self._by_pin.setdefault(source.pin, _pinned(source.pin))
-        known = self._by_file.get(source.ca_file)
-        if known is not None:
-            return known
-        await asyncio.shield(self._being_built.get(source.ca_file) or self._build(source.ca_file))
-        return self._by_file[source.ca_file]
+        built = self._by_file.get(source.ca_file)
+        if built is not None and self._is_current(built, source.ca_file):
+            return built.trust
+        built = await asyncio.shield(self._being_built.get(source.ca_file) or self._build(source.ca_file))
+        return built.trust
 
-    def _build(self, ca_file: str | None) -> asyncio.Future[ssl.SSLContext]:
+    def _is_current(self, built: _Built, ca_file: str | None) -> bool:
+        now = self._monotonic()
+        if now - built.looked_at < _LOOK_S:
+            return True
+        built.looked_at = now
+        return built.stamps == [_stamp(file) for file in self._files(ca_file)]
+
+    def _build(self, ca_file: str | None) -> asyncio.Future[_Built]:
         """Built once, however many sources wait for it: a thousand at the start would otherwise each build their own."""
-        files = [file for file in (self._ca_file, ca_file) if file is not None]
-        building = asyncio.ensure_future(asyncio.to_thread(_context, files))  # 10 to 20 ms: it reads and parses files
+        building = asyncio.ensure_future(asyncio.to_thread(_built, self._files(ca_file), self._monotonic))
         self._being_built[ca_file] = building
 
-        def built(done: asyncio.Future[ssl.SSLContext]) -> None:
+        def ended(done: asyncio.Future[_Built]) -> None:
             del self._being_built[ca_file]
+            self._by_file.pop(ca_file, None)
             if not done.cancelled() and done.exception() is None:
-                self._by_file[ca_file] = Trust(done.result())
+                self._by_file[ca_file] = done.result()
 
-        building.add_done_callback(built)
+        building.add_done_callback(ended)
         return building
+
+    def _files(self, ca_file: str | None) -> list[str]:
+        return [file for file in (self._ca_file, ca_file) if file is not None]
 
 
 def why(error: BaseException) -> str:
@@ -89,6 +112,21 @@ def why(error: BaseException) -> str:
         return _VERDICTS.get(verdict, f"the certificate is not trusted (verdict {verdict})")
     reason = getattr(error, "reason", None) or ""
     return _REASONS.get(reason, "the TLS handshake failed")
+
+
+def _built(files: list[str], monotonic: Callable[[], float]) -> _Built:
+    """Takes 10 to 20 ms: it reads and parses files."""
+    stamps = [_stamp(file) for file in files]  # first: what changes meanwhile is seen at the next look
+    return _Built(Trust(_context(files)), stamps, monotonic())
+
+
+def _stamp(file: str) -> object:
+    """What tells that a file is another one; None where it cannot be looked at."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _context(files: list[str]) -> ssl.SSLContext:

@@ -45,32 +45,18 @@ class HungUp(NotConnected):
 class Wire(asyncio.Protocol):
     """A connection to `endpoint`, made by whom `trust` lets in. most_bytes: of a body, as sent and once inflated.
 
-    asked: how many answers were asked for on it.
+    asked: how many answers were asked for on it. made_at, idle_since: seconds of the loop's clock.
     """
 
     __slots__ = (
         "_answer", "_body", "_failure", "_headers", "_heard", "_interim", "_keep", "_line_from", "_most_bytes", "_parser",
-        "_status", "_tally", "_transport", "_weight", "_whole", "asked", "endpoint", "idle_since", "trust",
+        "_status", "_tally", "_transport", "_weight", "_whole", "asked", "endpoint", "idle_since", "made_at", "trust",
     )  # fmt: skip
-
-    # of the answer that is awaited. heard: bytes of it, its head and its chunks' sizes included. line_from: where its
-    # present line began. tally, weight: of its headers. whole: all of it is there. keep: nothing forbids another one.
-    _heard: int
-    _line_from: int
-    _interim: int
-    _status: int
-    _tally: int
-    _weight: int
-    _headers: dict[bytes, list[str]]
-    _body: Body | None
-    _failure: SourceError | None
-    _whole: bool
-    _keep: bool
 
     def __init__(self, endpoint: str, trust: Trust | None, most_bytes: int) -> None:
         self.endpoint, self.trust, self._most_bytes = endpoint, trust, most_bytes
         self.asked = 0
-        self.idle_since = 0.0
+        self.made_at = self.idle_since = 0.0
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Said] | None = None
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
@@ -79,6 +65,18 @@ class Wire(asyncio.Protocol):
             lenient_headers=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
         )
         self._begin()
+
+    def _begin(self) -> None:
+        """Nothing of the next answer was heard yet."""
+        self._heard = 0  # bytes of it, its head and the sizes of its chunks included
+        self._line_from = 0  # where its present line began
+        self._interim = self._status = 0
+        self._tally = self._weight = 0  # of its headers
+        self._headers: dict[bytes, list[str]] = {}
+        self._body: Body | None = None
+        self._failure: SourceError | None = None
+        self._whole = False
+        self._keep = True  # nothing forbids another one
 
     def ask(self, request: bytes) -> asyncio.Future[Said]:
         """Send a whole request. The future fails with a SourceError, or with what ended the connection."""
@@ -104,6 +102,7 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._transport = transport
+        self.made_at = asyncio.get_running_loop().time()
 
     def data_received(self, said: bytes) -> None:
         if self._answer is None or self._answer.done() or self._parser is None:
@@ -145,7 +144,7 @@ class Wire(asyncio.Protocol):
             return
         if self._heard:
             exc = exc or NotConnected(f"{self.endpoint}: the answer broke off")
-        elif exc is None or isinstance(exc, ConnectionError):
+        elif exc is None or isinstance(exc, ConnectionError) or self.asked > 1:  # TLS has ways of its own to end
             exc = HungUp(f"{self.endpoint}: it hung up without an answer")
         self._answer.set_exception(exc)
 
@@ -164,7 +163,7 @@ class Wire(asyncio.Protocol):
             self._keep = False  # a trailer
         weight = len(name) + len(value)
         self._tally, self._weight, self._line_from = self._tally + 1, self._weight + weight, self._heard
-        if self._tally > _MOST_HEADERS or weight > _LONGEST_LINE or b"\0" in value or b"\r" in value or b"\n" in value:
+        if self._tally > _MOST_HEADERS or weight > _LONGEST_LINE or _is_broken(name, value):
             self._failure = self._failure or self._malformed()
         elif self._weight > _HEADER_BYTES:
             self._failure = self._failure or TooLarge(
@@ -200,14 +199,6 @@ class Wire(asyncio.Protocol):
             self._headers = {}
         else:
             self._whole, self._keep = True, self._keep and self._parser.should_keep_alive()
-
-    def _begin(self) -> None:
-        self._heard = self._line_from = self._interim = self._status = self._tally = self._weight = 0
-        self._headers = {}
-        self._body = None
-        self._failure = None
-        self._whole = False
-        self._keep = True
 
     def _framed(self) -> Body:
         """The body that the head announces. Raises SourceError for one that we would not read."""
@@ -247,3 +238,8 @@ class Wire(asyncio.Protocol):
         assert self._answer is not None
         self._answer.set_exception(error)
         self.abort()
+
+
+def _is_broken(name: bytes, value: bytes) -> bool:
+    """What the parser lets pass for old servers, and we do not: of "Length : 5" others would not see that it is a length."""
+    return b" " in name or b"\t" in name or b"\0" in value or b"\r" in value or b"\n" in value
