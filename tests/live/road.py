@@ -86,7 +86,9 @@ class Road:
     calls: the monotonic second of each call, by source. at_once: the most calls of one source under way together.
     """
 
-    def __init__(self, catalog: Catalog, answer: Answer = good, leases: AllOurs | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, answer: Answer = good, leases: AllOurs | None = None, diary: Diary | None = None
+    ) -> None:
         self.answer = answer
         self.calls: dict[int, list[float]] = {}
         self.at_once: Counter[int] = Counter()
@@ -94,7 +96,7 @@ class Road:
         self.shelf, self.leases, self.bus = Shelf(), leases or AllOurs(), MemoryBus()
         self.demand, self.hub = Demand(self.now), Hub(self.clock, self.now, Audience(self.now, lambda _, call: call()))
         self.intake = Intake(self.shelf, self.bus)
-        self.diary = Diary()
+        self.diary = diary or Diary()
         asker = Asker(self.read, self.intake, self.diary, monotonic=self.now, clock=self.clock)
         self.poller = Poller(asker, self.demand, self.leases, monotonic=self.now, later=_later)
         self._first = catalog

@@ -46,6 +46,11 @@ def test_no_host_is_ever_called_by_more_and_nothing_is_kept_of_the_past(steps: l
         ("https://a.example:8443/", "a.example:8443"),
         ("http://a.example/", "a.example:80"),
         ("http://[::1]:8080/", "::1:8080"),
+        ("http://[0:0:0:0:0:0:0:1]:8080/", "::1:8080"),
+        ("https://a.example./x", "a.example:443"),
+        ("https://é.example/", "xn--9ca.example:443"),
+        ("https://XN--9CA.example/", "xn--9ca.example:443"),
+        ("ftp://a.example/", "ftp://a.example/"),
     ],
 )
 def test_a_host_is_its_name_and_port(url: str, host: str) -> None:

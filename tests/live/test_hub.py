@@ -412,6 +412,55 @@ def test_after_a_leap_the_new_times_are_told() -> None:
     assert told["received_at"] == iso(NOW - 3600)
 
 
+@pytest.mark.parametrize(
+    ("leap_s", "measured_at", "state"),
+    [(3600.0, NOW - 1, "stale"), (-3600.0, None, "live"), (-60.0, NOW - 60, "live")],
+)
+def test_a_leap_of_our_clock_changes_no_word_of_the_owners(
+    leap_s: float, measured_at: float | None, state: str
+) -> None:
+    # what he said stays; where our clock cannot believe it any more, ours counts
+    hall = a_hall()
+    hall.hear(says(measured_at=NOW - 1))
+    hall.leapt_s = leap_s
+    hall.hub.expire()
+    shown = hall.shown()
+    assert (shown["measured_at"], shown["state"]) == (measured_at and iso(measured_at), state)
+
+
+def test_a_machine_that_slept_shows_nothing_old_as_live() -> None:
+    hall = a_hall()
+    hall.hear(says())
+    hall.now += 3600  # both clocks: see app/clock.py
+    hall.hub.expire()
+    assert hall.shown()["state"] == "stale"
+
+
+# what is read is said anew
+
+
+@pytest.mark.parametrize("since", [NOW + 1, NOW - 1])
+def test_what_was_read_by_other_facts_is_no_longer_shown(since: float) -> None:
+    hall = a_hall()
+    hall.hear(says())
+    watcher = hall.join("plant:p1")
+    before = a_source(1)
+    points = tuple(msgspec.structs.replace(point, since=since) for point in before.points)
+    hall.hub.use(a_catalog(msgspec.structs.replace(before, points=points)))
+    assert watcher.states == [("p1", "waiting")]
+    assert not hall.shown()["values"]
+
+
+def test_what_was_recorded_by_other_facts_is_not_remembered() -> None:
+    source = a_source(1)
+    points = tuple(msgspec.structs.replace(point, since=NOW - 1) for point in source.points)
+    hall = Hall(a_catalog(msgspec.structs.replace(source, points=points)))
+    hall.hub.remember([says(number=1e6, received_at=NOW - 2)])
+    assert hall.shown()["state"] == "waiting"
+    hall.hub.remember([says(number=2e6, received_at=NOW - 0.5)])
+    assert (hall.shown()["state"], hall.shown()["values"][0]["value"]) == ("live", 2)
+
+
 def test_a_clock_that_is_set_gently_changes_nothing() -> None:
     hall = a_hall()
     hall.hear(says())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from quelia.domain.catalog import Catalog
 from quelia.domain.errors import RateLimited, SourceRefused, TimedOut, Unavailable
 from quelia.domain.source import Source
-from tests.live.road import GOOD, AllOurs, Answer, Road, a_catalog, a_plant, a_source, good
+from tests.live.road import GOOD, AllOurs, Answer, Diary, Road, a_catalog, a_plant, a_source, good
 from tests.live.virtual import VirtualLoop
 
 FRANCE = "map:france"
@@ -367,6 +368,63 @@ async def test_the_new_facts_of_a_source_are_what_is_read() -> None:
         road.use(one(url="https://new.example/"))
         await asyncio.sleep(6)
         assert asked == ["https://s1.example/live", "https://new.example/"]
+
+
+def anew(**facts: Any) -> Catalog:
+    """The catalog of `one`, its points said anew."""
+    (source,) = one(**facts).sources.values()
+    points = tuple(msgspec.structs.replace(point, since=1.0) for point in source.points)
+    return a_catalog(msgspec.structs.replace(source, points=points, revision=2))
+
+
+@pytest.mark.parametrize(("catalog", "shown"), [(anew, 0), (one, 1)])
+async def test_what_is_read_while_its_meaning_changes_is_neither_shown_nor_recorded(
+    catalog: Callable[..., Catalog], shown: int
+) -> None:
+    async with Road(one(), taking(2)) as road:
+        while not road.count():
+            await asyncio.sleep(0.1)
+        road.use(catalog(timeout_s=9.0))
+        await asyncio.sleep(2.5)
+        assert (road.count(), len(road.shelf.readings)) == (1, shown)
+        assert road.state() == ("live" if shown else "waiting")
+        road.demand.watch(PAGE)
+        await asyncio.sleep(6)
+        assert road.state() == "live"
+
+
+async def test_what_changes_before_the_call_is_what_is_asked() -> None:
+    asked: list[str] = []
+
+    async def answer(source: Source) -> bytes:
+        asked.append(source.url)
+        return GOOD
+
+    class Slow(Diary):
+        """While it writes, other facts are declared."""
+
+        def note(self, source: int, asked_at: float, not_before: float | None) -> None:
+            road.use(one(daily_quota=1000, url="https://new.example/"))
+
+    road = Road(one(daily_quota=1000), answer, diary=Slow())
+    async with road:
+        await asyncio.sleep(6)
+    assert asked == ["https://new.example/"]
+
+
+@pytest.mark.parametrize(("url", "after_s"), [("https://s1.example/other", 600), ("https://new.example/live", 5)])
+async def test_what_a_server_asked_for_holds_for_that_server(url: str, after_s: float) -> None:
+    async def busy(source: Source) -> bytes:
+        if source.url == url:
+            return GOOD
+        raise RateLimited("asked too often", 600.0)
+
+    async with Road(one(), busy) as road:
+        road.demand.watch(PAGE)
+        await settled(road)
+        road.use(one(url=url))
+        await asyncio.sleep(700)
+        assert road.gaps()[0] == after_s
 
 
 async def test_a_source_that_was_removed_is_never_read_again() -> None:

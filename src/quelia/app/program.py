@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from quelia import metrics
 from quelia.admin.render import Renderer
+from quelia.app.clock import steady
 from quelia.app.following import Following, Sealed
 from quelia.app.lender import Lender
 from quelia.app.prepare import guard_of, most_kept, vault_of
@@ -69,7 +70,7 @@ class Program:
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()
         self._demand = Demand(time.monotonic)
-        self._hub = Hub(time.time, time.monotonic, Audience(time.monotonic, _later))
+        self._hub = Hub(time.time, steady, Audience(time.monotonic, _later))
         self._intake = Intake(self._series, self._bus)
         self._asked = Asked(settings.database_file)
         asker = Asker(self._read, self._intake, self._asked, monotonic=time.monotonic, clock=time.time)

@@ -1,11 +1,11 @@
 """The catalog: all plants, sources and maps at one moment, and who may see which plant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from quelia.domain.plant import DEFAULT_MAP, Map, Plant
-from quelia.domain.source import Source
+from quelia.domain.source import Point, Source
 
 
 def plant_channel(slug: str) -> str:
@@ -24,11 +24,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which a plant is shown: as accepted, or as its drafts would have it.
 
     channels: where. measured_by: the source of each quantity, in the order in which they were declared.
+    since: by quantity, see `Point`.
     """
 
     plant: Plant
     channels: tuple[str, ...]
     measured_by: dict[str, int]
+    since: dict[str, float] = {}
     draft: bool = False
 
     @property
@@ -123,11 +125,22 @@ class Catalog:
             maps = (map_channel(each.slug) for each in self.maps.values() if _selects(each, plant))
             public = (plant_channel(plant.slug), *maps)
         if draft is None:
-            return (View(plant=plant, channels=(*public, preview), measured_by=accepted),)
-        return (
-            View(plant=plant, channels=public, measured_by=accepted),
-            View(plant=plant, channels=(preview,), measured_by=draft, draft=True),
-        )
+            return (self._view(plant, (*public, preview), accepted),)
+        return self._view(plant, public, accepted), self._view(plant, (preview,), draft, draft=True)
+
+    def _view(
+        self, plant: Plant, channels: tuple[str, ...], measured_by: dict[str, int], *, draft: bool = False
+    ) -> View:
+        points = {
+            (source, point.quantity): point
+            for source in set(measured_by.values())
+            for point in self._points(source, plant)
+        }
+        since = {quantity: points[source, quantity].since for quantity, source in measured_by.items()}
+        return View(plant=plant, channels=channels, measured_by=measured_by, since=since, draft=draft)
+
+    def _points(self, source: int, plant: Plant) -> Iterator[Point]:
+        return (point for point in self.sources[source].points if point.plant == plant.slug)
 
 
 def _selects(each: Map, plant: Plant) -> bool:

@@ -3,6 +3,7 @@
 import msgspec
 
 from quelia.domain.errors import REASONS
+from quelia.domain.instant import sane
 from quelia.domain.plant import Plant
 from quelia.domain.quantity import MAIN, QUANTITIES
 from quelia.domain.reading import Reading, Shown, ShownValue, Value, iso, plain
@@ -64,7 +65,7 @@ def follow(tracks: Tracks, reading: Reading) -> Tracks:
 
 
 def shifted(tracks: Tracks, by_s: float) -> Tracks:
-    """The same tracks on a clock that was set forward by `by_s` seconds: their ages stay."""
+    """The same tracks on a clock that was set forward by `by_s` seconds: what was received is as old as before."""
     return {quantity: _shifted(track, by_s) for quantity, track in tracks.items()}
 
 
@@ -98,12 +99,13 @@ def expires_at(tracks: Tracks, now: float) -> float | None:
 
 
 def _shifted(track: Track, by_s: float) -> Track:
-    return msgspec.structs.replace(
-        track,
-        heard_at=track.heard_at + by_s,
-        received_at=track.received_at + by_s if track.received_at is not None else None,
-        measured_at=track.measured_at + by_s if track.measured_at is not None else None,
-    )
+    heard_at = track.heard_at + by_s
+    if track.received_at is None:
+        return msgspec.structs.replace(track, heard_at=heard_at)
+    received_at = track.received_at + by_s
+    # what the owner's clock says stays what it said, where ours can still believe it
+    measured_at = sane(track.measured_at, received_at)
+    return msgspec.structs.replace(track, heard_at=heard_at, received_at=received_at, measured_at=measured_at)
 
 
 def _is_news(before: Track, reading: Reading, value: Value) -> bool:

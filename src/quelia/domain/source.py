@@ -21,6 +21,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a source: plant + quantity + path + unit. minimum, maximum: in the declared unit.
 
     Exactly one of `unit` and `unit_path` is set; `scale` multiplies the number as it stands in the answer.
+    since: when it was last changed what is read here, in seconds since 1970: readings received before say something else.
     """
 
     plant: str
@@ -34,6 +35,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     pick: Pick = "only"
     number: Format = "json"
     nulls: tuple[float | str, ...] = ()
+    since: float = 0.0
 
     @property
     def measures(self) -> Quantity:

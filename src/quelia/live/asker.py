@@ -45,14 +45,16 @@ class Asker:
 
     async def ask(self, turn: Turn, epoch: int) -> None:
         """Read the source of `turn`, take in what it said, and note how it does."""
-        source = turn.source
-        if source.daily_quota or live_pace(source) > _CAREFUL_S:
+        if turn.source.daily_quota or live_pace(turn.source) > _CAREFUL_S:
             # before the call: one that a crash hides would be made again
-            await asyncio.to_thread(self._diary.note, source.id, self._clock(), None)
+            await asyncio.to_thread(self._diary.note, turn.source.id, self._clock(), None)
+        source = turn.source  # only now: the secret that is lent is that of this moment, and must not go elsewhere
         begun_at = self._monotonic()
         answer = await self._answer(source, well=turn.health.failing_since is None)
         POLLS.inc()
         POLL_SECONDS.observe(self._monotonic() - begun_at)
+        if turn.source.points != source.points:
+            return  # what was read is no longer what is meant: it is neither shown nor recorded
         readings = await self._intake.take(source, answer, Tick(self._clock(), turn.pace, epoch))
         reasons = {value.reason for reading in readings for value in reading.values}
         self._note(turn, None if None in reasons else next(iter(reasons), None), answer)

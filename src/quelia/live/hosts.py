@@ -2,10 +2,11 @@
 
 from collections import Counter, deque
 from functools import lru_cache
-from urllib.parse import urlsplit
+
+from quelia.domain.errors import AddressRefused
+from quelia.sources.guard import host_and_port
 
 AT_ONCE = 2
-_PORTS = {"http": 80, "https": 443}
 
 
 class Lines:
@@ -39,6 +40,9 @@ class Lines:
 
 @lru_cache(maxsize=20_000)
 def host_of(url: str) -> str:
-    """Host and port that a URL leads to."""
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or _PORTS.get(parts.scheme, 0)}"
+    """Host and port that a URL leads to, however they are written; the URL itself where it will be refused anyway."""
+    try:
+        host, port = host_and_port(url)
+    except AddressRefused:
+        return url
+    return f"{host}:{port}"

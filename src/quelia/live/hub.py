@@ -21,7 +21,10 @@ _LEAP_S = 1.0  # less than that is a clock being set gently
 
 
 class Hub:
-    """Follows the readings of all plants. `clock`: seconds since 1970; `monotonic`: seconds that never leap."""
+    """Follows the readings of all plants. `clock`: seconds since 1970.
+
+    `monotonic`: seconds that never leap, and that do not rest while the machine sleeps.
+    """
 
     def __init__(self, clock: Callable[[], float], monotonic: Callable[[], float], audience: Audience) -> None:
         self._clock, self._monotonic, self._audience = clock, monotonic, audience
@@ -53,7 +56,7 @@ class Hub:
             for slot in self._slots.get(reading.plant, ()):
                 # one from the future was written by a clock that was wrong: nobody knows how old it is
                 if slot.view.follows(reading.source) and reading.received_at <= now + _LEAP_S:
-                    slot.tracks = follow(slot.tracks, reading)
+                    slot.tracks = follow(slot.tracks, _meant(slot.view, reading))
         for slot in self._all():
             self._refresh(slot)
 
@@ -155,7 +158,7 @@ class Hub:
                 return old
         slot = Slot(view)
         if old is not None:
-            slot.tracks = {name: track for name, track in old.tracks.items() if name in view.measured_by}
+            slot.tracks = {name: track for name, track in old.tracks.items() if _same(name, old.view, view)}
             gone = [channel for channel in old.view.channels if channel not in view.channels]
             slot.shown = old.shown if set(old.view.channels) == set(view.channels) else None
             self._withdraw(old, gone)
@@ -171,3 +174,14 @@ class Hub:
         slot.tracks = {}
         slot.render(self._clock())
         self._tell(slot, channels)
+
+
+def _same(quantity: str, before: View, after: View) -> bool:
+    """Whether what was read before of a quantity is what is meant now."""
+    return quantity in after.measured_by and before.since.get(quantity) == after.since.get(quantity)
+
+
+def _meant(view: View, reading: Reading) -> Reading:
+    """The reading without what was read before it was said anew how to read it."""
+    values = tuple(value for value in reading.values if reading.received_at >= view.since.get(value.quantity, 0.0))
+    return msgspec.structs.replace(reading, values=values)

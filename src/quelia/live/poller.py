@@ -111,7 +111,8 @@ class Poller:
         """Go on with what the catalog now says of a source, or of the plants it measures."""
         if turn.source != source:
             # its failures are those of the old facts; what its server asked for is still to be obeyed
-            turn.health = Health(not_before=turn.health.not_before)
+            here = host_of(turn.source.url) == host_of(source.url)
+            turn.health = Health(not_before=turn.health.not_before if here else 0.0)
             pace, turn.source = _shorter_pace(turn.source, source), source
             turn.due = self._after(turn, pace)
             self._schedule(turn)

@@ -157,6 +157,12 @@ class Guard:
         return "port" if port not in self._ports else None
 
 
+def host_and_port(url: str) -> tuple[str, int]:
+    """The host as it is compared, and the port. Raises AddressRefused where `url` is ambiguous."""
+    _, host, _, port, _ = _split(url)
+    return host, port
+
+
 def _split(url: str) -> tuple[str, str, Address | None, int, str]:
     """Scheme, host, literal address, port, and path with query, of a URL in which nothing is ambiguous."""
     problem = _ambiguous(url)

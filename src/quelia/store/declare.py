@@ -1,5 +1,6 @@
 """Take a declaration over into the database: created or updated by slug, all or nothing."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from quelia.store.declaration import DeclarationError, File, PlantEntry, PointEn
 from quelia.store.secrets import FindSecret, may_keep, shown_by, wanted_secrets
 from quelia.store.url import CheckUrl
 from quelia.store.vault import Vault, secrets_of
+
+# what decides which number is read and what it means; the rest is how often, by which key, by whose certificate
+_MEANING = frozenset({"url", "null", "timestamp_path", "timezone", "status_path", "status_ok"})
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -88,7 +92,7 @@ class Declarer:
                 fields.append("secret")
         except DeclarationError as error:
             missing += error.problems
-        fields += _save_points(source, entry.point)
+        fields += _save_points(source, entry.point, anew=not _MEANING.isdisjoint(change.fields))
         if change.kind != "created" and fields:
             source.revision += 1
             source.save(update_fields=["revision"])
@@ -156,20 +160,24 @@ def _differences(row: Any, values: Mapping[str, object]) -> tuple[str, ...]:
     return fields
 
 
-def _save_points(source: models.Source, entries: list[PointEntry]) -> list[str]:
-    changed = []
+def _save_points(source: models.Source, entries: list[PointEntry], *, anew: bool) -> list[str]:
+    """Returns what changed. anew: all of them are to be read from now on, even those that stay as they are."""
+    changed, now = [], time.time()
+    if anew:
+        models.Point.objects.filter(source=source).update(since=now)
     for position, entry in enumerate(entries):
         values = msgspec.structs.asdict(entry)
         values["plant"] = models.Plant.objects.get(slug=entry.plant)
         values["position"] = position
         row = models.Point.objects.filter(source=source, plant=values["plant"], quantity=entry.quantity).first()
         if row is None:
-            models.Point.objects.create(source=source, **values)
+            models.Point.objects.create(source=source, since=now, **values)
             changed.append(f"{entry.plant}/{entry.quantity}")
             continue
         fields = _differences(row, values)
         if fields:
-            row.save(update_fields=fields)
+            row.since = row.since if fields == ("position",) else now
+            row.save(update_fields=[*fields, "since"])
             changed += [f"{entry.plant}/{entry.quantity}.{field}" for field in fields]
     return changed
 

@@ -1,5 +1,6 @@
 """Drafts: a source as an operator is trying it out, at most one beside the accepted one. Its words are those of the file."""
 
+import time
 from typing import Any
 
 import msgspec
@@ -38,7 +39,7 @@ class Drafts:
                 entry = msgspec.structs.replace(entry, ca_file=str(self._declarer.folder / entry.ca_file))
             secrets = wanted_secrets(entry, self._kept(entry), self._declarer.find_secret)
             owner = models.Owner.objects.get(slug=entry.owner)
-            facts = {"owner": owner, "content": _without_secrets(entry)}
+            facts = {"owner": owner, "content": _without_secrets(entry), "since": time.time()}
             row, _ = models.Draft.objects.update_or_create(slug=entry.slug, defaults=facts)
             row.secrets = self._vault.seal(secrets, secrets_of(-row.pk)) if secrets else None
             row.revision += 1

@@ -69,7 +69,7 @@ def _map(row: models.Map) -> Map:
 
 
 def _source(row: models.Source, slugs: Mapping[int, str]) -> Source:
-    points = tuple(_point(point, slugs[point.plant_id]) for point in row.points.all())
+    points = tuple(_point(point, slugs[point.plant_id], point.since) for point in row.points.all())
     return _made(row, id=row.pk, points=points, auth=row.auth, history_s=row.history_s, revision=row.revision)
 
 
@@ -79,7 +79,7 @@ def _draft(row: models.Draft, accepted: dict[str, int]) -> Source:
     source = _made(
         entry,
         id=-row.pk,
-        points=tuple(_point(point, point.plant) for point in entry.point),
+        points=tuple(_point(point, point.plant, row.since) for point in entry.point),
         auth=shown_by(entry),
         history_s=None,
         revision=row.revision,
@@ -108,7 +108,7 @@ def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
     )
 
 
-def _point(facts: Any, plant: str) -> Point:
+def _point(facts: Any, plant: str, since: float) -> Point:
     """facts: a row or an entry of a file."""
     return Point(
         plant=plant,
@@ -122,6 +122,7 @@ def _point(facts: Any, plant: str) -> Point:
         pick=facts.pick,
         number=facts.number,
         nulls=tuple(facts.nulls),
+        since=since,
     )
 
 

@@ -89,6 +89,7 @@ class Point(models.Model):
     pick = models.CharField(max_length=10, default="only")
     number = models.CharField(max_length=10, default="json")
     nulls = models.JSONField(default=list)
+    since = models.FloatField(default=0)  # see domain/source.py
 
     class Meta:
         ordering = ["position", "id"]
@@ -103,6 +104,7 @@ class Draft(models.Model):
     content = models.JSONField()
     secrets = models.BinaryField(null=True)
     revision = models.PositiveIntegerField(default=0)
+    since = models.FloatField(default=0)  # of all its points
 
 
 class Revision(models.Model):
