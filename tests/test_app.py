@@ -241,6 +241,8 @@ async def test_a_database_that_is_put_in_the_place_of_another_is_served(
         database.execute("UPDATE store_plant SET published = 0")
     async with running() as web:
         assert not await changed()
+        for ending in ("-wal", "-shm"):  # they are of the other file, and would be read into this one
+            (folder / f"quelia.sqlite3{ending}").unlink(missing_ok=True)
         other.replace(folder / "quelia.sqlite3")
         await until(changed)
 

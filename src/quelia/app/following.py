@@ -31,8 +31,9 @@ class Following:
     async def load(self) -> None:
         """Hand over what is there now. Raises DatabaseUnusable."""
         loop = asyncio.get_running_loop()
-        self._edition, catalog, sealed = await loop.run_in_executor(self._cellar, _load, self._database)
+        edition, catalog, sealed = await loop.run_in_executor(self._cellar, _load, self._database)
         self._use(catalog, sealed)
+        self._edition = edition  # only now: what could not be used is loaded again
 
     async def follow(self) -> None:
         """See what changes, until cancelled."""
