@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import Kept
 
 _NUMBER = "SELECT number FROM store_revision WHERE id = 1"
 
@@ -24,30 +25,20 @@ class Editions:
 
     def __init__(self, database: Path, *, lock_wait_s: float = 0.0) -> None:
         self._database, self._lock_wait_s = database, lock_wait_s
-        self._connection: sqlite3.Connection | None = None
-        self._file = (0, 0)
+        self._kept = Kept(database, self._opened)
 
     def latest(self) -> Edition:
         """Raises DatabaseUnusable."""
         try:
-            connection = self._connected()
-            rows = connection.execute(_NUMBER).fetchall()
+            rows = self._kept.connection().execute(_NUMBER).fetchall()
         except (OSError, sqlite3.Error) as error:
             self.close()  # one that was opened before things went wrong may never see that they are well again
             raise DatabaseUnusable from error
-        return Edition(self._file, rows[0][0] if rows else 0)
+        return Edition(self._kept.file, rows[0][0] if rows else 0)
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._kept.close()
 
-    def _connected(self) -> sqlite3.Connection:
-        """The connection to the file that has the name now: another may have been put in its place."""
-        found = self._database.stat()
-        if self._connection is None or self._file != (found.st_dev, found.st_ino):
-            self.close()
-            address = f"{self._database.absolute().as_uri()}?mode=ro"
-            self._connection = sqlite3.connect(address, uri=True, timeout=self._lock_wait_s)
-            self._file = (found.st_dev, found.st_ino)
-        return self._connection
+    def _opened(self) -> sqlite3.Connection:
+        address = f"{self._database.absolute().as_uri()}?mode=ro"
+        return sqlite3.connect(address, uri=True, timeout=self._lock_wait_s)

@@ -12,6 +12,7 @@ import structlog
 from quelia.domain.catalog import Catalog
 from quelia.domain.reading import Reading
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import Kept
 from quelia.store.rollups import note_due
 from quelia.store.rows import Row, newest, reading_of, rows_of
 from quelia.store.upkeep import Upkeep
@@ -57,8 +58,8 @@ class Series:
         self._waiting: list[Row] = []
         self._ended = False
         self._thread = threading.Thread(target=self._write, name="series", daemon=True)
-        self._connection: sqlite3.Connection | None = None
-        self._upkeep: Upkeep | None = None  # of this connection
+        self._kept = Kept(database, self._opened)
+        self._upkeep: Upkeep | None = None  # of the connection that is kept
         self._failing = self._neglected = False
         self.unrecorded = 0
 
@@ -113,7 +114,7 @@ class Series:
                     del self._waiting[: len(rows)]
             if not ended and not self._failing and time.monotonic() >= upkeep_at:
                 upkeep_at = self._keep_up() + time.monotonic()
-        self._disconnect()
+        self._kept.close()
         with self._changed:
             self.unrecorded += len(self._waiting)
 
@@ -130,12 +131,12 @@ class Series:
 
     def _insert(self, rows: list[Row]) -> bool:
         try:
-            with self._connected() as connection:
+            with self._kept.connection() as connection:
                 note_due(connection, rows)
                 connection.executemany(_INSERT, rows)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             # one that was opened while nothing could be written would never write
-            self._disconnect()
+            self._kept.close()
             if not self._failing:
                 log.error("readings cannot be recorded", cause=type(error).__name__)
             self._failing = True
@@ -148,13 +149,12 @@ class Series:
     def _keep_up(self) -> float:
         """Do a piece of the upkeep. Returns the seconds until the next."""
         try:
+            connection = self._kept.connection()
             if self._upkeep is None:
-                self._upkeep = Upkeep(
-                    self._connected(), keep_days=self._keep_days, every_s=self._upkeep_s, clock=self._clock
-                )
+                self._upkeep = Upkeep(connection, keep_days=self._keep_days, every_s=self._upkeep_s, clock=self._clock)
             rest_s = self._upkeep.piece()
-        except sqlite3.Error as error:
-            self._disconnect()
+        except (OSError, sqlite3.Error) as error:
+            self._kept.close()
             if not self._neglected:
                 log.error("history cannot be kept up", cause=type(error).__name__)
             self._neglected = True
@@ -164,15 +164,15 @@ class Series:
         self._neglected = False
         return rest_s
 
-    def _connected(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = sqlite3.connect(self._database, timeout=self._lock_wait_s)
-            self._connection.execute("PRAGMA journal_mode=WAL")
+    def _opened(self) -> sqlite3.Connection:
+        self._upkeep = None
+        address = f"{self._database.absolute().as_uri()}?mode=rw"  # a database that is away is not made
+        connection = sqlite3.connect(address, uri=True, timeout=self._lock_wait_s)
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
             # the history may lose its last second when the power goes; a push that was acknowledged will ask for FULL
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-        return self._connection
-
-    def _disconnect(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = self._upkeep = None
+            connection.execute("PRAGMA synchronous=NORMAL")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
