@@ -6,6 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from quelia.web.front import Front
@@ -84,10 +88,22 @@ def request(path: str, *headers: str, method: str = "GET") -> str:
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: localhost", *headers, "", ""])
 
 
+def plain(text: str) -> Starlette:
+    """An application that takes its time when asked to."""
+
+    async def answer(asked: Request) -> Response:
+        await asyncio.sleep(float(asked.query_params.get("wait", 0)))
+        return PlainTextResponse(text)
+
+    return Starlette(routes=[Route("/page", answer), Route("/v1/stream", answer)])
+
+
 @asynccontextmanager
-async def open_door(app: ASGIApp, front: type[Front]) -> AsyncIterator[Door]:
+async def open_door(app: ASGIApp, front: type[Front], *, kept_s: float = 5) -> AsyncIterator[Door]:
+    """kept_s: how long a connection is kept on which nothing is asked."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, http=front, lifespan="off", log_config=None, access_log=False)
+    config.timeout_keep_alive = kept_s  # type: ignore[assignment] # whole seconds would be long in a test
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))
     while not server.started:

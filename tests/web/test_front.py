@@ -9,20 +9,17 @@ import weakref
 from collections.abc import AsyncIterator
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from quelia.domain.plant import Map
 from quelia.web import front as front_module
-from quelia.web import turns
+from quelia.web import patience, turns
 from quelia.web.front import Front, front_door
+from quelia.web.patience import Patient
 from quelia.web.stream import StreamViewer
 from quelia.web.turns import Turns
 from tests.live.road import a_catalog, a_plant, a_source
-from tests.web.door import Door, Line, open_door, request
+from tests.web.door import Door, Line, open_door, plain, request
 from tests.web.street import Street, says
 
 STREAM = "/v1/stream?map=france"
@@ -38,16 +35,6 @@ def street() -> Street:
 async def door(street: Street) -> AsyncIterator[Door]:
     async with open_door(street.app, street.front) as door:
         yield door
-
-
-def plain(text: str) -> Starlette:
-    """An application that takes its time when asked to."""
-
-    async def answer(asked: Request) -> Response:
-        await asyncio.sleep(float(asked.query_params.get("wait", 0)))
-        return PlainTextResponse(text)
-
-    return Starlette(routes=[Route("/page", answer), Route("/v1/stream", answer)])
 
 
 # --- streams
@@ -259,25 +246,6 @@ async def test_a_head_that_no_browser_sends_is_refused(door: Door, head: list[st
 
 async def test_an_endless_address_is_refused(door: Door) -> None:
     assert (await (await door.ask("/" + "a" * 50_000)).head()).startswith("HTTP/1.1 431 ")
-
-
-@pytest.mark.parametrize("said", ["", "GET /healthz HTT", "GET /healthz HTTP/1.1\r\nHost: a\r\n"])
-async def test_who_never_finishes_a_request_is_sent_away(
-    street: Street, monkeypatch: pytest.MonkeyPatch, said: str
-) -> None:
-    monkeypatch.setattr(front_module, "_HEAD_S", 0.05)
-    async with open_door(street.app, street.front) as door:
-        line = await door.line()
-        await line.say(said)
-        assert await line.rest() == b""
-
-
-async def test_a_slow_answer_is_not_cut_by_the_limit_on_requests(
-    street: Street, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(front_module, "_HEAD_S", 0.05)
-    async with open_door(plain("late"), street.front) as door:
-        assert (await (await door.ask("/page?wait=0.2")).answer())[1] == b"late"
 
 
 async def test_a_real_connection_that_is_not_read_keeps_one_frame_a_plant() -> None:
@@ -556,8 +524,10 @@ async def test_a_connection_that_is_gone_leaves_nothing_behind(door: Door) -> No
 
 
 def test_uvicorn_still_has_what_the_front_door_leans_on() -> None:
-    used = set(re.findall(r"(?:super\(\)|self)\.(\w+)", inspect.getsource(front_module) + inspect.getsource(turns)))
-    ours = set(vars(Front)) | set(Front.__annotations__) | set(vars(Turns))
+    used = set(
+        re.findall(r"(?:super\(\)|self)\.(\w+)", "".join(map(inspect.getsource, (front_module, patience, turns))))
+    )
+    ours = set(vars(Front)) | set(Front.__annotations__) | set(vars(Patient)) | set(vars(Turns))
     theirs = used - (ours - set(vars(HttpToolsProtocol)))
     source = inspect.getsource(HttpToolsProtocol)
     assert {name for name in theirs if not re.search(rf"\b(self\.|def ){name}\b", source)} == set()

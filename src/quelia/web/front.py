@@ -4,16 +4,16 @@ Derived from uvicorn's own protocol, so that requests in pieces, kept connection
 of it that are used here are pinned by tests/web/test_front.py.
 """
 
-import asyncio
 import re
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from quelia.web.crowd import Crowd
+from quelia.web.patience import Patient
 from quelia.web.security import headers_for
 from quelia.web.snapshot import Snapshot, Snapshots, encoded, lines
-from quelia.web.turns import Direct, Turns
+from quelia.web.turns import Direct
 from quelia.web.visitor import Proxies, household
 
 _STREAM = re.compile(rb"/v1/stream\?([^#]*)")
@@ -21,7 +21,6 @@ _SNAPSHOT = re.compile(rb"/v1/maps/([a-z0-9-]{1,80})/readings")
 _MOST_HEADERS = 100
 _MOST_HEADER_BYTES = 32 * 1024
 _MOST_REMEMBERED = 2 * 1024  # bytes of a request; a browser's has some 700
-_HEAD_S = 20.0  # who needs longer for the head of a request is not going to finish it
 
 _EVENTS = {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -42,38 +41,25 @@ class Question(NamedTuple):
     keep: bool
 
 
-class Front(Turns):
+class Front(Patient):
     """Looks at each request once its head is there. crowd, snapshots, proxies: set by `front_door`."""
 
     crowd: Crowd
     snapshots: Snapshots
     proxies: Proxies
 
-    _late: asyncio.TimerHandle | None = None
     _weight = 0
 
     # Who asks for a snapshot again mostly does so byte for byte: what was understood the last time holds, unread.
     _said = b""  # all that came in the last read, where that was one whole request and `_question` was answered at once
     _question: Question | None = None
     _begun = 0  # requests in this read
-    _between = True  # the parser is between two requests
     _said_again_at = 0.0
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._late = self.loop.call_later(_HEAD_S, self._give_up)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._on_time()
-        super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._weight = 0
         self._begun += 1
-        self._between = False
-        if self._late is None:
-            self._late = self.loop.call_later(_HEAD_S, self._give_up)
 
     def on_url(self, url: bytes) -> None:
         self._weigh(len(url))
@@ -84,16 +70,11 @@ class Front(Turns):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._on_time()
         if self._over:
             return
         self._direct = self._answer()
         if self._direct is None:
             super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._between = True
-        super().on_message_complete()
 
     def _answer(self) -> Direct | None:
         """How to answer this request here; None leaves it to the framework, with all that is wrong or rare."""
@@ -132,6 +113,7 @@ class Front(Turns):
 
     def _hand_over(self, channels: tuple[str, ...]) -> None:
         self._over = True
+        self._on_time()  # for what begins behind it
         self._unset_keepalive_if_required()
         self.flow.resume_reading()
         self.connections.discard(self)
@@ -188,16 +170,6 @@ class Front(Turns):
         if not self._over and (self._weight > _MOST_HEADER_BYTES or len(self.headers) >= _MOST_HEADERS):
             self._over = True
             self.transport.write(_TOO_MUCH)
-            self.transport.close()
-
-    def _on_time(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-
-    def _give_up(self) -> None:
-        self._late = None
-        if not self._over and not self._busy():
             self.transport.close()
 
 
