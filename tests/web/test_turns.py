@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from quelia.web.front import Front
 from tests.live.road import a_catalog, a_source
-from tests.web.door import ENOUGH_S, Door, open_door, request
+from tests.web.door import ENOUGH_S, Door, open_door, plain, request
 from tests.web.street import Street
 
 READINGS = request("/v1/maps/france/readings")  # some 20 kB for these plants
@@ -103,3 +105,93 @@ async def test_one_that_leaves_while_answers_wait_leaves_nothing_behind(door: Do
         while door.server.server_state.connections:
             await asyncio.sleep(0.001)
     assert not front.pipeline
+
+
+# --- what is refused behind other requests
+
+TOO_LONG = request("/healthz", "X-Long: " + "a" * 40_000)
+NO_REQUEST = "nonsense\r\n\r\n"
+BAD_BODY = request("/page", "Transfer-Encoding: chunked") + "nonsense\r\n"
+
+
+@pytest.mark.parametrize(("last", "status"), [(TOO_LONG, "431"), (NO_REQUEST, "400"), (BAD_BODY, "400")])
+async def test_what_is_refused_waits_its_turn(street: Street, last: str, status: str) -> None:
+    async with open_door(plain("page"), street.front) as door:
+        line = await door.line()
+        await line.say(request("/page?wait=0.05") + READINGS + request("/page?wait=0.02") + last + READINGS)
+        bodies = [(await line.answer())[1][:4] for _ in range(3)]
+        assert bodies == [b"page", b'{"re', b"page"]
+        assert (await line.answer())[0].startswith(f"HTTP/1.1 {status} ")
+        assert await line.rest() == b""
+
+
+@pytest.mark.parametrize(("last", "status"), [(TOO_LONG, "431"), (NO_REQUEST, "400")])
+async def test_what_is_said_behind_what_is_refused_is_not_read(street: Street, last: str, status: str) -> None:
+    async with open_door(plain("page"), street.front) as door:
+        line = await door.line()
+        front = await front_of(door)
+        front.data_received((request("/page?wait=0.05") + last).encode())
+        for said in (READINGS, NO_REQUEST, TOO_LONG):
+            front.data_received(said.encode())
+        assert (await line.answer())[1] == b"page"
+        assert (await line.answer())[0].startswith(f"HTTP/1.1 {status} ")
+        assert await line.rest() == b""
+
+
+async def test_what_is_refused_behind_answers_that_are_not_taken_waits_for_them(door: Door) -> None:
+    line = await door.line(takes=4096)
+    front = await front_of(door)
+    await line.say(READINGS * MANY)
+    async with asyncio.timeout(ENOUGH_S):
+        while not front.pipeline:
+            await asyncio.sleep(0)
+        front.data_received(NO_REQUEST.encode())
+    for _ in range(MANY):
+        assert (await line.answer())[0].startswith("HTTP/1.1 200")
+    assert (await line.answer())[0].startswith("HTTP/1.1 400 ")
+    assert await line.rest() == b""
+
+
+async def reads_it_all(scope: Scope, receive: Receive, send: Send) -> None:
+    """An application that answers once it has the whole body."""
+    while (message := await receive())["type"] == "http.request" and message["more_body"]:
+        pass
+    await PlainTextResponse("page")(scope, receive, send)
+
+
+@pytest.mark.parametrize("before", ["", READINGS])
+async def test_a_body_that_is_none_is_refused_at_once_though_its_application_waits_for_it(
+    street: Street, before: str
+) -> None:
+    async with open_door(reads_it_all, street.front) as door:
+        line = await door.line()
+        await line.say(before + BAD_BODY)
+        assert (await line.rest()).count(b"HTTP/1.1 400 ") == 1
+
+
+async def test_an_answer_is_never_mixed_with_a_refusal(street: Street) -> None:
+    begun = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        begun.set()
+        await receive()
+        await receive()
+
+    async with open_door(app, street.front) as door:
+        line = await door.line()
+        await line.say(request("/page", "Transfer-Encoding: chunked"))
+        await begun.wait()
+        await line.say("nonsense\r\n")
+        assert (await line.rest()).count(b"HTTP/1.1") == 1
+
+
+async def test_nothing_is_refused_within_a_stream(door: Door) -> None:
+    line = await door.line()
+    await line.say(request("/v1/stream?plants=p1") + NO_REQUEST)
+    assert "text/event-stream" in await line.head()
+    for _ in range(2):
+        assert "HTTP/1.1" not in await line.event()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await line.rest()

@@ -70,7 +70,7 @@ class Front(Patient):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        if self._over:
+        if self._deaf:
             return
         self._direct = self._answer()
         if self._direct is None:
@@ -112,7 +112,7 @@ class Front(Patient):
         return lambda: self._hand_over(channels)
 
     def _hand_over(self, channels: tuple[str, ...]) -> None:
-        self._over = True
+        self._over = self._deaf = True
         self._on_time()  # for what begins behind it
         self._unset_keepalive_if_required()
         self.flow.resume_reading()
@@ -167,10 +167,12 @@ class Front(Patient):
     def _weigh(self, length: int) -> None:
         """Refuse a head that no browser sends."""
         self._weight += length
-        if not self._over and (self._weight > _MOST_HEADER_BYTES or len(self.headers) >= _MOST_HEADERS):
-            self._over = True
-            self.transport.write(_TOO_MUCH)
-            self.transport.close()
+        if self._weight > _MOST_HEADER_BYTES or len(self.headers) >= _MOST_HEADERS:
+            self._refuse(self._too_much)
+
+    def _too_much(self) -> None:
+        self.transport.write(_TOO_MUCH)
+        self.transport.close()
 
 
 _STREAM_HEADERS = encoded(headers_for("/v1/stream") | _EVENTS)

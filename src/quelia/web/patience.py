@@ -54,7 +54,7 @@ class Patient(Turns):
     def _give_up(self) -> None:
         """Close, unless it is us who keep the rest of the request from coming, or an answer to another one would be cut."""
         self._late = None
-        if self._over:
+        if self._deaf:
             return
         if self.flow.read_paused or self._answering():
             self._expect()
@@ -66,4 +66,4 @@ class Patient(Turns):
         return self._busy() and (self._running.response_started or not self._running.more_body)
 
     def _idle(self) -> bool:
-        return not (self._over or self.pipeline or self._busy() or self.transport.is_closing())
+        return not (self._deaf or self.pipeline or self._busy() or self.transport.is_closing())
