@@ -31,6 +31,7 @@ from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
 from quelia.web.ticket import Tickets
 from quelia.web.visitor import Proxies
+from quelia.web.visits import Visits
 from quelia.web.window import Render, Window
 from tests.domain.examples import NOW, reading
 from tests.web.memory import Memory
@@ -70,6 +71,7 @@ class Street:
         simulated: bool = False,
         render: Render | None = None,
         history: History | None = None,
+        most_visits: int = 1000,
     ) -> None:
         self.now = NOW
         self.audience = Audience(time.monotonic, lambda _, call: call())
@@ -87,7 +89,7 @@ class Street:
         self.crowd = Crowd(self.window, self.tickets, per_household=streams_per_ip, in_all=1000)
         snapshots = Snapshots(self.window, lambda: self.now)
         self.app: Starlette = build(self.window, self.crowd, snapshots, nullcontext, lambda: b"")
-        self.front = front_door(self.crowd, snapshots, Proxies(trusted_proxies))
+        self.front = front_door(self.crowd, snapshots, Proxies(trusted_proxies), Visits(most_visits))
         self.use(catalog)
 
     def use(self, catalog: Catalog) -> None:

@@ -38,13 +38,14 @@ from quelia.store.leases import FolderLeases
 from quelia.store.series import Series
 from quelia.web.archive import Archive
 from quelia.web.assets import load_assets
-from quelia.web.crowd import Crowd, most_streams
+from quelia.web.crowd import Crowd, most_streams, most_visits
 from quelia.web.embed import STATIC
 from quelia.web.front import Front, front_door
 from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
 from quelia.web.ticket import Tickets
 from quelia.web.visitor import Proxies
+from quelia.web.visits import Visits
 from quelia.web.window import Window
 
 log = structlog.get_logger()
@@ -101,7 +102,7 @@ class Program:
 
     def front(self) -> type[Front]:
         """What stands before the web application: streams and snapshots leave the framework there."""
-        return front_door(self._crowd, self._snapshots, Proxies(self._settings.trusted_proxies))
+        return front_door(self._crowd, self._snapshots, Proxies(self._settings.trusted_proxies), Visits(most_visits()))
 
     def _figures(self) -> bytes:
         """What quelia measures about itself, as of now. Called in a thread."""

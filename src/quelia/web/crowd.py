@@ -92,7 +92,16 @@ class Crowd:
 
 def most_streams() -> int:
     """How many streams the system's limit of open files leaves room for: pages and polls keep a quarter of them."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = _FILES_MOST if hard == resource.RLIM_INFINITY else hard
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    most = _files()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     return most - max(_FILES_KEPT, most // 4)
+
+
+def most_visits() -> int:
+    """How many connections there may be that are no streams: half of what `most_streams` keeps."""
+    return max(_FILES_KEPT, _files() // 4) // 2
+
+
+def _files() -> int:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _FILES_MOST if hard == resource.RLIM_INFINITY else hard

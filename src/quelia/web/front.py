@@ -15,6 +15,7 @@ from quelia.web.security import headers_for
 from quelia.web.snapshot import Snapshot, Snapshots, encoded, lines
 from quelia.web.turns import Direct
 from quelia.web.visitor import Proxies, household
+from quelia.web.visits import Visits
 
 _STREAM = re.compile(rb"/v1/stream\?([^#]*)")
 _SNAPSHOT = re.compile(rb"/v1/maps/([a-z0-9-]{1,80})/readings")
@@ -42,7 +43,7 @@ class Question(NamedTuple):
 
 
 class Front(Patient):
-    """Looks at each request once its head is there. crowd, snapshots, proxies: set by `front_door`."""
+    """Looks at each request once its head is there. crowd, snapshots, proxies, visits: set by `front_door`."""
 
     crowd: Crowd
     snapshots: Snapshots
@@ -114,6 +115,7 @@ class Front(Patient):
     def _hand_over(self, channels: tuple[str, ...]) -> None:
         self._over = self._deaf = True
         self._on_time()  # for what begins behind it
+        self.visits.leave(self)
         self._unset_keepalive_if_required()
         self.flow.resume_reading()
         self.connections.discard(self)
@@ -178,6 +180,7 @@ class Front(Patient):
 _STREAM_HEADERS = encoded(headers_for("/v1/stream") | _EVENTS)
 
 
-def front_door(crowd: Crowd, snapshots: Snapshots, proxies: Proxies) -> type[Front]:
+def front_door(crowd: Crowd, snapshots: Snapshots, proxies: Proxies, visits: Visits) -> type[Front]:
     """The protocol for uvicorn's `http`, which makes one per connection."""
-    return type("FrontDoor", (Front,), {"crowd": crowd, "snapshots": snapshots, "proxies": proxies})
+    rooms = {"crowd": crowd, "snapshots": snapshots, "proxies": proxies, "visits": visits}
+    return type("FrontDoor", (Front,), rooms)

@@ -3,22 +3,30 @@
 import asyncio
 
 from quelia.web.turns import Turns
+from quelia.web.visits import Visits
 
 _REQUEST_S = 20.0  # who needs longer for a request and what belongs to it is not going to finish it
 _EMPTY_LINES = b"\r\n"
 
 
 class Patient(Turns):
-    """A connection on which a request has to be whole in time, and that is soon closed where there is none."""
+    """A connection on which a request has to be whole in time, and that is soon closed where there is none.
+
+    visits: where it is counted as long as it is no stream.
+    """
+
+    visits: Visits
 
     _late: asyncio.TimerHandle | None = None  # rings when the request that is due takes too long
     _between = True  # the parser is between two requests
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.visits.come(self, self.loop.time())
         self._expect()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.visits.leave(self)
         self._on_time()
         super().connection_lost(exc)
 
@@ -41,6 +49,13 @@ class Patient(Turns):
         self._on_time()
         self._between = True
         super().on_message_complete()
+
+    def give_way(self) -> bool:
+        """End, unless an answer is being made or taken. Returns whether it did."""
+        if self.flow.read_paused or self.flow.write_paused or self._answering():
+            return False
+        self.transport.close()
+        return True
 
     def _expect(self) -> None:
         if self._late is None:
