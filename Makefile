@@ -40,7 +40,8 @@ test: $(PYTHON_READY) browser lint $(PAGES)
 
 check: lint $(PAGES)
 	scripts/npm run --silent check
-	$(BIN)/python -m pytest -n auto -m 'not journey'
+	@# one more than there are cores: many tests wait for a deadline
+	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -m 'not journey'
 
 bench: $(PYTHON_READY) $(PAGES)
 	@$(BIN)/python -m bench $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS))
