@@ -79,6 +79,15 @@ class Door:
         await line.say(request(path, *headers, method=method))
         return line
 
+    async def front(self) -> Front:
+        """That of the only connection, once it is there."""
+        async with asyncio.timeout(ENOUGH_S):
+            while not self.server.server_state.connections:
+                await asyncio.sleep(0)
+        (front,) = self.server.server_state.connections
+        assert isinstance(front, Front)
+        return front
+
     def close(self) -> None:
         for line in self._lines:
             line.close()

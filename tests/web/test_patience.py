@@ -7,7 +7,6 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from quelia.web import patience
-from quelia.web.front import Front
 from tests.live.road import a_catalog, a_source
 from tests.web.door import ENOUGH_S, Door, Line, open_door, plain, request
 from tests.web.street import Street
@@ -36,16 +35,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 async def door(street: Street) -> AsyncIterator[Door]:
     async with open_door(street.app, street.front, kept_s=SOON_S) as door:
         yield door
-
-
-async def front_of(door: Door) -> Front:
-    """That of the only connection, once it is there."""
-    async with asyncio.timeout(ENOUGH_S):
-        while not door.server.server_state.connections:
-            await asyncio.sleep(0)
-    (front,) = door.server.server_state.connections
-    assert isinstance(front, Front)
-    return front
 
 
 async def drip(line: Line, piece: str) -> None:
@@ -137,7 +126,7 @@ async def test_an_answer_that_is_being_taken_is_not_cut_for_a_body_that_does_not
 
 async def test_the_time_for_a_request_begins_with_it_and_ends_with_its_body(door: Door) -> None:
     await door.line()
-    front, counts = await front_of(door), []
+    front, counts = await door.front(), []
     for said in (request(READINGS, "Content-Length: 2") + "a", "b", "G"):
         front.data_received(said.encode())
         counts.append(front._late is not None)
@@ -160,7 +149,7 @@ async def test_empty_lines_do_not_prolong_the_time_that_a_connection_is_kept(str
     async with open_door(street.app, street.front) as door:
         line = await door.ask(READINGS)
         await line.answer()
-        front = await front_of(door)
+        front = await door.front()
         before = front.timeout_keep_alive_task
         front.data_received(b"\r\n")
         assert before is not None

@@ -7,7 +7,6 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from quelia.web.front import Front
 from tests.live.road import a_catalog, a_source
 from tests.web.door import ENOUGH_S, Door, open_door, plain, request
 from tests.web.street import Street
@@ -29,20 +28,10 @@ async def door(street: Street) -> AsyncIterator[Door]:
         yield door
 
 
-async def front_of(door: Door) -> Front:
-    """That of the only connection, once it is there."""
-    async with asyncio.timeout(ENOUGH_S):
-        while not door.server.server_state.connections:
-            await asyncio.sleep(0)
-    (front,) = door.server.server_state.connections
-    assert isinstance(front, Front)
-    return front
-
-
 @pytest.mark.parametrize("at_once", [1, 100])
 async def test_for_one_that_reads_nothing_not_much_is_kept(door: Door, at_once: int) -> None:
     line = await door.line(takes=4096)
-    front, asked = await front_of(door), 0
+    front, asked = await door.front(), 0
     async with asyncio.timeout(ENOUGH_S):
         while not front.flow.read_paused:
             await line.say(READINGS * at_once)
@@ -55,7 +44,7 @@ async def test_for_one_that_reads_nothing_not_much_is_kept(door: Door, at_once: 
 
 async def test_one_that_reads_late_has_all_of_it_in_order(door: Door) -> None:
     line = await door.line(takes=4096)
-    front = await front_of(door)
+    front = await door.front()
     await line.say((READINGS * 200 + HEALTH) * 3 + READINGS)
     async with asyncio.timeout(ENOUGH_S):
         while not front.flow.read_paused:
@@ -66,7 +55,7 @@ async def test_one_that_reads_late_has_all_of_it_in_order(door: Door) -> None:
 
 async def test_one_that_reads_late_may_ask_on(door: Door) -> None:
     line = await door.line(takes=4096)
-    front = await front_of(door)
+    front = await door.front()
     for _ in range(3):
         await line.say(READINGS * MANY)
         async with asyncio.timeout(ENOUGH_S):
@@ -96,7 +85,7 @@ async def test_what_stands_behind_the_last_answer_is_not_answered(door: Door) ->
 
 async def test_one_that_leaves_while_answers_wait_leaves_nothing_behind(door: Door) -> None:
     line = await door.line(takes=4096)
-    front = await front_of(door)
+    front = await door.front()
     await line.say(READINGS * 200)
     async with asyncio.timeout(ENOUGH_S):
         while not front.pipeline:
@@ -129,7 +118,7 @@ async def test_what_is_refused_waits_its_turn(street: Street, last: str, status:
 async def test_what_is_said_behind_what_is_refused_is_not_read(street: Street, last: str, status: str) -> None:
     async with open_door(plain("page"), street.front) as door:
         line = await door.line()
-        front = await front_of(door)
+        front = await door.front()
         front.data_received((request("/page?wait=0.05") + last).encode())
         for said in (READINGS, NO_REQUEST, TOO_LONG):
             front.data_received(said.encode())
@@ -140,7 +129,7 @@ async def test_what_is_said_behind_what_is_refused_is_not_read(street: Street, l
 
 async def test_what_is_refused_behind_answers_that_are_not_taken_waits_for_them(door: Door) -> None:
     line = await door.line(takes=4096)
-    front = await front_of(door)
+    front = await door.front()
     await line.say(READINGS * MANY)
     async with asyncio.timeout(ENOUGH_S):
         while not front.pipeline:

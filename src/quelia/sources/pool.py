@@ -102,11 +102,14 @@ class Pool:
         host = self._idle.pop(wire)
         host.kept.remove(wire)
         wire.abort()
-        if not host.users and not host.kept:
-            del self._hosts[wire.endpoint]
+        self._forget(wire.endpoint, host)
 
     def _leave(self, endpoint: str, host: _Host) -> None:
         host.users -= 1
+        self._forget(endpoint, host)
+
+    def _forget(self, endpoint: str, host: _Host) -> None:
+        """Keep no host of which nothing is left."""
         if not host.users and not host.kept:
             del self._hosts[endpoint]
 
