@@ -1,6 +1,5 @@
 """What every command needs before anything else: the data folder, the guard and the vault that the settings ask for."""
 
-import resource
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -10,8 +9,6 @@ from quelia.sources.guard import Guard
 from quelia.store.folder import alone
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault
-
-_MOST_KEPT = 10_000
 
 
 def prepare(settings: Settings) -> None:
@@ -36,9 +33,3 @@ def guard_of(settings: Settings, own: Sequence[tuple[str, int]] = ()) -> Guard:
 def vault_of(settings: Settings) -> Vault:
     """Raises KeyRingError."""
     return Vault(KeyRing.open(settings.folder), lambda: KeyRing.read(settings.folder))
-
-
-def most_kept() -> int:
-    """How many connections to owners' servers may lie idle: an eighth of the files that we may open, see `most_streams`."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return _MOST_KEPT if hard == resource.RLIM_INFINITY else min(_MOST_KEPT, hard // 8)

@@ -15,9 +15,10 @@ from starlette.applications import Starlette
 from quelia import metrics
 from quelia.admin.render import Renderer
 from quelia.app.clock import steady
+from quelia.app.files import most_idle, most_streams, most_visits
 from quelia.app.following import Following, Sealed
 from quelia.app.lender import Lender
-from quelia.app.prepare import guard_of, most_kept, vault_of
+from quelia.app.prepare import guard_of, vault_of
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
@@ -38,7 +39,7 @@ from quelia.store.leases import FolderLeases
 from quelia.store.series import Series
 from quelia.web.archive import Archive
 from quelia.web.assets import load_assets
-from quelia.web.crowd import Crowd, most_streams, most_visits
+from quelia.web.crowd import Crowd
 from quelia.web.embed import STATIC
 from quelia.web.front import Front, front_door
 from quelia.web.routes import build
@@ -66,7 +67,7 @@ class Program:
         self._settings = settings
         vault = vault_of(settings)
         self._lender = Lender(vault, redactor)
-        self._reader = Reader(guard_of(settings, own), ca_file=settings.ca_file or None, most_kept=most_kept())
+        self._reader = Reader(guard_of(settings, own), ca_file=settings.ca_file or None, most_kept=most_idle())
         self._series = Series(settings.database_file, keep_days=settings.keep_readings_days)
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()

@@ -1,7 +1,6 @@
 """The crowd: who may watch, how many at once, and one look at each of them every few seconds."""
 
 import asyncio
-import resource
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,6 @@ from quelia.web.ticket import Tickets
 from quelia.web.window import Window
 
 _MOST_PLANTS = 500
-_FILES_KEPT, _FILES_MOST = 256, 1 << 20
 _ROUND_S = 4  # each viewer is looked at once in so many seconds, a part of them every second
 
 
@@ -88,20 +86,3 @@ class Crowd:
         self._households[viewer.household] -= 1
         if self._households[viewer.household] <= 0:
             del self._households[viewer.household]
-
-
-def most_streams() -> int:
-    """How many streams the system's limit of open files leaves room for: pages and polls keep a quarter of them."""
-    most = _files()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-    return most - max(_FILES_KEPT, most // 4)
-
-
-def most_visits() -> int:
-    """How many connections there may be that are no streams: half of what `most_streams` keeps."""
-    return max(_FILES_KEPT, _files() // 4) // 2
-
-
-def _files() -> int:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return _FILES_MOST if hard == resource.RLIM_INFINITY else hard

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from quelia.app.files import most_streams
 from quelia.cli.finding import Finding, broken, look, well
 from quelia.settings import Settings
 from quelia.sources.redact import MASK
-from quelia.web.crowd import most_streams
 
 # those that speak with owners, visitors, the database or the keys
 _LIBRARIES = ("cryptography", "django", "httptools", "msgspec", "starlette", "tzdata", "uvicorn", "uvloop")
