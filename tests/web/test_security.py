@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import pytest
 
@@ -52,7 +53,10 @@ HOSTILE = (
 
 
 class Read(HTMLParser):
-    """A page as a browser takes it. elements: each with its attributes' names; texts: all that is no markup."""
+    """A page as a browser takes it. elements: each with its attributes' names; texts: all that is no markup.
+
+    fields: what stands in the fields of its forms.
+    """
 
     def __init__(self, page: Answer) -> None:
         super().__init__()
@@ -60,6 +64,7 @@ class Read(HTMLParser):
         self.texts: list[str] = []
         self.links: list[str] = []
         self.scripts: list[str] = []
+        self.fields: dict[str, str] = {}
         self._in_script = False
         self.feed(page.text)
         self.close()
@@ -68,6 +73,9 @@ class Read(HTMLParser):
         self.elements.append((tag, *(name for name, _ in attributes)))
         self.texts += [text or "" for name, text in attributes if name.startswith("data-")]
         self.links += [text or "" for name, text in attributes if name in ("href", "src", "action")]
+        named = dict(attributes)
+        if tag == "input" and named.get("type") != "checkbox":
+            self.fields[named.get("name") or ""] = named.get("value") or ""
         self._in_script = tag == "script"
 
     def handle_endtag(self, tag: str) -> None:
@@ -134,7 +142,12 @@ async def test_what_people_write_leads_nowhere(text: str) -> None:
         assert (await read(text, path)).links == (await read(HARMLESS, path)).links
 
 
-@pytest.mark.parametrize("query", ["q=<script>alert(1)</script>", 'lang="><script>', "plant=</script>", "energy={{7}}"])
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_what_is_looked_for_is_shown_as_it_was_written(street: Street, text: str) -> None:
+    assert Read(await street.get(f"/?q={quote(text)}")).fields["q"] == text[:100]
+
+
+@pytest.mark.parametrize("query", ['lang="><script>', "plant=</script>", "energy={{7}}", "region=<script>"])
 async def test_what_is_asked_is_not_repeated_in_the_page(street: Street, query: str) -> None:
     for path in PAGES:
         assert (await street.get(f"{path}?{query}")).body == (await street.get(path)).body
@@ -182,7 +195,9 @@ async def test_no_plugin_and_no_other_base_for_links(street: Street, directive: 
 async def test_a_page_asks_nobody_else_for_anything(street: Street, path: str) -> None:
     links = Read(await street.get(path)).links
     assert links
-    assert [link for link in links if not link.startswith(("/", "?", "data:image/")) or link.startswith("//")] == []
+    assert [
+        link for link in links if not link.startswith(("/", "?", "#", "data:image/")) or link.startswith("//")
+    ] == []
 
 
 # who may frame it

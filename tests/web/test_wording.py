@@ -181,8 +181,8 @@ def test_another_quantity_is_shown_while_it_is_fresh(state: str, own: str | None
 
 
 def test_a_quantity_without_a_name_in_this_language_keeps_its_own() -> None:
-    parts = live(a_shown("live", ShownValue("humidity", 40.0, "%")), plant(), "fr")
-    assert parts["others"] == [{"quantity": "humidity", "label": "humidity", "number": "40", "unit": "%"}]
+    parts = live(a_shown("live", ShownValue("noise", 40.0, "%")), plant(), "fr")
+    assert parts["others"] == [{"quantity": "noise", "label": "noise", "number": "40", "unit": "%"}]
 
 
 # when it was

@@ -41,6 +41,13 @@ function time(ms: number, lang: Lang): string {
   ).format(ms);
 }
 
+export function timeWithSeconds(ms: number, lang: Lang): string {
+  return once(
+    `seconds ${lang}`,
+    () => new Intl.DateTimeFormat(LOCALES[lang], { timeStyle: "medium" }),
+  ).format(ms);
+}
+
 function dayAndTime(ms: number, lang: Lang): string {
   return once(
     `day ${lang}`,
@@ -55,6 +62,13 @@ export function silence(sinceMs: number, nowMs: number, lang: Lang): string {
   return sameDay
     ? fill(silent_since, { when: time(sinceMs, lang) })
     : fill(silent_since_day, { when: dayAndTime(sinceMs, lang) });
+}
+
+/** The time of a reading, which stays true while the page is held. */
+export function timeLine(reading: Reading, lang: Lang): string {
+  const instant = instantMs(reading);
+  if (instant === null) return "";
+  return fill(words(lang).age.at_time, { when: timeWithSeconds(instant, lang) });
 }
 
 /** The line under a value. Empty where an age would say nothing. */

@@ -1,7 +1,7 @@
 /** What a visitor sees of a reading: every decision of the screen, none of its drawing. */
 
-import { ageLine, silence } from "./age";
-import { formatNumber, type Widths } from "./number";
+import { ageLine, silence, timeLine } from "./age";
+import { formatNumber, formatPercent, type Widths } from "./number";
 import {
   mainValue,
   otherValues,
@@ -10,7 +10,8 @@ import {
   shownState,
   type Value,
 } from "./reading";
-import { type Lang, wordFor, words } from "./words";
+import { inBase } from "./unit";
+import { fill, type Lang, wordFor, words } from "./words";
 
 const BOLT = "⚡";
 const WITH_VALUE: readonly State[] = ["live", "stale", "no_production"];
@@ -32,6 +33,9 @@ export interface Display {
   readonly value: string | null;
   readonly number: string;
   readonly unit: string;
+  /** How much of its capacity the plant gives, in words, and as a number from 0 to 1. Empty and 0 where it is not live. */
+  readonly percent: string;
+  readonly gauge: number;
   /** null: nothing is known that would be better than what stands there. */
   readonly age: string | null;
   readonly mark: string;
@@ -44,6 +48,15 @@ export interface Moment {
   readonly widths: Widths;
   /** Instant of the last good reading seen, for "no reading since". */
   readonly lastGoodMs: number | null;
+  /** What the plant can give, where the page says it. */
+  readonly capacity?: Capacity | null;
+  /** Whether the page is held: then nothing may move, ages neither. */
+  readonly held?: boolean;
+}
+
+export interface Capacity {
+  readonly number: number;
+  readonly base: string;
 }
 
 function written(plant: string, entry: Value, { widths, lang }: Moment): string {
@@ -52,9 +65,16 @@ function written(plant: string, entry: Value, { widths, lang }: Moment): string 
 }
 
 function ageOf(reading: Reading, state: State, moment: Moment): string | null {
+  if (WITH_AGE.includes(state) && moment.held) return timeLine(reading, moment.lang);
   if (WITH_AGE.includes(state)) return ageLine(reading, state, moment.nowMs, moment.lang);
   if (state !== "error") return "";
   return moment.lastGoodMs === null ? null : silence(moment.lastGoodMs, moment.nowMs, moment.lang);
+}
+
+function shareOf(main: Value | undefined, state: State, capacity: Capacity | null): number | null {
+  if (!main || state !== "live" || !capacity) return null;
+  const number = inBase(main.value, main.unit, capacity.base);
+  return number === null || !(capacity.number > 0) ? null : number / capacity.number;
 }
 
 /** Decides everything shown of a plant at a moment. */
@@ -63,6 +83,7 @@ export function display(reading: Reading, moment: Moment): Display {
   const text = words(lang);
   const state = shownState(reading, moment.nowMs);
   const main = WITH_VALUE.includes(state) ? mainValue(reading) : undefined;
+  const share = shareOf(main, state, moment.capacity ?? null);
   return {
     state,
     reason: state === "error" ? reading.reason : null,
@@ -71,6 +92,11 @@ export function display(reading: Reading, moment: Moment): Display {
     value: main ? String(main.value) : null,
     number: main ? written(reading.plant, main, moment) : "",
     unit: main?.unit ?? "",
+    percent:
+      share === null
+        ? ""
+        : fill(text.element.share_of_capacity, { percent: formatPercent(share, lang) }),
+    gauge: Math.min(1, share ?? 0),
     age: ageOf(reading, state, moment),
     mark: reading.simulated ? text.element.simulated : "",
     others: otherValues(reading).map((entry) => ({

@@ -33,6 +33,16 @@ export function formatNumber(value: number, decimals: number, lang: Lang): strin
   return format.format(value).replace("-", "\u2212"); // the sign that the server writes
 }
 
+/** 0.874 as `87 %`. */
+export function formatPercent(share: number, lang: Lang): string {
+  const key = `${lang} %`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(LOCALES[lang], { style: "percent", maximumFractionDigits: 0 });
+  formats.set(key, format);
+  return format.format(share).replace(/\s/, "\u202f"); // the space that the server writes
+}
+
 /** Remembers the most decimals each value had, so that 16 after 15.8 is written 16,0 and nothing jumps. */
 export class Widths {
   readonly #most = new Map<string, number>();

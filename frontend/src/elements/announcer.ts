@@ -12,10 +12,10 @@ export function announce(
   region: HTMLElement,
   nameOf: (plant: string) => string,
 ): void {
-  const waiting = new Map<string, string>();
+  const waiting = new Map<string, string>(); // the new word, by plant
 
   const speak = () => {
-    region.textContent = [...waiting.values()].slice(-MOST).join(". ");
+    region.textContent = sentences(waiting, nameOf).join(". ");
     waiting.clear();
   };
 
@@ -23,7 +23,26 @@ export function announce(
     const { plant, word } = (event as StateChange).detail;
     if (!word) return;
     if (waiting.size === 0) setTimeout(speak, GATHER_MS);
-    const { announce: sentence } = words(langOf(document.documentElement.lang)).element;
-    waiting.set(plant, fill(sentence, { name: nameOf(plant), state: word }));
+    waiting.set(plant, word);
   });
+}
+
+/** One sentence a plant, or one a state where there would be too many. */
+function sentences(
+  changes: ReadonlyMap<string, string>,
+  nameOf: (plant: string) => string,
+): string[] {
+  const { announce: one, announce_many: many } = words(
+    langOf(document.documentElement.lang),
+  ).element;
+  if (changes.size <= MOST) {
+    return [...changes].map(([plant, state]) => fill(one, { name: nameOf(plant), state }));
+  }
+  const counts = new Map<string, string[]>();
+  for (const [plant, state] of changes) counts.set(state, [...(counts.get(state) ?? []), plant]);
+  return [...counts].map(([state, plants]) =>
+    plants.length === 1
+      ? fill(one, { name: nameOf(plants[0] ?? ""), state })
+      : fill(many, { count: String(plants.length), state }),
+  );
 }

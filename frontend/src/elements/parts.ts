@@ -4,7 +4,7 @@ import type { Display, OtherDisplay } from "../domain/display";
 import css from "./live.css?inline";
 import shadowCss from "./shadow.css?inline";
 
-export const PARTS = ["icon", "word", "number", "unit", "age", "mark"] as const;
+export const PARTS = ["icon", "word", "number", "unit", "percent", "age", "mark"] as const;
 export type PartName = (typeof PARTS)[number];
 
 const NO_BREAK_SPACE = "\u00a0";
@@ -56,6 +56,7 @@ function put(element: Element | null | undefined, text: string): void {
 
 export class Parts {
   readonly #root: ParentNode;
+  #longest = 0;
 
   constructor(host: HTMLElement) {
     this.#root = host.querySelector("[data-part]") ? host : shadowOf(host);
@@ -71,8 +72,22 @@ export class Parts {
 
   show(shown: Display): void {
     this.write(shown);
+    this.#keepWide(shown.number);
+    const gauge = this.#root.querySelector<HTMLMeterElement>('[data-part="gauge"]');
+    if (gauge && gauge.value !== shown.gauge) gauge.value = shown.gauge;
     const list = this.#root.querySelector('[data-part="others"]');
     if (list) this.#showOthers(list, shown.others);
+  }
+
+  /** The longest number there was keeps its room: what stands beside it does not move when 10,2 becomes 9,8. */
+  #keepWide(number: string): void {
+    if (number.length <= this.#longest) return;
+    this.#longest = number.length;
+    const part = this.#root.querySelector<HTMLElement>('[data-part="number"]');
+    part?.style.setProperty(
+      "min-inline-size",
+      `${number.length - (/[.,]/.test(number) ? 0.5 : 0)}ch`,
+    );
   }
 
   #showOthers(list: Element, others: readonly OtherDisplay[]): void {

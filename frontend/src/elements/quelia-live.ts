@@ -1,6 +1,6 @@
 /** `<quelia-live plant="…" [server="https://…"] [lang]>`: the live value of a plant, and nothing else. */
 
-import { type Display, display } from "../domain/display";
+import { type Capacity, type Display, display } from "../domain/display";
 import { Widths } from "../domain/number";
 import type { Reading, State } from "../domain/reading";
 import { langOf } from "../domain/words";
@@ -79,8 +79,15 @@ export class QueliaLive extends HTMLElement {
         lang,
         widths,
         lastGoodMs: this.#board.lastGoodMs(plant),
+        capacity: this.#capacity(),
+        held: this.#board.held,
       }),
     );
+  }
+
+  #capacity(): Capacity | null {
+    const { capacity, capacityIn } = this.dataset;
+    return capacity && capacityIn ? { number: Number(capacity), base: capacityIn } : null;
   }
 
   /** Before the first reading: what the server wrote stands, but not as live for ever. */

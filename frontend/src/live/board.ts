@@ -20,6 +20,7 @@ export class Board {
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #stream: Stream;
   #map: string | null = null;
+  #held = false;
   #lastHeardMs = 0;
   #stopChecking: (() => void) | null = null;
   #reopening: ReturnType<typeof setTimeout> | undefined;
@@ -70,10 +71,21 @@ export class Board {
     return this.#stream.lost;
   }
 
+  /** Whether the visitor holds the page: nothing is asked for, and nothing moves but into old age. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  hold(held: boolean): void {
+    this.#held = held;
+    this.#reopenSoon();
+    for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher();
+  }
+
   #reopenSoon(): void {
     clearTimeout(this.#reopening);
     this.#reopening = setTimeout(() => {
-      const address = this.#address();
+      const address = this.#held ? null : this.#address();
       this.#stream.follow(address);
       if (address !== null) this.#stopChecking ??= everySecond(() => this.#checkSilence());
       else {

@@ -1,17 +1,22 @@
 /** The card of one plant: a side panel, or a sheet at the bottom of a phone. */
 
 import type { PlantEntry } from "./plants";
+import { share } from "./share";
 
 export class Card {
   readonly #root: HTMLElement;
   readonly #onClose: () => void;
   #opener: HTMLElement | null = null;
+  #plant: PlantEntry | null = null;
 
   /** root: the empty card the server wrote, with its words already in it. */
   constructor(root: HTMLElement, onClose: () => void) {
     this.#root = root;
     this.#onClose = onClose;
     root.querySelector('[data-action="close"]')?.addEventListener("click", () => this.close());
+    root.querySelector<HTMLElement>('[data-action="share"]')?.addEventListener("click", (event) => {
+      this.#share(event.currentTarget as HTMLElement);
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !root.hidden) this.close();
     });
@@ -20,10 +25,10 @@ export class Card {
   /** opener: where the focus returns to; null for a deep link, which takes the focus nowhere. */
   open(plant: PlantEntry, opener: HTMLElement | null): void {
     this.#opener = opener;
-    this.#fill("name", plant.name);
-    this.#fill("energy", plant.energyWord);
-    this.#fill("place", plant.place);
-    this.#fill("capacity", plant.capacity);
+    this.#plant = plant;
+    for (const name of ["name", "kind", "place", "capacity", "status", "commissioned"] as const)
+      this.#fill(name, plant[name]);
+    this.#fill("shared", "");
     this.#field("link")?.setAttribute("href", plant.href);
     this.#field("badge")?.setAttribute("data-energy", plant.energy);
 
@@ -48,8 +53,16 @@ export class Card {
     this.#field("live")?.replaceChildren();
     const opener = this.#opener;
     this.#opener = null;
+    this.#plant = null;
     this.#onClose();
     opener?.focus({ preventScroll: true });
+  }
+
+  #share(button: HTMLElement): void {
+    const said = this.#field("shared");
+    if (!said || !this.#plant) return;
+    const url = new URL(this.#plant.href, window.location.href).href;
+    void share(button, said, { title: this.#plant.name, url });
   }
 
   #field(name: string): HTMLElement | null {

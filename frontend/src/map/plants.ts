@@ -1,17 +1,22 @@
 /** The plants of a map page, read from the list the server wrote: no further request, one truth. */
 
-export interface PlantEntry {
+import type { State } from "../domain/reading";
+import type { Said } from "../domain/selection";
+import { BASES, type Part } from "../domain/total";
+
+export interface PlantEntry extends Said {
   readonly slug: string;
-  readonly name: string;
-  readonly energy: string;
-  readonly energyWord: string;
-  readonly place: string;
+  readonly kind: string;
   readonly capacity: string;
+  readonly status: string;
+  readonly commissioned: string;
   readonly href: string;
   readonly longitude: number;
   readonly latitude: number;
-  /** The live value as the server wrote it, to be copied into a marker or a card. */
-  readonly live: Element;
+  /** The quantity its state is about, "" where it has no source. */
+  readonly main: string;
+  /** The live value as the server wrote it: copied into a marker or a card, and the truth for sums. */
+  readonly live: HTMLElement;
   readonly item: HTMLElement;
 }
 
@@ -20,19 +25,25 @@ function text(item: Element, name: string): string {
 }
 
 function entry(item: HTMLElement): PlantEntry | null {
-  const { plant, energy, longitude, latitude } = item.dataset;
-  const live = item.querySelector("quelia-live");
+  const { plant, energy, region, main, status, commissioned, kind, longitude, latitude } =
+    item.dataset;
+  const live = item.querySelector<HTMLElement>("quelia-live");
   if (!plant || !live) return null;
   return {
     slug: plant,
     name: text(item, "name"),
     energy: energy ?? "",
     energyWord: text(item, "energy"),
+    kind: kind ?? "",
     place: text(item, "place"),
+    region: region ?? "",
     capacity: text(item, "capacity"),
+    status: status ?? "",
+    commissioned: commissioned ?? "",
     href: item.querySelector("a")?.getAttribute("href") ?? "",
     longitude: Number(longitude),
     latitude: Number(latitude),
+    main: main ?? "",
     live,
     item,
   };
@@ -43,4 +54,16 @@ export function readPlants(list: ParentNode): PlantEntry[] {
   return [...list.querySelectorAll<HTMLElement>("[data-plant]")]
     .map(entry)
     .filter((plant) => plant !== null);
+}
+
+/** What a plant is shown to give at this moment: sums never say more than the list beside them. */
+export function partOf({ live, main }: PlantEntry): Part {
+  const { state, value, capacity, capacityIn } = live.dataset;
+  return {
+    main,
+    capacity: capacityIn === BASES[main] ? Number(capacity) : 0,
+    state: (state ?? "none") as State,
+    value: value === undefined ? null : Number(value),
+    unit: live.querySelector('[data-part="unit"]')?.textContent ?? "",
+  };
 }

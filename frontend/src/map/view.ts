@@ -92,6 +92,18 @@ export class PlantMap {
     });
   }
 
+  /** Goes to these plants, as near as shows them all. */
+  showPlants(plants: readonly PlantEntry[]): void {
+    if (plants.length === 0) return;
+    const [wide = 0] = this.ol.getSize() ?? [];
+    this.ol.getView().fit(boundingExtent(plants.map(placeOf)), {
+      padding: wide < NARROW_PX ? PADDING.narrow : PADDING.wide,
+      maxZoom: plants.length === 1 ? FIT_ZOOM : NEAREST_ZOOM,
+      size: this.ol.getSize(),
+      duration: calm() ? 0 : STEP_MS * 2,
+    });
+  }
+
   /** Zooms around the middle, or around the plant that is being looked at. */
   zoomBy(steps: number, plant: PlantEntry | null): void {
     const view = this.ol.getView();

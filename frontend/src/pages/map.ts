@@ -1,50 +1,63 @@
 /** The map page: the list becomes a map, a card, and addresses that can be shared. */
 
 import "./map.css";
+import { langOf } from "../domain/words";
 import { defineQueliaLive } from "../elements/quelia-live";
 import { boardOf } from "../live/board";
+import { everySecond } from "../live/clock";
+import { writeAddress } from "../map/address";
 import { Card } from "../map/card";
+import { Filters } from "../map/filters";
+import { holdButton } from "../map/hold";
 import { Markers } from "../map/markers";
 import { type PlantEntry, readPlants } from "../map/plants";
+import { Summary } from "../map/summary";
 import { PlantMap } from "../map/view";
 import { startChrome } from "./chrome";
-
-function rememberInAddress(slug: string | null): void {
-  const address = new URL(window.location.href);
-  if (slug === null) address.searchParams.delete("plant");
-  else address.searchParams.set("plant", slug);
-  window.history.replaceState(null, "", address);
-  // The other language shows the same plant.
-  for (const link of document.querySelectorAll<HTMLAnchorElement>("[data-language]")) {
-    const other = new URL(address);
-    other.searchParams.set("lang", link.dataset["language"] ?? "");
-    link.href = other.search;
-  }
-}
 
 function start(page: HTMLElement): void {
   const target = page.querySelector<HTMLElement>("[data-canvas]");
   const root = page.querySelector<HTMLElement>("[data-card]");
-  if (!target || !root) return;
+  const sums = page.querySelector<HTMLElement>("[data-summary]");
+  if (!target || !root || !sums) return;
+  const lang = langOf(document.documentElement.lang);
   const plants = readPlants(page);
   const map = new PlantMap(target, plants, page.dataset["basemap"] ?? "");
+  const summary = new Summary(sums, lang);
   let chosen: PlantEntry | null = null;
+
   const card = new Card(root, () => {
     chosen = null;
-    markers.select(null);
-    rememberInAddress(null);
+    markers.choose(null);
+    writeAddress(null, filters.selection);
   });
-
   const open = (plant: PlantEntry, opener: HTMLElement | null) => {
     chosen = plant;
     card.open(plant, opener);
-    markers.select(plant.slug);
+    markers.choose(plant);
     map.reveal(plant, card.coversPx(target));
-    rememberInAddress(plant.slug);
+    writeAddress(plant, filters.selection);
   };
-  const markers = new Markers(map.ol, plants, {
-    open: (plant) => open(plant, markers.button(plant.slug) ?? null),
-    focus: (plant) => map.reveal(plant),
+  const markers = new Markers(map.ol, lang, {
+    open: (plant) => open(plant, markers.buttonOf(plant) ?? null),
+    openGroup: (group) => map.showPlants(group),
+    focus: ([plant]) => plant && map.reveal(plant),
+  });
+  const filters = new Filters(page, plants, (filtered) => {
+    markers.use(filtered.plants);
+    summary.show(filtered.plants);
+    if (filtered.chosen) map.showPlants(filtered.plants);
+    if (chosen && !filtered.plants.includes(chosen)) card.close();
+    writeAddress(chosen, filtered.selection);
+  });
+  markers.use(filters.shown);
+  if (filters.shown.length < plants.length) map.showPlants(filters.shown);
+
+  holdButton(sums, boardOf(""), (at) => summary.hold(at), lang);
+  everySecond(() => {
+    if (boardOf("").held) return;
+    summary.show(filters.shown);
+    markers.refresh();
   });
 
   for (const plant of plants) {

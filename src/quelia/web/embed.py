@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quelia.web.assets import BuiltFiles
-from quelia.web.pages import not_found, page, plant_view
+from quelia.web.pages import not_found, page
+from quelia.web.sheet import plant_view
 from quelia.web.window import language, window_of
 
 STATIC = Path(__file__).parent / "static"
@@ -20,7 +21,8 @@ async def embedded_plant(request: Request) -> Response:
     if plant is None:
         return not_found(request)
     lang = language(request)
-    return page(window, "embed_plant.html", lang, {"plant": plant_view(plant, window.look_at_plant(plant), lang)})
+    view = plant_view(plant, window.look_at_plant(plant), window.main_of(plant), lang)
+    return page(window, "embed_plant.html", lang, {"plant": view})
 
 
 async def script(request: Request) -> Response:

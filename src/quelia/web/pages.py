@@ -1,16 +1,15 @@
 """The pages of the site itself: the map and the page of a plant."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from quelia.domain.plant import DEFAULT_MAP, Plant
-from quelia.domain.reading import Shown
+from quelia.domain.plant import DEFAULT_MAP
 from quelia.texts import texts
+from quelia.web.listing import listing, selection
+from quelia.web.sheet import plant_view
 from quelia.web.window import Window, language, window_of
-from quelia.web.wording import amount, live, place
 
 _CACHED = "public, max-age=1"
 
@@ -22,9 +21,7 @@ async def map_page(request: Request) -> Response:
     if each is None:
         return not_found(request)
     lang = language(request)
-    readings = window.look_at_map(each)
-    plants = [plant_view(plant, readings[plant.slug], lang) for plant in window.catalog.on_map(each)]
-    context = {"map": {"slug": each.slug, "name": each.name}, "plants": plants}
+    context = {"map": {"slug": each.slug, "name": each.name}, **listing(window, each, selection(request), lang)}
     return page(window, "map.html", lang, context)
 
 
@@ -35,7 +32,8 @@ async def plant_page(request: Request) -> Response:
     if plant is None:
         return not_found(request)
     lang = language(request)
-    return page(window, "plant.html", lang, {"plant": plant_view(plant, window.look_at_plant(plant), lang)})
+    view = plant_view(plant, window.look_at_plant(plant), window.main_of(plant), lang)
+    return page(window, "plant.html", lang, {"plant": view})
 
 
 def not_found(request: Request) -> Response:
@@ -54,22 +52,3 @@ def page(window: Window, template: str, lang: str, context: Mapping[str, object]
     }
     headers = {"Cache-Control": _CACHED if status == 200 else "no-store", "Vary": "Accept-Language"}
     return HTMLResponse(window.render(template, shared | dict(context)), status, headers)
-
-
-def plant_view(plant: Plant, shown: Shown, lang: str) -> dict[str, object]:
-    """What the templates say of a plant."""
-    query = urlencode({"lang": lang})
-    return {
-        "slug": plant.slug,
-        "name": plant.name,
-        "energy": plant.energy,
-        "energy_word": texts(lang, "visitor")["energy"][plant.energy],
-        "href": f"/centrale/{plant.slug}?{query}",
-        "embed_href": f"/embed/centrale/{plant.slug}?{query}",
-        "latitude": plant.latitude,
-        "longitude": plant.longitude,
-        "capacity": amount(plant.capacity, lang),
-        "place": place(plant),
-        "description": plant.description,
-        "live": live(shown, plant, lang),
-    }

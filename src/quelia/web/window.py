@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from quelia.domain.catalog import Catalog, map_channel, plant_channel
 from quelia.domain.plant import Map, Plant
+from quelia.domain.quantity import MAIN
 from quelia.domain.reading import Shown
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
@@ -40,6 +41,11 @@ class Window:
 
     def map(self, slug: str) -> Map | None:
         return self.catalog.maps.get(slug)
+
+    def main_of(self, plant: Plant) -> str | None:
+        """The quantity that the state of a published plant is about; None where nothing is read of it."""
+        measured = next(iter(self.catalog.views(plant.slug))).quantities
+        return next((each for each in MAIN if each in measured), None)
 
     def look_at_plant(self, plant: Plant) -> Shown:
         """The reading of a published plant, noted as asked for."""

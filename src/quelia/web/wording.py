@@ -1,5 +1,6 @@
 """What a page says of a plant before any script runs: numbers, words and times in the reader's language."""
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from quelia.domain.plant import Amount, Plant
@@ -22,10 +23,35 @@ def number(value: float, lang: str) -> str:
     decimals = min(_MOST_DECIMALS, len(f"{exact:f}".partition(".")[2].rstrip("0")))
     if _NOTHING <= abs(exact) < _LEAST:
         decimals = -exact.adjusted()
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+    return fixed(value, decimals, lang)
+
+
+def fixed(value: float, decimals: int, lang: str) -> str:
+    """A number with so many decimals, whatever it is."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     text = f"{rounded or abs(rounded):,f}"  # zero has no sign
     point, thousands = _SEPARATORS[lang]
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands).replace("-", "\u2212")
+
+
+def percent(part: float, lang: str) -> str:
+    """0.874 as `87 %`, with a space that does not break where the language wants one."""
+    space = "\u202f" if lang == "fr" else ""
+    return f"{fixed(part * 100, 0, lang)}{space}%"
+
+
+def counted(words: Mapping[str, str], key: str, count: int, lang: str, **facts: object) -> str:
+    """The sentence of `words` for so many: `key_one` or `key_other`. In French, nothing is singular too."""
+    form = "one" if count == 1 or (lang == "fr" and count == 0) else "other"
+    return words[f"{key}_{form}"].format(count=count, **facts)
+
+
+def day(written: str | None, lang: str) -> str:
+    """`2019-05-12` as `12 mai 2019`; of old plants often only the month or the year is known. Empty for None."""
+    year, *rest = (written or "").split("-")
+    month = [texts(lang, "visitor")["month"][str(int(rest[0]))]] if rest else []
+    number = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*number, *month, year])
 
 
 def amount(given: Amount | None, lang: str) -> str:

@@ -1,0 +1,87 @@
+/** The button of plants that stand together: what they give in sum, and how many of them report. */
+
+import { mapWords } from "../domain/mapwords";
+import type { State } from "../domain/reading";
+import { totalOf } from "../domain/total";
+import { fill, type Lang } from "../domain/words";
+import type { Group } from "./groups";
+import { partOf } from "./plants";
+import { pressed } from "./press";
+import { put, reportingText, sumText } from "./summary";
+
+const BEST_FIRST: readonly State[] = [
+  "live",
+  "no_production",
+  "stale",
+  "waiting",
+  "error",
+  "paused",
+  "none",
+];
+const NAMED = 4; // a longer list is not listened to
+let made = 0;
+
+function span(className: string, ...children: (Node | string)[]): HTMLSpanElement {
+  const element = document.createElement("span");
+  element.className = className;
+  element.append(...children);
+  return element;
+}
+
+export class Cluster {
+  readonly button = document.createElement("button");
+  readonly #group: Group;
+  readonly #lang: Lang;
+  readonly #icon = document.createElement("quelia-tally"); // it has the shape of a state
+  readonly #sums = span("cluster-sums");
+  readonly #reporting = span("cluster-reporting");
+  readonly #fewer = span("cluster-fewer");
+
+  constructor(group: Group, lang: Lang, open: () => void) {
+    this.#group = group;
+    this.#lang = lang;
+    const count = group.plants.length;
+    const names = group.plants.slice(0, NAMED).map(({ name }) => name);
+    const title = fill(mapWords(lang).cluster, {
+      count: String(count),
+      names: names.join(", ") + (count > NAMED ? "…" : ""),
+    });
+
+    const shape = span("");
+    shape.dataset["part"] = "icon";
+    this.#icon.append(shape);
+    const about = span("cluster-about", this.#sums, this.#fewer, this.#reporting);
+    about.id = `cluster-${++made}`;
+    for (const hidden of [this.#icon, this.#fewer]) hidden.setAttribute("aria-hidden", "true");
+    const badge = span("cluster-count", String(count));
+    badge.setAttribute("aria-hidden", "true");
+
+    this.button.type = "button";
+    this.button.className = "marker cluster";
+    this.button.dataset["cluster"] = group.plants.map(({ slug }) => slug).join(" ");
+    this.button.title = title;
+    this.button.setAttribute("aria-label", title);
+    this.button.setAttribute("aria-describedby", about.id);
+    this.button.append(badge, this.#icon, about);
+    pressed(this.button, open);
+    this.show();
+  }
+
+  /** Writes what its plants give now. */
+  show(): void {
+    const total = totalOf(this.#group.plants.map(partOf));
+    this.#icon.dataset["state"] = BEST_FIRST.find((state) => total.states.has(state)) ?? "none";
+    const texts = total.sums
+      .map((sum) => sumText(sum, this.#lang))
+      .filter(({ number }) => number !== "");
+    texts.forEach(({ number, unit }, at) => {
+      const line = this.#sums.children[at] ?? this.#sums.appendChild(span("cluster-sum"));
+      put(line, `${number}\u00a0${unit}`);
+    });
+    for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
+    put(this.#reporting, reportingText(total, this.#lang));
+    const { reporting, connected } = total;
+    put(this.#fewer, reporting < connected ? `${reporting}/${connected}` : "");
+    this.button.toggleAttribute("data-fewer", reporting < connected);
+  }
+}

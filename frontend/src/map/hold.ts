@@ -1,0 +1,25 @@
+/** The button that holds the page: nothing moves on it until it is let go. */
+
+import { timeWithSeconds } from "../domain/age";
+import type { Lang } from "../domain/words";
+import type { Board } from "../live/board";
+import { put } from "./summary";
+
+/** onHold: is told when the page was held, as text. */
+export function holdButton(
+  root: ParentNode,
+  board: Board,
+  onHold: (at: string) => void,
+  lang: Lang,
+): void {
+  const button = root.querySelector<HTMLButtonElement>('[data-action="hold"]');
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const held = !board.held;
+    board.hold(held);
+    document.documentElement.toggleAttribute("data-held", held);
+    put(button.querySelector(".hold-word"), button.dataset[held ? "resume" : "hold"] ?? "");
+    if (held) onHold(timeWithSeconds(board.nowMs(), lang));
+  });
+}

@@ -1,0 +1,77 @@
+/** The total of the plants on the map: how much they give together, how many report, and how the others are. */
+
+import { counted, mapWords } from "../domain/mapwords";
+import { formatNumber } from "../domain/number";
+import { type Sum, scaleOf, type Total, totalOf } from "../domain/total";
+import { fromBase } from "../domain/unit";
+import { fill, type Lang } from "../domain/words";
+import { type PlantEntry, partOf } from "./plants";
+
+/** Writes a text where it differs: nothing is laid out anew while nothing changed. */
+export function put(element: Element | null | undefined, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+/** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. */
+export function sumText(sum: Sum, lang: Lang): { number: string; unit: string } {
+  const { unit, decimals } = scaleOf(sum);
+  const number =
+    sum.number === null ? "" : formatNumber(fromBase(sum.number, unit), decimals, lang);
+  return { number, unit };
+}
+
+export function reportingText({ reporting, connected }: Total, lang: Lang): string {
+  return connected === 0 ? "" : counted("reporting", reporting, lang, { all: String(connected) });
+}
+
+export class Summary {
+  readonly #root: HTMLElement;
+  readonly #lang: Lang;
+
+  constructor(root: HTMLElement, lang: Lang) {
+    this.#root = root;
+    this.#lang = lang;
+  }
+
+  /** Shows the total of these plants. */
+  show(plants: readonly PlantEntry[]): void {
+    const total = totalOf(plants.map(partOf));
+    const quantities = total.sums.map(({ quantity }) => quantity);
+    for (const line of this.#root.querySelectorAll<HTMLElement>("[data-sum]")) {
+      line.hidden = !quantities.includes(line.dataset["sum"] ?? "");
+    }
+    for (const sum of total.sums) this.#showSum(sum);
+    put(this.#root.querySelector("[data-reporting]"), reportingText(total, this.#lang));
+    const unsummed = this.#root.querySelector<HTMLElement>("[data-unsummed]");
+    if (unsummed) {
+      put(unsummed, total.unsummed ? counted("unsummed", total.unsummed, this.#lang) : "");
+      unsummed.hidden = total.unsummed === 0;
+    }
+    this.#showTallies(total);
+  }
+
+  /** at: when the page was held, as text: from then on the numbers are of then. */
+  hold(at: string): void {
+    const { held } = mapWords(this.#lang);
+    put(this.#root.querySelector("[data-now]"), fill(held, { time: at }));
+  }
+
+  #showSum(sum: Sum): void {
+    const line = this.#root.querySelector(`[data-sum="${sum.quantity}"]`);
+    if (!line) return;
+    const { number, unit } = sumText(sum, this.#lang);
+    const { now, nothing } = mapWords(this.#lang);
+    line.toggleAttribute("data-empty", number === "");
+    put(line.querySelector("[data-now]"), number === "" ? nothing : now);
+    put(line.querySelector('[data-part="number"]'), number);
+    put(line.querySelector('[data-part="unit"]'), unit);
+  }
+
+  #showTallies({ states }: Total): void {
+    for (const tally of this.#root.querySelectorAll<HTMLElement>("[data-tally]")) {
+      const count = [...states].find(([state]) => state === tally.dataset["tally"])?.[1] ?? 0;
+      tally.hidden = count === 0;
+      put(tally.querySelector("[data-count]"), String(count));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+"""What the plants of a map, or a part of them, give together."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from quelia.domain.plant import Plant
+from quelia.domain.quantity import MAIN, QUANTITIES
+from quelia.domain.reading import Shown
+from quelia.domain.unit import UNITS, Unit
+
+REPORTING = ("live", "no_production")
+_STEPS = ((1e10, "GW"), (1e6, "MW"), (1e3, "kW"))  # 1.2 GW is read more easily as 1,200 MW
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One plant of a total. main: the quantity its state is about, None where it has no source."""
+
+    plant: Plant
+    main: str | None
+    shown: Shown
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """The sum of one main quantity. number, capacity: in its base unit.
+
+    number: None while no plant of it reports, since 0 would be a claim. capacity: of all plants of it that tell theirs.
+    """
+
+    quantity: str
+    number: float | None
+    capacity: float
+
+    @property
+    def unit(self) -> Unit:
+        """The unit it is read in. It follows from the capacity, so that it does not change as the number does."""
+        base = QUANTITIES[self.quantity].base
+        size = self.capacity or abs(self.number or 0.0)
+        return UNITS[next((symbol for least, symbol in _STEPS if size >= least), base) if base == "W" else base]
+
+    @property
+    def decimals(self) -> int:
+        """Fixed for the same reason: as many as make three digits of the capacity, two at most."""
+        size = self.unit.from_base(self.capacity or abs(self.number or 0.0))
+        return 0 if size >= 1000 else 1 if size >= 10 else 2
+
+
+class Total(msgspec.Struct, frozen=True):
+    """sums: by main quantity, those that plants here measure. connected: how many plants have a source.
+
+    reporting: how many of these have a fresh reading. unsummed: how many report in a unit that cannot be added.
+    states: how many plants are in each state, those without plants left out.
+    """
+
+    sums: Mapping[str, Sum]
+    reporting: int
+    connected: int
+    unsummed: int
+    states: Mapping[str, int]
+
+
+def total(parts: Iterable[Part]) -> Total:
+    """Sum what is fresh: what a plant draws for itself counts as nothing, and what is old or failing not at all."""
+    parts = list(parts)
+    connected = [part for part in parts if part.main is not None]
+    reporting = [part for part in connected if part.shown.state in REPORTING]
+    return Total(
+        sums={main: _sum(main, connected) for main in MAIN if any(part.main == main for part in connected)},
+        reporting=len(reporting),
+        connected=len(connected),
+        unsummed=sum(_unit(part) is None for part in reporting),
+        states=Counter(part.shown.state for part in parts),
+    )
+
+
+def share(plant: Plant, shown: Shown, main: str | None) -> float | None:
+    """How much of its capacity a plant gives, 1 for all of it; None where that cannot be said, or is not of now."""
+    capacity, unit = plant.capacity, _unit(Part(plant, main, shown))
+    if shown.state != "live" or capacity is None or unit is None or capacity.unit.base != unit.base:
+        return None
+    return _number(Part(plant, main, shown)) / capacity.number if capacity.number > 0 else None
+
+
+def _sum(main: str, parts: list[Part]) -> Sum:
+    of_it = [part for part in parts if part.main == main]
+    numbers = [_number(part) for part in of_it if part.shown.state in REPORTING and _unit(part) is not None]
+    base = QUANTITIES[main].base
+    capacities = (part.plant.capacity for part in of_it)
+    known = (each.number for each in capacities if each is not None and each.unit.base == base)
+    return Sum(main, sum(numbers) if numbers else None, sum(known))
+
+
+def _unit(part: Part) -> Unit | None:
+    """The unit of its main value where that can be added, the base unit where a plant reports no value: nothing."""
+    symbol = next((value.unit for value in part.shown.values if value.quantity == part.main), None)
+    if symbol is None:
+        return UNITS[QUANTITIES[part.main].base] if part.main is not None else None
+    unit = UNITS.get(symbol)
+    return unit if unit is not None and unit.factor is not None else None
+
+
+def _number(part: Part) -> float:
+    """Its main value in the base unit, never below 0."""
+    unit = _unit(part)
+    values = (value.value for value in part.shown.values if value.quantity == part.main)
+    return max(0.0, unit.to_base(next(values, 0.0))) if unit is not None else 0.0

@@ -1,0 +1,88 @@
+"""What a map page lists: the plants somebody asked for, and what they give together."""
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+
+from quelia.domain.plant import ENERGIES, Map
+from quelia.domain.selection import Selection, folded
+from quelia.domain.total import Part, Total, total
+from quelia.texts import texts
+from quelia.web.sheet import plant_view
+from quelia.web.window import Window
+from quelia.web.wording import counted, fixed
+
+_LONGEST = 100  # characters of what somebody looks for; more is no name
+
+
+def selection(request: Request) -> Selection:
+    """`?q=`, `?energy=` (several, or with commas) and `?region=`."""
+    query = request.query_params
+    energies = [each for text in query.getlist("energy") for each in text.split(",")]
+    return Selection(
+        words=query.get("q", "")[:_LONGEST],
+        energies=tuple(energies),
+        region=query.get("region", "")[:_LONGEST],
+    )
+
+
+def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str, object]:
+    """All plants of the map, those that were not asked for marked; the total is that of the others."""
+    readings = window.look_at_map(each)
+    plants = window.catalog.on_map(each)
+    energies = [energy for energy in ENERGIES if any(plant.energy == energy for plant in plants)]
+    regions = sorted({plant.region for plant in plants if plant.region}, key=folded)
+    asked = _askable(asked, energies, regions)
+    parts = [Part(plant, window.main_of(plant), readings[plant.slug]) for plant in plants]
+    views = [_item(part, asked, lang) for part in parts]
+    chosen = [part for part, view in zip(parts, views, strict=True) if view["chosen"]]
+    return {
+        "plants": views,
+        "chosen": len(chosen),
+        "total": total_view(total(chosen), lang),
+        "asked": asked,
+        "energies": [
+            {"slug": energy, "word": texts(lang, "visitor")["energy"][energy], "asked": energy in asked.energies}
+            for energy in energies
+        ],
+        "regions": regions,
+    }
+
+
+def total_view(whole: Total, lang: str) -> dict[str, object]:
+    """The words and numbers of a total; what is written here is what `frontend/src/map/summary.ts` writes later."""
+    words = texts(lang, "visitor")
+    sums = [
+        {
+            "quantity": each.quantity,
+            "number": "" if each.number is None else fixed(each.unit.from_base(each.number), each.decimals, lang),
+            "unit": each.unit.symbol,
+        }
+        for each in whole.sums.values()
+    ]
+    return {
+        "sums": sums,
+        "reporting": counted(words["total"], "reporting", whole.reporting, lang, all=whole.connected)
+        if whole.connected
+        else "",
+        "unsummed": counted(words["total"], "unsummed", whole.unsummed, lang) if whole.unsummed else "",
+        "states": [
+            {"state": state, "word": word, "count": whole.states.get(state, 0)}
+            for state, word in (*words["state"].items(), ("none", words["total"]["without"]))
+        ],
+    }
+
+
+def _askable(asked: Selection, energies: Sequence[str], regions: Sequence[str]) -> Selection:
+    """What the form can say; an energy or a region that is nowhere on this map asks for nothing."""
+    return Selection(
+        words=asked.words,
+        energies=tuple(energy for energy in energies if energy in asked.energies),
+        region=next((region for region in regions if folded(region) == folded(asked.region)), ""),
+    )
+
+
+def _item(part: Part, asked: Selection, lang: str) -> dict[str, object]:
+    view = plant_view(part.plant, part.shown, part.main, lang)
+    said = (str(view[name]) for name in ("name", "energy_word", "place"))
+    return view | {"chosen": asked.takes(part.plant.energy, part.plant.region, said)}

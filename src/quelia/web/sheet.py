@@ -1,0 +1,40 @@
+"""What a page says of one plant."""
+
+from urllib.parse import urlencode
+
+from quelia.domain.plant import Plant
+from quelia.domain.reading import Shown
+from quelia.domain.total import share
+from quelia.texts import texts
+from quelia.web.wording import amount, day, live, percent, place
+
+
+def plant_view(plant: Plant, shown: Shown, main: str | None, lang: str) -> dict[str, object]:
+    """What the templates say of a plant. main: the quantity that its state is about."""
+    query = urlencode({"lang": lang})
+    words = texts(lang, "visitor")
+    capacity = plant.capacity
+    given = share(plant, shown, main)
+    return {
+        "slug": plant.slug,
+        "name": plant.name,
+        "energy": plant.energy,
+        "energy_word": words["energy"][plant.energy],
+        "kind": ", ".join(filter(None, (words["energy"][plant.energy], words["subtype"].get(plant.subtype or "")))),
+        "href": f"/centrale/{plant.slug}?{query}",
+        "embed_href": f"/embed/centrale/{plant.slug}?{query}",
+        "latitude": plant.latitude,
+        "longitude": plant.longitude,
+        "main": main or "",
+        "capacity": amount(capacity, lang),
+        "capacity_base": repr(capacity.number) if capacity else "",
+        "capacity_in": capacity.unit.base if capacity else "",
+        "place": place(plant),
+        "region": plant.region,
+        "status": words["status"][plant.status],
+        "commissioned": day(plant.commissioned, lang),
+        "description": plant.description,
+        "share": "" if given is None else words["element"]["share_of_capacity"].format(percent=percent(given, lang)),
+        "share_number": "" if given is None else f"{min(given, 1.0):.3f}",
+        "live": live(shown, plant, lang),
+    }
