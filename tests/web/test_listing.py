@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from quelia.domain.plant import Amount
+from quelia.domain.plant import Amount, Plant
 from quelia.domain.unit import UNITS
 from tests.domain.examples import NOW, plant
 from tests.live.road import a_catalog, a_source
@@ -13,7 +13,7 @@ from tests.web.street import Street, says
 NO_BREAK = "\u00a0"
 
 
-def a_plant(number: int, name: str, energy: str, region: str, capacity: float = 10e6) -> object:
+def a_plant(number: int, name: str, energy: str, region: str, capacity: float = 10e6) -> Plant:
     return plant(slug=f"p{number}", name=name, energy=energy, region=region, capacity=Amount(capacity, UNITS["MW"]))
 
 

@@ -10,7 +10,7 @@ import {
   shownState,
   type Value,
 } from "./reading";
-import { inBase } from "./unit";
+import { fromBase, inBase } from "./unit";
 import { fill, type Lang, wordFor, words } from "./words";
 
 const BOLT = "⚡";
@@ -33,6 +33,8 @@ export interface Display {
   readonly value: string | null;
   readonly number: string;
   readonly unit: string;
+  /** The number at full capacity, to keep room for. Empty where that is not known. */
+  readonly widest: string;
   /** How much of its capacity the plant gives, in words, and as a number from 0 to 1. Empty and 0 where it is not live. */
   readonly percent: string;
   readonly gauge: number;
@@ -71,6 +73,13 @@ function ageOf(reading: Reading, state: State, moment: Moment): string | null {
   return moment.lastGoodMs === null ? null : silence(moment.lastGoodMs, moment.nowMs, moment.lang);
 }
 
+function widestOf(plant: string, main: Value | undefined, moment: Moment): string {
+  const { capacity, widths, lang } = moment;
+  if (!main || !capacity || inBase(1, main.unit, capacity.base) === null) return "";
+  const decimals = widths.decimals(`${plant} ${main.quantity} ${main.unit}`, main.value);
+  return formatNumber(fromBase(capacity.number, main.unit), decimals, lang);
+}
+
 function shareOf(main: Value | undefined, state: State, capacity: Capacity | null): number | null {
   if (!main || state !== "live" || !capacity) return null;
   const number = inBase(main.value, main.unit, capacity.base);
@@ -92,6 +101,7 @@ export function display(reading: Reading, moment: Moment): Display {
     value: main ? String(main.value) : null,
     number: main ? written(reading.plant, main, moment) : "",
     unit: main?.unit ?? "",
+    widest: widestOf(reading.plant, main, moment),
     percent:
       share === null
         ? ""

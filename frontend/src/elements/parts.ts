@@ -56,7 +56,6 @@ function put(element: Element | null | undefined, text: string): void {
 
 export class Parts {
   readonly #root: ParentNode;
-  #longest = 0;
 
   constructor(host: HTMLElement) {
     this.#root = host.querySelector("[data-part]") ? host : shadowOf(host);
@@ -72,22 +71,21 @@ export class Parts {
 
   show(shown: Display): void {
     this.write(shown);
-    this.#keepWide(shown.number);
+    this.#keepRoom(shown.widest, shown.number);
     const gauge = this.#root.querySelector<HTMLMeterElement>('[data-part="gauge"]');
     if (gauge && gauge.value !== shown.gauge) gauge.value = shown.gauge;
     const list = this.#root.querySelector('[data-part="others"]');
     if (list) this.#showOthers(list, shown.others);
   }
 
-  /** The longest number there was keeps its room: what stands beside it does not move when 10,2 becomes 9,8. */
-  #keepWide(number: string): void {
-    if (number.length <= this.#longest) return;
-    this.#longest = number.length;
+  /** The longest number there may be keeps its room: what stands beside it does not move when 10,2 becomes 9,8. */
+  #keepRoom(...numbers: string[]): void {
     const part = this.#root.querySelector<HTMLElement>('[data-part="number"]');
-    part?.style.setProperty(
-      "min-inline-size",
-      `${number.length - (/[.,]/.test(number) ? 0.5 : 0)}ch`,
+    if (!part) return;
+    const longest = [part.dataset["widest"] ?? "", ...numbers].reduce((longest, each) =>
+      each.length > longest.length ? each : longest,
     );
+    if (longest !== (part.dataset["widest"] ?? "")) part.dataset["widest"] = longest;
   }
 
   #showOthers(list: Element, others: readonly OtherDisplay[]): void {

@@ -74,8 +74,9 @@ export class Cluster {
     const texts = total.sums
       .map((sum) => sumText(sum, this.#lang))
       .filter(({ number }) => number !== "");
-    texts.forEach(({ number, unit }, at) => {
+    texts.forEach(({ number, unit, widest }, at) => {
       const line = this.#sums.children[at] ?? this.#sums.appendChild(span("cluster-sum"));
+      line.setAttribute("data-widest", `${widest}\u00a0${unit}`);
       put(line, `${number}\u00a0${unit}`);
     });
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();

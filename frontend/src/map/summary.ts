@@ -12,12 +12,15 @@ export function put(element: Element | null | undefined, text: string): void {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
-/** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. */
-export function sumText(sum: Sum, lang: Lang): { number: string; unit: string } {
+/** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. widest: the number at full capacity. */
+export function sumText(sum: Sum, lang: Lang): { number: string; unit: string; widest: string } {
   const { unit, decimals } = scaleOf(sum);
-  const number =
-    sum.number === null ? "" : formatNumber(fromBase(sum.number, unit), decimals, lang);
-  return { number, unit };
+  const write = (number: number) => formatNumber(fromBase(number, unit), decimals, lang);
+  return {
+    number: sum.number === null ? "" : write(sum.number),
+    unit,
+    widest: write(sum.capacity),
+  };
 }
 
 export function reportingText({ reporting, connected }: Total, lang: Lang): string {

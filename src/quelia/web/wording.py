@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from quelia.domain.plant import Amount, Plant
 from quelia.domain.quantity import MAIN
 from quelia.domain.reading import Shown, ShownValue
+from quelia.domain.unit import UNITS
 from quelia.texts import texts
 from quelia.web.window import local
 
@@ -19,11 +20,14 @@ _FRESH = ("live", "no_production")
 
 def number(value: float, lang: str) -> str:
     """A number as read: as many decimals as the owner gives, two at most, but not 0 for what is something."""
+    return fixed(value, _decimals(value), lang)
+
+
+def _decimals(value: float) -> int:
     exact = Decimal(repr(value))
-    decimals = min(_MOST_DECIMALS, len(f"{exact:f}".partition(".")[2].rstrip("0")))
     if _NOTHING <= abs(exact) < _LEAST:
-        decimals = -exact.adjusted()
-    return fixed(value, decimals, lang)
+        return -exact.adjusted()
+    return min(_MOST_DECIMALS, len(f"{exact:f}".partition(".")[2].rstrip("0")))
 
 
 def fixed(value: float, decimals: int, lang: str) -> str:
@@ -71,6 +75,7 @@ def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
         "state": shown.state,
         "value": "" if main is None else _machine(main.value),
         "number": "" if main is None else number(main.value, lang),
+        "widest": "" if main is None else _widest(main, plant.capacity, lang),
         "unit": "" if main is None else main.unit,
         "word": shown.wording or words["state"].get(shown.state, ""),
         "age": _age(shown, plant, lang),
@@ -91,6 +96,14 @@ def _other(value: ShownValue, lang: str) -> dict[str, str]:
         "number": number(value.value, lang),
         "unit": value.unit,
     }
+
+
+def _widest(value: ShownValue, capacity: Amount | None, lang: str) -> str:
+    """The number at full capacity: the page keeps room for it, so that nothing moves when it is reached."""
+    unit = UNITS.get(value.unit)
+    if capacity is None or unit is None or unit.factor is None or unit.base != capacity.unit.base:
+        return ""
+    return fixed(unit.from_base(capacity.number), _decimals(value.value), lang)
 
 
 def _machine(value: float) -> str:

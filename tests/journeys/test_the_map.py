@@ -1,0 +1,224 @@
+"""The map page with many plants: what they give together, the list that equals the map, and calm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.park import PLANTS, Park, row
+from tests.journeys.service import Service
+
+_SOON = 8_000  # ms: a few turns of a source, on a busy machine
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Park, Service]]:
+    park, service = Park(), Service(tmp_path_factory.mktemp("map"), reach="127.0.0.1")
+    service.load(park.declaration())
+    service.start()
+    yield park, service
+    service.stop()
+    park.close()
+
+
+@pytest.fixture
+def park(served: tuple[Park, Service]) -> Park:
+    park, _ = served
+    park.is_well()
+    park.says(arree=12.5, brenne=4.25, causse=8.0, dombes=250.0, etang=6.0, crau=2.0)
+    return park
+
+
+@pytest.fixture
+def address(served: tuple[Park, Service]) -> str:
+    return served[1].url
+
+
+@pytest.fixture
+def wide(page: Page, park: Park, address: str, trouble: list[str]) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    return opened(page, park, f"{address}/?lang=fr")
+
+
+@pytest.fixture
+def other_service(tmp_path: Path) -> Iterator[Service]:
+    service = Service(tmp_path, reach="127.0.0.1")
+    yield service
+    service.stop()
+
+
+def opened(page: Page, park: Park, url: str) -> Page:
+    """The map, once all plants that have a source are live on it."""
+    page.goto(url)
+    living = page.locator('.plant [data-state="live"]')
+    expect(living).to_have_count(sum(plant.sourced for plant in park.plants), timeout=15_000)
+    return page
+
+
+def started(service: Service, park: Park) -> str:
+    """The address of a map of its own."""
+    service.load(park.declaration())
+    service.start()
+    return f"{service.url}/?lang=fr"
+
+
+def on_the_map(page: Page) -> list[str]:
+    """The plants that the map shows, by themselves or in a group."""
+    buttons = page.locator("button.marker")
+    slugs = buttons.evaluate_all("all => all.flatMap(b => (b.dataset.marker ?? b.dataset.cluster).split(' '))")
+    return sorted(slugs)
+
+
+def in_the_list(page: Page) -> list[str]:
+    return sorted(page.locator("li.plant:visible").evaluate_all("all => all.map(each => each.dataset.plant)"))
+
+
+def test_the_whole_is_read_at_once(wide: Page, park: Park) -> None:
+    summary = wide.locator("[data-summary]")
+    expect(summary).to_contain_text("32,8\u00a0MW")
+    expect(summary).to_contain_text("250,0\u00a0Nm³/h")
+    expect(summary).to_contain_text("6 sur 6 transmettent")
+    expect(summary).to_contain_text("1 Sans temps réel")
+    park.says(arree=2.5, crau=0)
+    park.fails("causse")
+    expect(summary).to_contain_text("12,8\u00a0MW", timeout=_SOON)
+    expect(summary).to_contain_text("5 sur 6 transmettent", timeout=_SOON)
+    expect(summary).to_contain_text("1 Erreur de connexion")
+
+
+def test_the_list_equals_the_map(wide: Page) -> None:
+    everything = sorted(plant.slug for plant in PLANTS)
+    assert in_the_list(wide) == on_the_map(wide) == everything
+    wide.get_by_label("Éolien", exact=True).check(force=True)
+    expect(wide.locator("[data-chosen]")).to_have_text("2")
+    assert in_the_list(wide) == on_the_map(wide) == ["arree", "causse"]
+    expect(wide.locator("[data-summary]")).to_contain_text("20,5\u00a0MW")
+    assert "energy=wind" in wide.url
+    wide.get_by_label("Éolien", exact=True).uncheck(force=True)
+    wide.get_by_label("Chercher une installation").fill("CREAU")
+    expect(wide.get_by_text("Aucune installation ne correspond.")).to_be_visible()
+    wide.get_by_label("Chercher une installation").fill("crau")
+    expect(wide.locator("[data-chosen]")).to_have_text("1")
+    assert in_the_list(wide) == on_the_map(wide) == ["crau"]
+
+
+def test_a_group_says_what_its_plants_give_and_opens(wide: Page, park: Park) -> None:
+    group = wide.locator('button[data-cluster="etang crau"], button[data-cluster="crau etang"]')
+    expect(group).to_contain_text("8,0\u00a0MW")
+    expect(group).to_have_accessible_name("2 installations : Centrale de l’Étang, Serres de la Crau")
+    park.fails("crau")
+    expect(group).to_contain_text("6,0\u00a0MW", timeout=_SOON)
+    expect(group).to_contain_text("1/2")
+    expect(group).to_have_accessible_description("6,0\u00a0MW 1 sur 2 transmet")
+    group.click()
+    expect(wide.locator('button[data-marker="etang"]')).to_be_visible()
+    expect(wide.locator('button[data-marker="crau"]')).to_contain_text("Erreur de connexion")
+
+
+@pytest.mark.parametrize("asked", ["plant=causse", "plant=causse&energy=wind"])
+def test_a_link_opens_the_card(page: Page, park: Park, address: str, trouble: list[str], asked: str) -> None:
+    opened(page, park, f"{address}/?lang=fr&{asked}")
+    card = page.locator("[data-card]")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("Crêtes du Causse")
+    for said in ("Éolien", "Millau, Occitanie", "En service", "Temps réel", "8\u00a0MW", "40\u202f% de la capacité"):
+        expect(card).to_contain_text(said)
+    expect(page.locator('button[data-marker="causse"][aria-current]')).to_be_visible()
+    card.get_by_role("button", name="Fermer").click()
+    expect(card).to_be_hidden()
+    assert "plant=" not in page.url
+
+
+def test_a_link_can_be_shared(wide: Page, address: str) -> None:
+    wide.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    wide.locator("li.plant", has_text="Brenne").get_by_role("button").click()
+    wide.get_by_role("button", name="Partager").click()
+    expect(wide.get_by_text("Lien copié")).to_be_visible()
+    assert wide.evaluate("navigator.clipboard.readText()") == f"{address}/centrale/brenne?lang=fr"
+
+
+_WATCH = """
+() => {
+  window.moved = [];
+  window.rebuilt = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved.push(entry.value)))
+    .observe({ type: "layout-shift" });
+  new MutationObserver(list => list.forEach(({ addedNodes, removedNodes }) => {
+    for (const node of [...addedNodes, ...removedNodes]) if (node.nodeType === 1) window.rebuilt += 1;
+  })).observe(document.querySelector("main"), { childList: true, subtree: true });
+  window.places = [...document.querySelectorAll(".marker, .plant, .sum")].map(each => each.getBoundingClientRect().x);
+}
+"""
+
+
+def test_nothing_moves_when_values_move(wide: Page, park: Park) -> None:
+    park.says(arree=12.55)  # the digits that this plant will have
+    expect(wide.locator('[data-live="arree"]').first).to_contain_text("12,55", timeout=_SOON)
+    wide.evaluate(_WATCH)
+    for arree, brenne in ((9.99, 14.75), (13.0, 9.5), (0.01, 19.99)):
+        park.says(arree=arree, brenne=brenne)
+        written = f"{arree:.2f}".replace(".", ",")
+        expect(wide.locator('button[data-marker="arree"]')).to_contain_text(written, timeout=_SOON)
+        expect(wide.locator('li [data-live="brenne"]')).to_contain_text(str(brenne).replace(".", ","), timeout=_SOON)
+    assert wide.evaluate("window.moved") == []
+    assert wide.evaluate("window.rebuilt") == 0
+
+
+def test_a_held_page_holds_still_and_says_so(wide: Page, park: Park) -> None:
+    wide.get_by_role("button", name="Mettre en pause").click()
+    summary = wide.locator("[data-summary]")
+    expect(summary).to_contain_text("en pause")
+    live = wide.locator('li [data-live="arree"]')
+    expect(live).to_contain_text("Dernier relevé à")
+    text, whole = live.inner_text(), summary.inner_text()
+    assert not live.evaluate("element => element.getAnimations({ subtree: true }).length > 0")
+    park.says(arree=3.5)
+    other = wide.context.new_page()  # sees it, while the held page does not
+    other.goto(wide.url)
+    expect(other.locator('li [data-live="arree"]')).to_contain_text("3,5", timeout=_SOON)
+    other.close()
+    assert (live.inner_text(), summary.inner_text()) == (text, whole)
+    wide.get_by_role("button", name="Reprendre").click()
+    expect(live).to_contain_text("3,5", timeout=_SOON)
+    expect(summary).to_contain_text("produits en ce moment")
+
+
+def test_a_held_page_does_not_go_on_calling_its_values_live(
+    page: Page, other_service: Service, trouble: list[str]
+) -> None:
+    park = Park(PLANTS[:2], stale_after_s=2.5)
+    park.says(arree=12.5, brenne=4.25)
+    opened(page, park, started(other_service, park))
+    page.get_by_role("button", name="Mettre en pause").click()
+    expect(page.locator('li [data-live="arree"]')).to_have_attribute("data-state", "stale", timeout=_SOON)
+    park.close()
+
+
+def test_ten_plants_that_fail_at_once_are_one_announcement(
+    page: Page, other_service: Service, trouble: list[str]
+) -> None:
+    park = Park(row(12))
+    park.says(**{plant.slug: 1.5 for plant in park.plants})
+    page.set_viewport_size({"width": 1440, "height": 900})
+    opened(page, park, started(other_service, park))
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const region = document.querySelector("[data-announcements]");
+          new MutationObserver(() => region.textContent && window.said.push(region.textContent))
+            .observe(region, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    failing = [plant.slug for plant in park.plants[:10]]
+    park.fails(*failing)
+    expect(page.locator('.plant [data-state="error"]')).to_have_count(10, timeout=_SOON)
+    expect(page.locator("[data-summary]")).to_contain_text("2 sur 12 transmettent")
+    expect(page.locator("[data-summary]")).to_contain_text("3,0\u00a0MW")
+    page.wait_for_function("window.said.length > 0")
+    heard: list[str] = page.evaluate("window.said")
+    assert len(heard) <= 3
+    assert not any(len(sentence) > 120 for sentence in heard)
+    park.recovers(*failing)
+    expect(page.locator('.plant [data-state="live"]')).to_have_count(12, timeout=15_000)
+    park.close()
