@@ -24,6 +24,9 @@ class Line:
         self._reader, self._writer = reader, writer
 
     async def say(self, text: str) -> None:
+        """Raises ConnectionError where the other side has closed."""
+        if self._writer.is_closing():  # uvloop says RuntimeError
+            raise ConnectionResetError
         self._writer.write(text.encode())
         await self._writer.drain()
 
