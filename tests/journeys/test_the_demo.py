@@ -1,17 +1,23 @@
 """`quelia demo` as somebody sees it who has just typed `make run`."""
 
+import re
 import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-_PLANTS = 5
+from quelia.sources.demo.owners import OWNERS
+
+_PLANTS = sum(len(tomllib.loads(owner.declaration(0))["plant"]) for owner in OWNERS)
+# what these show does not depend on the hour; all others are live or, at night or without a wind, not
+_BUILDING, _PAUSED, _FAILING = "centrale-de-la-hardt", "parc-eolien-du-cezallier", "microcentrale-de-l-ubaye"
 _TOWN_HALL = """<!doctype html>
 <html lang="fr"><head><title>Mairie</title><link rel="stylesheet" href="/site.css"></head>
 <body><script src="{demo}/embed/quelia.js"></script>
@@ -75,26 +81,42 @@ def town_hall(demo: str) -> Iterator[str]:
     server.server_close()
 
 
+def entry(page: Page, slug: str) -> Locator:
+    """A plant in the list beside the map."""
+    return page.locator(f'.plant-list [data-plant="{slug}"]')
+
+
 def test_the_map_shows_every_plant_with_its_state(demo: str, page: Page, hosts: set[str], trouble: list[str]) -> None:
     page.goto(f"{demo}/?lang=fr")
-    expect(page.locator("button[data-marker]")).to_have_count(_PLANTS)
+    expect(page.locator(".plant-list [data-plant]")).to_have_count(_PLANTS)
     expect(page.get_by_text("Données simulées").first).to_be_visible()
-    living = page.locator('button[data-marker] [data-state="live"], button[data-marker] [data-state="no_production"]')
-    expect(living).to_have_count(_PLANTS, timeout=15_000)
+    for slug, states in ((_BUILDING, "none"), (_PAUSED, "paused"), (_FAILING, "live|error")):
+        live = entry(page, slug).locator("[data-live]")
+        expect(live).to_have_attribute("data-state", re.compile(f"^({states})$"), timeout=15_000)
+    apart = "".join(f':not([data-plant="{slug}"])' for slug in (_BUILDING, _PAUSED, _FAILING))
+    well = page.locator(f".plant-list [data-plant]{apart} :is([data-state=live], [data-state=no_production])")
+    expect(well).to_have_count(_PLANTS - 3, timeout=15_000)
     assert hosts == {"localhost"}
     assert page.context.cookies() == []
 
 
+def test_a_map_of_a_region_shows_its_plants(demo: str, page: Page) -> None:
+    page.goto(f"{demo}/carte/bretagne?lang=fr")
+    expect(page.get_by_text("Énergies de Bretagne").first).to_be_visible()
+    expect(entry(page, "methaniseur-du-leon")).to_contain_text("Temps réel", timeout=15_000)
+    expect(entry(page, "methaniseur-de-la-vesle")).to_have_count(0)
+
+
 def test_a_plant_opens_from_the_map(demo: str, page: Page, trouble: list[str]) -> None:
     page.goto(f"{demo}/?lang=fr")
-    page.locator('button[data-marker="parc-eolien-d-iroise"]').click()
+    entry(page, "cogeneration-du-haut-jura").locator("[data-action=locate]").click()
     card = page.locator("[data-card]")
-    expect(card).to_contain_text("Parc éolien d’Iroise")
+    expect(card).to_contain_text("Cogénération du Haut-Jura")
     expect(card).to_contain_text("Temps réel", timeout=15_000)
     card.get_by_role("link").click()
-    expect(page).to_have_url(f"{demo}/centrale/parc-eolien-d-iroise?lang=fr")
+    expect(page).to_have_url(f"{demo}/centrale/cogeneration-du-haut-jura?lang=fr")
     expect(page.locator("[data-live]")).to_have_attribute("data-state", "live", timeout=15_000)
-    expect(page.locator('[data-live] [data-quantity="wind_speed"]')).to_contain_text("m/s")
+    expect(page.locator('[data-live] [data-quantity="temperature"]')).to_contain_text("°C")
 
 
 def test_what_the_server_wrote_stays_while_the_page_comes_alive(demo: str, page: Page) -> None:

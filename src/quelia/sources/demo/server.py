@@ -1,88 +1,90 @@
-"""The server of one simulated owner."""
+"""The server of one simulated owner: a port of its own, as the servers of real owners have a host of their own."""
 
 import asyncio
-import base64
-import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
-from quelia.sources.demo.weather import Share
-
-Accepts = Callable[[Request, str], bool]
+from quelia.sources.demo.door import Request
+from quelia.sources.demo.office import Office, Said
 
 
-@dataclass(frozen=True)
-class SimulatedOwner:
-    """share: what the plant gives now. answer: the document, from that share and the instant. accepts: checks the key."""
+class Listener:
+    """A port on loopback. It is bound from the start, so that it can be declared before anybody answers there."""
 
-    share: Share
-    answer: Callable[[float, float], object]
-    accepts: Accepts
-
-
-class SimulatedServer:
-    """Answers each GET that shows its key, 401 otherwise. The key is new at each start."""
-
-    def __init__(self, owner: SimulatedOwner) -> None:
-        self._owner = owner
-        self.key = secrets.token_urlsafe(18)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[None]:
-        app = Starlette(routes=[Route("/{path:path}", self._get)])
-        server = _Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, ws="none"))
-        task = asyncio.create_task(server.serve(sockets=[self._listener]))
+    async def serving(self, office: Office) -> AsyncIterator[None]:
+        """Have `office` answer here meanwhile."""
+        connections: set[_Connection] = set()
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: _Connection(office, connections), sock=self._socket)
         try:
             yield
         finally:
-            server.should_exit = server.force_exit = True
-            await task
-
-    async def _get(self, request: Request) -> JSONResponse:
-        if not self._owner.accepts(request, self.key):
-            return JSONResponse({"error": "unauthorized"}, status_code=401)
-        now = time.time()
-        return JSONResponse(self._owner.answer(self._owner.share(now), now))
+            server.close()
+            for connection in list(connections):
+                connection.cut()
 
 
-class _Server(uvicorn.Server):
-    """Leaves the signals to the service beside which it runs."""
+class _Connection(asyncio.Protocol):
+    """Answers one GET after the other."""
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+    def __init__(self, office: Office, connections: "set[_Connection]") -> None:
+        self._office, self._connections = office, connections
+        self._transport: asyncio.Transport | None = None
+        self._parser = HttpRequestParser(self)
+        self._begin()
 
+    def _begin(self) -> None:
+        self._url = b""
+        self._headers: dict[str, str] = {}
 
-def header(name: str) -> Accepts:
-    return lambda request, key: _same(request.headers.get(name, ""), key)
+    def cut(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._transport = transport
+        self._connections.add(self)
 
-def query(name: str) -> Accepts:
-    return lambda request, key: _same(request.query_params.get(name, ""), key)
+    def connection_lost(self, _: Exception | None) -> None:
+        self._connections.discard(self)
 
+    def data_received(self, said: bytes) -> None:
+        with suppress(HttpParserUpgrade):
+            try:
+                self._parser.feed_data(said)
+            except HttpParserError:
+                self.cut()
 
-def bearer(request: Request, key: str) -> bool:
-    return _same(request.headers.get("Authorization", ""), f"Bearer {key}")
+    def on_url(self, piece: bytes) -> None:
+        self._url += piece
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
-def basic(user: str) -> Accepts:
-    def accepts(request: Request, key: str) -> bool:
-        pair = base64.b64encode(f"{user}:{key}".encode()).decode()
-        return _same(request.headers.get("Authorization", ""), f"Basic {pair}")
+    def on_message_complete(self) -> None:
+        url = urlsplit(self._url.decode("latin-1"))
+        outcome = self._office.answer(Request(url.path, dict(parse_qsl(url.query)), self._headers), time.time())
+        self._begin()
+        if isinstance(outcome, Said):
+            self._say(outcome)
+        elif outcome == "cuts":
+            self.cut()
+        # and one that hangs says nothing, until whoever asked gives up
 
-    return accepts
-
-
-def _same(shown: str, key: str) -> bool:
-    return secrets.compare_digest(shown.encode(), key.encode())
+    def _say(self, said: Said) -> None:
+        assert self._transport is not None
+        head = f"HTTP/1.1 {said.status} {HTTPStatus(said.status).phrase}\r\nContent-Type: application/json\r\n"
+        self._transport.write(f"{head}Content-Length: {len(said.body)}\r\n\r\n".encode() + said.body)
+        if not self._parser.should_keep_alive():
+            self._transport.close()

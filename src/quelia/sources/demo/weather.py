@@ -1,44 +1,49 @@
-"""Weather for simulated plants: the share of its capacity that a plant gives at an instant."""
+"""The weather over France and its islands, at any place and instant: made up, and the same for neighbours.
+
+The air carries it from west to east as if frozen, so that what passes here arrives a little later next door.
+Places are in degrees, `at` is in seconds since 1970.
+"""
 
 import math
-from collections.abc import Callable
-from datetime import UTC, datetime
 
-Share = Callable[[float], float]  # 0 to 1, of seconds since 1970
+from quelia.sources.demo.noise import noise
+from quelia.sources.demo.sun import season, solar_turn
 
-_TILT = math.radians(-23.44)
-
-
-def sun(latitude: float, longitude: float) -> Share:
-    """The height of the sun above the horizon at a place, behind a few clouds; 0 at night."""
-    place = math.radians(latitude)
-
-    def share(now: float) -> float:
-        moment = datetime.fromtimestamp(now, UTC)
-        declination = _TILT * math.cos(2 * math.pi * (moment.timetuple().tm_yday + 10) / 365)
-        hours = moment.hour + moment.minute / 60 + moment.second / 3600 + longitude / 15 - 12
-        across = math.cos(place) * math.cos(declination) * math.cos(hours * math.pi / 12)
-        height = math.sin(place) * math.sin(declination) + across
-        return max(0.0, height) * (0.9 + 0.1 * _sway(now, 47.0, longitude))
-
-    return share
+_DRIFT_M_S = 12.0
+_DEGREE_M = 111_000.0
+_SPREAD = 0.43  # the standard deviation of `noise`
+# width of the hills in metres, and how much they weigh: at 12 m/s, 5 km pass within seven minutes
+_CLOUDS = ((350_000.0, 0.55), (30_000.0, 0.30), (5_000.0, 0.15))
+_WINDS = ((800_000.0, 0.75), (150_000.0, 0.55), (20_000.0, 0.35))
+_GUSTS = ((700.0, 0.06), (200.0, 0.015))
+_CALMEST, _STRONGEST = 0.01, 0.99  # of all hours
 
 
-def wind(seed: float) -> Share:
-    """A wind that rises and falls over minutes, with gusts."""
-
-    def share(now: float) -> float:
-        return min(1.0, max(0.02, 0.45 + 0.25 * _sway(now, 613.0, seed) + 0.08 * _sway(now, 29.0, 2 * seed)))
-
-    return share
+def clouds(latitude: float, longitude: float, at: float) -> float:
+    """The part of the sky that is covered, 0 to 1."""
+    return min(1.0, max(0.0, 0.45 + 0.85 * _drifting("clouds", latitude, longitude, at, _CLOUDS)))
 
 
-def steady(seed: float) -> Share:
-    """A digester: it breathes, and hardly moves."""
-    return lambda now: 0.86 + 0.03 * _sway(now, 211.0, seed) + 0.01 * _sway(now, 17.0, seed)
+def wind_speed(latitude: float, longitude: float, at: float, mean_m_s: float) -> float:
+    """In m/s, where it blows at `mean_m_s` over the years: a Weibull distribution over hours, gusts over seconds."""
+    norm = _SPREAD * math.hypot(*(weight for _, weight in _WINDS))
+    rank = 0.5 * (1.0 + math.erf(_drifting("wind", latitude, longitude, at, _WINDS) / norm / math.sqrt(2.0)))
+    rank = min(_STRONGEST, max(_CALMEST, rank))
+    # with a shape of 2, as most of Europe has it, the mean is 0.886 times the scale
+    steady = mean_m_s / 0.886 * math.sqrt(-math.log(1.0 - rank))
+    return steady * (1.0 + _drifting("gusts", latitude, longitude, at, _GUSTS))
 
 
-def _sway(now: float, period_s: float, seed: float) -> float:
-    """Between -1 and 1, without a period that an eye could see."""
-    turn = 2 * math.pi * now / period_s
-    return (math.sin(turn + seed) + math.sin(turn / 1.73 + 2 * seed) + math.sin(turn / 3.1 + 3 * seed)) / 3
+def air_temperature(latitude: float, longitude: float, at: float) -> float:
+    """In °C: by latitude, season and hour, warm or cool for a day or two."""
+    yearly = 32.0 - 0.42 * abs(latitude)
+    seasonal = 0.18 * latitude * season(at)  # the south has its summer when the north has not
+    hourly = math.cos(solar_turn(longitude, at) - math.radians(30.0))  # warmest two hours after noon
+    passing = noise("warmth", at / 130_000.0, longitude / 8.0)
+    return yearly + seasonal + 4.0 * hourly + 4.0 * passing
+
+
+def _drifting(seed: str, latitude: float, longitude: float, at: float, hills: tuple[tuple[float, float], ...]) -> float:
+    east_m = longitude * _DEGREE_M * math.cos(math.radians(latitude)) - _DRIFT_M_S * at
+    north_m = latitude * _DEGREE_M
+    return sum(weight * noise(f"{seed} {width_m:g}", east_m / width_m, north_m / width_m) for width_m, weight in hills)
