@@ -48,9 +48,9 @@ function write(name, text) {
   writeFileSync(`${out}${name}.br`, brotliCompressSync(text));
 }
 
-const files = {
-  "basemap.json": readFileSync(here("node_modules/.cache/quelia/basemap.json"), "utf8"),
-};
+const files = {};
+for (const name of ["basemap.json", "basemap_detail.json", "basemap_overseas.json"])
+  files[name] = readFileSync(here(`node_modules/.cache/quelia/${name}`), "utf8");
 for (const page of PAGES) {
   const { js, css } = await bundled(page, "es");
   files[`${page}.js`] = js;

@@ -10,6 +10,8 @@ const BUDGETS_KB = {
   plant: { files: ["plant.js", "plant.css"], most: 15 },
   map: { files: ["map.js", "map.css"], most: 110 },
   basemap: { files: ["basemap.json"], most: 31 },
+  detail: { files: ["basemap_detail.json"], most: 165 },
+  overseas: { files: ["basemap_overseas.json"], most: 20 },
 };
 
 const manifestFile = new URL("manifest.json", STATIC);

