@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from quelia.texts import LANGUAGES
 from quelia.web import embed
-from tests.live.road import a_catalog, a_source
+from tests.live.road import a_catalog, a_plant, a_source
 from tests.web.street import Street, ask, says
 
 FRAME = "/embed/centrale/p1"
+MAP = "/embed/carte/france"
 SCRIPT = "/embed/quelia.js"
 
 
@@ -17,12 +19,37 @@ def street() -> Street:
     return Street(a_catalog(a_source(1)))
 
 
-# the frame
+# the frames
 
 
-async def test_the_frame_holds_the_plant_and_nothing_of_the_site_around_it(street: Street) -> None:
-    page = (await street.get(FRAME)).text
-    assert re.findall(r"<(header|nav|form|iframe)\b", page) == []
+@pytest.mark.parametrize("path", [FRAME, MAP])
+async def test_a_frame_holds_nothing_of_the_site_around_it(street: Street, path: str) -> None:
+    page = (await street.get(path)).text
+    assert re.findall(r"<(header|nav|iframe)\b|data-language", page) == []
+
+
+async def test_a_map_to_frame_is_the_map(street: Street) -> None:
+    def main(page: str) -> str:
+        return page.partition("<main")[2]
+
+    assert main((await street.get(MAP)).text) == main((await street.get("/carte/france")).text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_what_leads_away_from_a_framed_map_opens_beside_the_customer_s_site(street: Street, lang: str) -> None:
+    page = (await street.get(f"{MAP}?lang={lang}")).text
+    assert '<base target="_blank">' in page.partition("</head>")[0]
+    assert f'href="/carte/france?lang={lang}" target="_blank" rel="noopener"' in page
+
+
+@pytest.mark.parametrize("query", ["plant=p1", "q=val", "energy=solar", "plant=nowhere"])
+async def test_a_deep_link_leads_into_the_framed_map(street: Street, query: str) -> None:
+    assert (await street.get(f"{MAP}?{query}")).status == 200
+
+
+async def test_the_framed_map_says_once_that_its_values_are_made_up() -> None:
+    made = Street(a_catalog(a_source(1), plants=[a_plant("p1", simulated=True)]), simulated=True)
+    assert (await made.get(MAP)).text.count("Données simulées") == 1
 
 
 async def test_the_only_link_of_the_frame_leads_to_the_plant_s_page(street: Street) -> None:
@@ -41,7 +68,17 @@ async def test_the_frame_shows_the_value(street: Street) -> None:
     assert 'data-state="live" data-value="15.8"' in (await street.get(FRAME)).text
 
 
-@pytest.mark.parametrize("path", ["/embed/centrale/nowhere", "/embed/nowhere", "/embed/", "/embed/centrale/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/embed/centrale/nowhere",
+        "/embed/carte/nowhere",
+        "/embed/nowhere",
+        "/embed/",
+        "/embed/centrale/",
+        "/embed/carte/",
+    ],
+)
 async def test_what_does_not_exist_cannot_be_framed(street: Street, path: str) -> None:
     assert (await street.get(path)).status == 404
 

@@ -14,7 +14,7 @@ from tests.web.street import Street, says
 
 NO_BREAK = "\u00a0"
 SHEET = "/centrale/p1"
-PAGES = ("/", "/carte/france", SHEET, "/embed/centrale/p1")
+PAGES = ("/", "/carte/france", SHEET, "/embed/centrale/p1", "/embed/carte/france")
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ async def test_links_between_pages_keep_the_language(street: Street) -> None:
 # what it says of a plant
 
 
-STATES = [
+STATES: list[tuple[dict[str, Any], str, str, str | None, str | None]] = [
     ({}, "live", "Temps réel", "15,8", "15.8"),
     ({"received_at": NOW - 60}, "stale", "Donnée ancienne", "15,8", "15.8"),
     ({"number": 0.0}, "no_production", "Pas de production", "0", "0"),
@@ -215,7 +215,13 @@ async def test_a_plant_that_is_not_simulated_says_nothing_of_it(street: Street, 
 
 @pytest.mark.parametrize(
     ("path", "channel"),
-    [("/", "map:france"), ("/carte/france", "map:france"), (SHEET, "plant:p1"), ("/embed/centrale/p1", "plant:p1")],
+    [
+        ("/", "map:france"),
+        ("/carte/france", "map:france"),
+        ("/embed/carte/france", "map:france"),
+        (SHEET, "plant:p1"),
+        ("/embed/centrale/p1", "plant:p1"),
+    ],
 )
 async def test_a_page_that_is_looked_at_is_watched_for_a_while(street: Street, path: str, channel: str) -> None:
     await street.get(path)

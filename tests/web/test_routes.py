@@ -17,6 +17,8 @@ PROMISED = (
     "/carte/france",
     "/centrale/p1",
     "/embed/centrale/p1",
+    "/embed/carte/france",
+    "/badge/p1.svg",
     "/embed/quelia.js",
     "/v1/maps/france/plants.geojson",
     "/v1/maps/france/readings",

@@ -14,8 +14,14 @@ from tests.live.road import a_catalog, a_plant, a_source
 from tests.web.door import open_door
 from tests.web.street import Answer, Street, ask, says
 
-PAGES = ("/", "/carte/france", "/centrale/p1", "/embed/centrale/p1")
-FRAMED = ("/embed/centrale/p1", "/embed/quelia.js", "/embed/centrale/nowhere")
+PAGES = ("/", "/carte/france", "/centrale/p1", "/embed/centrale/p1", "/embed/carte/france")
+FRAMED = (
+    "/embed/centrale/p1",
+    "/embed/carte/france",
+    "/embed/quelia.js",
+    "/embed/centrale/nowhere",
+    "/embed/carte/nowhere",
+)
 OPEN = (
     "/v1/maps/france/readings",
     "/v1/maps/france/plants.geojson",
@@ -30,12 +36,13 @@ REFUSED = (
     "/centrale/nowhere",
     "/v1/plants/nowhere",
     "/v1/stream",
+    "/badge/p1.png",
     "/static/nowhere.js",
     "/static",
 )
 OTHERS = ("/healthz", "/readyz")
 EVERYTHING = tuple(dict.fromkeys((*PAGES, *FRAMED, *OPEN, *REFUSED, *OTHERS)))
-CLOSED = tuple(path for path in EVERYTHING if not path.startswith(("/embed/", "/v1/")))
+CLOSED = tuple(path for path in EVERYTHING if not path.startswith(("/embed/", "/v1/", "/badge/")))
 
 HARMLESS = "Toits du Val"
 HOSTILE = (
@@ -215,7 +222,14 @@ async def test_anybody_may_frame_what_is_made_for_it(street: Street) -> None:
 
 
 async def test_no_other_way_of_writing_a_path_makes_a_page_framable(street: Street) -> None:
-    ways = ("/embed/../centrale/p1", "/embed/%2e%2e/centrale/p1", "//embed/centrale/p1", "/EMBED/centrale/p1", "/embed")
+    ways = (
+        "/embed/../centrale/p1",
+        "/embed/%2e%2e/centrale/p1",
+        "/embed/carte/../../carte/france",
+        "//embed/centrale/p1",
+        "/EMBED/centrale/p1",
+        "/embed",
+    )
     assert await wrong(street, ways, lambda each: each.status == 404) == []
 
 

@@ -27,7 +27,7 @@ def selection(request: Request) -> Selection:
 
 
 def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str, object]:
-    """All plants of the map, those that were not asked for marked; the total is that of the others."""
+    """What the templates say of a map: all its plants, those that were not asked for marked; the total is that of the others."""
     readings = window.look_at_map(each)
     plants = window.catalog.on_map(each)
     energies = [energy for energy in ENERGIES if any(plant.energy == energy for plant in plants)]
@@ -37,6 +37,7 @@ def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str,
     views = [_item(part, asked, lang) for part in parts]
     chosen = [part for part, view in zip(parts, views, strict=True) if view["chosen"]]
     return {
+        "map": {"slug": each.slug, "name": each.name},
         "plants": views,
         "chosen": len(chosen),
         "total": total_view(total(chosen), lang),

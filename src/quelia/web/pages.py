@@ -21,8 +21,7 @@ async def map_page(request: Request) -> Response:
     if each is None:
         return not_found(request)
     lang = language(request)
-    context = {"map": {"slug": each.slug, "name": each.name}, **listing(window, each, selection(request), lang)}
-    return page(window, "map.html", lang, context)
+    return page(window, "map.html", lang, listing(window, each, selection(request), lang))
 
 
 async def plant_page(request: Request) -> Response:

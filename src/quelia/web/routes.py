@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from quelia.texts import texts
 from quelia.web import api, embed, history, ops, pages
 from quelia.web.assets import PREFIX
+from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
@@ -28,6 +29,8 @@ ROUTES = (
     Route("/centrale/{plant}", pages.plant_page),
     Route("/embed/quelia.js", embed.script),
     Route("/embed/centrale/{plant}", embed.embedded_plant),
+    Route("/embed/carte/{map}", embed.embedded_map),
+    Route("/badge/{plant}.svg", badge),
     Route("/v1/stream", api.stream_refused),
     Route("/v1/maps/{map}/readings", api.map_readings),
     Route("/v1/maps/{map}/plants.geojson", api.map_plants),

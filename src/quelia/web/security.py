@@ -8,6 +8,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors "
 )
+# a picture holds nothing that runs, loads or leads anywhere, also where it is opened by itself
+_PICTURE = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin",
@@ -25,6 +27,9 @@ def headers_for(path: str) -> dict[str, str]:
         headers["X-Frame-Options"] = "DENY"
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
+    if path.startswith("/badge/") and path.endswith(".svg"):
+        headers["Content-Security-Policy"] = _PICTURE
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return headers
 
 

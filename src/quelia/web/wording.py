@@ -1,6 +1,7 @@
 """What a page says of a plant before any script runs: numbers, words and times in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from quelia.domain.plant import Amount, Plant
@@ -110,14 +111,32 @@ def _machine(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
+def dated(shown: Shown, plant: Plant, lang: str) -> str:
+    """The time of the latest good reading with its day, else of this moment: it stays true in a picture that is kept."""
+    since = _since(shown)
+    if since is None:
+        drawn = texts(lang, "visitor")["badge"]["drawn"]
+        return str(drawn.format(when=_day_and_time(local(shown.at, plant.timezone), lang)))
+    words = texts(lang, "visitor")["age"]
+    when = _day_and_time(local(since, plant.timezone), lang)
+    return str(words["silent_since_day" if shown.state == "error" else "at"].format(when=when))
+
+
 def _age(shown: Shown, plant: Plant, lang: str) -> str:
     """The absolute time of the latest good reading: it stays true while the page stands still."""
-    since = shown.measured_at or shown.received_at
-    if since is None or shown.state in ("none", "waiting", "paused"):
+    since = _since(shown)
+    if since is None:
         return ""
-    words = texts(lang, "visitor")["age"]
     moment, now = local(since, plant.timezone), local(shown.at, plant.timezone)
-    if moment.date() == now.date():
-        return str(words["silent_since" if shown.state == "error" else "at_time"].format(when=f"{moment:%H:%M}"))
-    when = f"{moment:%d/%m/%Y} à {moment:%H:%M}" if lang == "fr" else f"{moment:%d/%m/%Y}, {moment:%H:%M}"
-    return str(words["silent_since_day" if shown.state == "error" else "at"].format(when=when))
+    if moment.date() != now.date():
+        return dated(shown, plant, lang)
+    words = texts(lang, "visitor")["age"]
+    return str(words["silent_since" if shown.state == "error" else "at_time"].format(when=f"{moment:%H:%M}"))
+
+
+def _since(shown: Shown) -> str | None:
+    return None if shown.state in ("none", "waiting", "paused") else shown.measured_at or shown.received_at
+
+
+def _day_and_time(moment: datetime, lang: str) -> str:
+    return f"{moment:%d/%m/%Y} à {moment:%H:%M}" if lang == "fr" else f"{moment:%d/%m/%Y}, {moment:%H:%M}"
