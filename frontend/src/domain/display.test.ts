@@ -34,6 +34,12 @@ test("an error has words and no number, even if one was sent", () => {
   });
 });
 
+test("a plant that nobody knows is said to be none", () => {
+  const reading = sample({ state: "error", reason: "unknown", values: [] });
+  expect(display(reading, at()).word).toBe("Installation introuvable");
+  expect(display(reading, at({ lang: "en" })).word).toBe("Plant not found");
+});
+
 test("an error says since when, if the page knows, and keeps what was written if not", () => {
   const reading = sample({ state: "error" });
   const lastGoodMs = Date.parse("2024-01-15T13:05:00Z");

@@ -8,6 +8,7 @@ import {
   type Reading,
   type State,
   shownState,
+  UNKNOWN,
   type Value,
 } from "./reading";
 import { fromBase, inBase } from "./unit";
@@ -86,6 +87,13 @@ function shareOf(main: Value | undefined, state: State, capacity: Capacity | nul
   return number === null || !(capacity.number > 0) ? null : number / capacity.number;
 }
 
+function wordOf(reading: Reading, state: State, lang: Lang): string {
+  const text = words(lang);
+  if (state === "paused" && reading.wording) return reading.wording;
+  if (state === "error" && reading.reason === UNKNOWN) return text.element.unknown;
+  return wordFor({ ...text.state, none: "" }, state);
+}
+
 /** Decides everything shown of a plant at a moment. */
 export function display(reading: Reading, moment: Moment): Display {
   const { lang } = moment;
@@ -97,7 +105,7 @@ export function display(reading: Reading, moment: Moment): Display {
     state,
     reason: state === "error" ? reading.reason : null,
     icon: state === "live" ? BOLT : "",
-    word: (state === "paused" && reading.wording) || wordFor({ ...text.state, none: "" }, state),
+    word: wordOf(reading, state, lang),
     value: main ? String(main.value) : null,
     number: main ? written(reading.plant, main, moment) : "",
     unit: main?.unit ?? "",

@@ -11,6 +11,10 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
+/** Why an element shows an error, where it is no plant's: nothing of the server says so. */
+export const UNKNOWN = "unknown"; // the server knows no such plant
+export const UNREACHED = "service"; // the server itself is not reached
+
 export interface Value {
   readonly quantity: string;
   readonly value: number;

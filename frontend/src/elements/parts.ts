@@ -2,13 +2,14 @@
 
 import type { Display, OtherDisplay } from "../domain/display";
 import css from "./live.css?inline";
+import { putText } from "./put";
+import { shadowOf } from "./shadow";
 import shadowCss from "./shadow.css?inline";
 
 export const PARTS = ["icon", "word", "number", "unit", "percent", "age", "mark"] as const;
 export type PartName = (typeof PARTS)[number];
 
 const NO_BREAK_SPACE = "\u00a0";
-let sheet: CSSStyleSheet | undefined;
 
 function part(name: string, tag = "span", ...children: (Node | string)[]): HTMLElement {
   const element = document.createElement(tag);
@@ -36,36 +37,26 @@ export function forShadow(sheetText: string): string {
   );
 }
 
-/** A shadow root keeps the host page's CSS out; an adopted sheet needs no permission of its CSP. */
-function shadowOf(host: HTMLElement): ShadowRoot {
-  if (host.shadowRoot) return host.shadowRoot;
-  const root = host.attachShadow({ mode: "open" });
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(forShadow(css) + shadowCss);
-  }
-  root.adoptedStyleSheets = [sheet];
-  root.append(...build());
-  return root;
-}
+const ALL_CSS = forShadow(css) + shadowCss;
 
-function put(element: Element | null | undefined, text: string): void {
-  // An unchanged text is left alone: selections stay, and nothing is laid out anew.
-  if (element && element.textContent !== text) element.textContent = text;
+function rootOf(host: HTMLElement): ShadowRoot {
+  const root = shadowOf(host, ALL_CSS);
+  if (!root.firstChild) root.append(...build());
+  return root;
 }
 
 export class Parts {
   readonly #root: ParentNode;
 
   constructor(host: HTMLElement) {
-    this.#root = host.querySelector("[data-part]") ? host : shadowOf(host);
+    this.#root = host.querySelector("[data-part]") ? host : rootOf(host);
   }
 
   /** Writes the parts that are given; null leaves what stands there. */
   write(texts: Partial<Pick<Display, PartName>>): void {
     for (const name of PARTS) {
       const text = texts[name] ?? null;
-      if (text !== null) put(this.#root.querySelector(`[data-part="${name}"]`), text);
+      if (text !== null) putText(this.#root.querySelector(`[data-part="${name}"]`), text);
     }
   }
 
@@ -94,8 +85,8 @@ export class Parts {
     for (const other of others) {
       const row = rows.get(other.quantity) ?? this.#addRow(list, other);
       rows.delete(other.quantity);
-      put(row.querySelector('[data-part="other-number"]'), other.number);
-      put(row.querySelector('[data-part="other-unit"]'), other.unit);
+      putText(row.querySelector('[data-part="other-number"]'), other.number);
+      putText(row.querySelector('[data-part="other-unit"]'), other.unit);
     }
     for (const gone of rows.values()) gone.remove();
   }

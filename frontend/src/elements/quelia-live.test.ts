@@ -9,9 +9,11 @@ class Wire extends EventTarget {
   static readonly CLOSED = 2;
   static last: Wire | null = null;
   readyState = 1;
+  readonly url: string;
 
-  constructor() {
+  constructor(url: string) {
     super();
+    this.url = url;
     Wire.last = this;
   }
 
@@ -45,6 +47,15 @@ function bare(): HTMLElement {
   return document.querySelector("quelia-live") as HTMLElement;
 }
 
+function look(state: "visible" | "hidden"): void {
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+function open(): void {
+  Wire.last?.dispatchEvent(new Event("open"));
+}
+
 const text = (root: ParentNode | null, part: string) =>
   root?.querySelector(`[data-part="${part}"]`)?.textContent;
 
@@ -58,10 +69,11 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(1100); // an announcement may still be gathered
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 test("what the server wrote stands until the first reading, and is then filled, not rebuilt", () => {
@@ -136,4 +148,109 @@ test("changes of state are announced once, values never", () => {
   say({ state: "error" });
   vi.advanceTimersByTime(1100);
   expect(region.textContent).toBe("Marseille\u00a0: Erreur de connexion");
+});
+
+test("who returns after ten minutes sees an old value first, and then the new one", () => {
+  const element = bare();
+  open();
+  say({ at: new Date(NOW_MS).toISOString() });
+  look("hidden");
+  vi.setSystemTime(NOW_MS + 600_000); // the timers of a hidden page sleep
+  expect(element.dataset["state"]).toBe("live");
+  look("visible");
+  expect(element.dataset["state"]).toBe("stale");
+  expect(text(element.shadowRoot, "word")).toBe("Donnée ancienne");
+  open();
+  const at = new Date(NOW_MS + 600_000).toISOString();
+  say({ at, received_at: at, values: [{ quantity: "power", value: 16, unit: "MW" }] });
+  expect(element.dataset).toMatchObject({ state: "live", value: "16" });
+});
+
+test("a page that the browser kept does not show as live what was live then", () => {
+  const kept = [{ type: "back_forward" }] as unknown as PerformanceEntryList;
+  performance.getEntriesByType ??= () => [];
+  vi.spyOn(performance, "getEntriesByType").mockReturnValue(kept);
+  const element = written();
+  expect(element.dataset["state"]).toBe("stale");
+  expect(text(element, "number")).toBe("15,8");
+  open();
+  say();
+  expect(element.dataset["state"]).toBe("live");
+});
+
+test("a server that is not reached is said after a while, not while nobody looks", () => {
+  const element = bare();
+  look("hidden");
+  vi.advanceTimersByTime(600_000);
+  expect(element.dataset["state"]).toBe("waiting");
+  look("visible");
+  vi.advanceTimersByTime(14_000);
+  expect(element.dataset["state"]).toBe("waiting");
+  vi.advanceTimersByTime(3000);
+  expect(element.dataset).toMatchObject({ state: "error", reason: "service" });
+  expect(text(element.shadowRoot, "word")).toBe("Erreur de connexion");
+  open();
+  say();
+  expect(element.dataset).toMatchObject({ state: "live", value: "15.8" });
+  expect(element.hasAttribute("data-reason")).toBe(false);
+});
+
+test("a plant that nobody knows is said to be none, beside one that is known", () => {
+  document.body.innerHTML = `<quelia-live plant="${plant}"></quelia-live><quelia-live plant="typo-${plant}"></quelia-live>`;
+  vi.advanceTimersByTime(100);
+  open();
+  say();
+  vi.advanceTimersByTime(12_000);
+  const [known, typo] = document.querySelectorAll<HTMLElement>("quelia-live");
+  expect(known?.dataset["state"]).toBe("live");
+  expect(typo?.dataset).toMatchObject({ state: "error", reason: "unknown" });
+  expect(text(typo?.shadowRoot ?? null, "word")).toBe("Installation introuvable");
+});
+
+test("without its plant an element shows nothing of it", () => {
+  const element = bare();
+  say();
+  element.removeAttribute("plant");
+  expect(element.dataset["state"]).toBe("none");
+  expect(element.hasAttribute("data-value")).toBe(false);
+  expect(text(element.shadowRoot, "number")).toBe("");
+  element.setAttribute("plant", ` ${plant} `);
+  expect(element.dataset).toMatchObject({ live: plant, state: "live", value: "15.8" });
+});
+
+test("the same plant of another server starts from nothing, and its address may end with a slash", () => {
+  const element = bare();
+  say();
+  element.setAttribute("server", "https://other.example/");
+  expect(element.dataset["state"]).toBe("waiting");
+  vi.advanceTimersByTime(100);
+  expect(Wire.last?.url).toBe(`https://other.example/v1/stream?plants=${plant}`);
+});
+
+test("an element that goes and comes back shows what is true then", () => {
+  const element = bare();
+  say({ at: new Date(NOW_MS).toISOString() });
+  element.remove();
+  vi.advanceTimersByTime(600_000);
+  expect(Wire.last?.readyState).toBe(Wire.CLOSED);
+  document.body.append(element);
+  expect(element.dataset["state"]).toBe("stale");
+  vi.advanceTimersByTime(100);
+  expect(Wire.last?.readyState).toBe(1);
+});
+
+test.each([
+  ["en-GB", "", "", "Live"],
+  ["", "en", "", "Live"],
+  ["", "", "en-US", "Live"],
+  ["", "", "de-DE", "Temps réel"],
+  ["fr", "en", "en-US", "Temps réel"],
+])("language %j in a page of %j for a visitor of %j", (own, page, visitor, word) => {
+  vi.spyOn(navigator, "language", "get").mockReturnValue(visitor);
+  document.documentElement.lang = page;
+  const element = bare();
+  if (own) element.setAttribute("lang", own);
+  say();
+  vi.advanceTimersByTime(1000);
+  expect(text(element.shadowRoot, "word")).toBe(word);
 });

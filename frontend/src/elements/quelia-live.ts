@@ -2,21 +2,18 @@
 
 import { type Capacity, type Display, display } from "../domain/display";
 import { Widths } from "../domain/number";
-import type { Reading, State } from "../domain/reading";
-import { langOf } from "../domain/words";
+import { type Reading, type State, UNKNOWN, UNREACHED } from "../domain/reading";
 import { type Board, boardOf } from "../live/board";
 import { everySecond } from "../live/clock";
+import { langAt, serverAt } from "./page";
 import { Parts } from "./parts";
+import { putAttribute } from "./put";
 
 // How long a value the server wrote into the page may be believed while the stream says nothing.
 const BELIEVED_MS = 15_000;
+// How long a connection may take before it is said to fail.
+const PATIENT_MS = 15_000;
 const widths = new Widths();
-let homeServer = "";
-
-/** The server of elements that name none: the page's own, unless the script came from elsewhere. */
-export function setHomeServer(origin: string): void {
-  homeServer = origin;
-}
 
 export type StateChange = CustomEvent<{ plant: string; state: State; word: string }>;
 
@@ -42,7 +39,7 @@ export class QueliaLive extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     // An upgrade tells the attributes before the connection: what the server wrote must survive it.
     if (!this.#connected || before === after) return;
-    if (name === "plant") delete this.dataset["state"]; // another plant: nothing known yet
+    if (name !== "lang") delete this.dataset["state"]; // another plant: nothing known yet
     this.#stop();
     this.#start();
   }
@@ -54,11 +51,14 @@ export class QueliaLive extends HTMLElement {
   }
 
   #start(): void {
-    const plant = this.getAttribute("plant");
-    if (!plant) return;
+    const plant = this.getAttribute("plant")?.trim();
+    if (!plant) {
+      this.#showNothing();
+      return;
+    }
     this.dataset["live"] = plant;
-    this.#sinceMs = performance.now();
-    this.#board = boardOf((this.getAttribute("server") ?? homeServer).replace(/\/+$/, ""));
+    this.#sinceMs = broughtBack() ? Number.NEGATIVE_INFINITY : performance.now();
+    this.#board = boardOf(serverAt(this));
     const render = () => this.#render(plant);
     this.#stops = [this.#board.watch(plant, render), everySecond(render)];
     render();
@@ -70,13 +70,15 @@ export class QueliaLive extends HTMLElement {
   }
 
   #render(plant: string): void {
-    const reading = this.#board?.reading(plant) ?? this.#unheard(plant);
-    if (!reading || !this.#board) return;
-    const lang = langOf(this.closest("[lang]")?.getAttribute("lang") ?? navigator.language);
+    if (!this.#board) return;
+    const reading = this.#board.absent(plant)
+      ? blank(plant, "error", UNKNOWN)
+      : (this.#board.reading(plant) ?? this.#unheard(plant, this.#board));
+    if (!reading) return;
     this.#show(
       display(reading, {
         nowMs: this.#board.nowMs(),
-        lang,
+        lang: langAt(this),
         widths,
         lastGoodMs: this.#board.lastGoodMs(plant),
         capacity: this.#capacity(),
@@ -91,10 +93,11 @@ export class QueliaLive extends HTMLElement {
   }
 
   /** Before the first reading: what the server wrote stands, but not as live for ever. */
-  #unheard(plant: string): Reading | null {
+  #unheard(plant: string, { triedMs }: Board): Reading | null {
     const written = this.dataset["state"] as State | undefined;
     const silent = performance.now() - this.#sinceMs > BELIEVED_MS;
     if (written === undefined) return blank(plant, "waiting");
+    if (written === "waiting" && triedMs > PATIENT_MS) return blank(plant, "error", UNREACHED);
     if (silent && (written === "live" || written === "no_production")) this.#writeStale(plant);
     return null;
   }
@@ -102,18 +105,25 @@ export class QueliaLive extends HTMLElement {
   #writeStale(plant: string): void {
     // The number and its time stay as written; only the promise of "live" is taken back.
     this.dataset["state"] = "stale";
-    const lang = langOf(this.closest("[lang]")?.getAttribute("lang"));
-    const moment = { nowMs: 0, lang, widths, lastGoodMs: null };
+    const moment = { nowMs: 0, lang: langAt(this), widths, lastGoodMs: null };
     const { icon, word } = display(blank(plant, "stale"), moment);
     this.#partsNow().write({ icon, word });
+  }
+
+  /** The plant was taken away: nothing of it may stay, least of all a number. */
+  #showNothing(): void {
+    if (this.dataset["live"] === undefined) return;
+    delete this.dataset["live"];
+    const moment = { nowMs: 0, lang: langAt(this), widths, lastGoodMs: null };
+    this.#show(display(blank("", "none"), moment));
   }
 
   #show(shown: Display): void {
     const before = this.dataset["state"];
     this.#partsNow().show(shown);
-    put(this, "data-state", shown.state);
-    put(this, "data-value", shown.value);
-    put(this, "data-reason", shown.reason);
+    putAttribute(this, "data-state", shown.state);
+    putAttribute(this, "data-value", shown.value);
+    putAttribute(this, "data-reason", shown.reason);
     if (before === shown.state) return;
     const { state, word } = shown;
     const plant = this.dataset["live"] ?? "";
@@ -123,17 +133,17 @@ export class QueliaLive extends HTMLElement {
   }
 }
 
-function put(element: Element, name: string, value: string | null): void {
-  if (value === element.getAttribute(name)) return;
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
+/** Whether the browser may show the page as it was when it was left, out of its cache. */
+function broughtBack(): boolean {
+  const [entry] = performance.getEntriesByType?.("navigation") ?? [];
+  return (entry as PerformanceNavigationTiming | undefined)?.type === "back_forward";
 }
 
-function blank(plant: string, state: State): Reading {
+function blank(plant: string, state: State, reason: string | null = null): Reading {
   return {
     plant,
     state,
-    reason: null,
+    reason,
     values: [],
     measured_at: null,
     clock: "server",

@@ -42,6 +42,13 @@ function wire(): Wire {
   return last;
 }
 
+const asked = vi.fn<(address: string, how: RequestInit) => Promise<{ status: number }>>();
+
+/** What the server says to who asks why. */
+function answers(status: number): void {
+  asked.mockReset().mockResolvedValue({ status });
+}
+
 const stops: (() => void)[] = [];
 
 function watch(board: Board, plant: string, watcher = (): void => {}): void {
@@ -64,6 +71,8 @@ beforeEach(() => {
   Wire.made = [];
   vi.useFakeTimers();
   vi.stubGlobal("EventSource", Wire);
+  vi.stubGlobal("fetch", asked);
+  answers(503);
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   look("visible");
 });
@@ -80,6 +89,18 @@ test("a flock of elements makes one stream with the union of their plants", () =
   for (const plant of ["b", "a", "b"]) watch(board, plant);
   vi.advanceTimersByTime(100);
   expect(Wire.made.map(({ url }) => url)).toEqual(["https://carte.example/v1/stream?plants=a,b"]);
+});
+
+test("while the page is still being read, the stream waits for elements that are a piece away", () => {
+  const reading = vi.spyOn(document, "readyState", "get").mockReturnValue("loading");
+  const board = new Board("");
+  watch(board, "a");
+  vi.advanceTimersByTime(200);
+  expect(Wire.made).toEqual([]);
+  reading.mockReturnValue("interactive");
+  watch(board, "b");
+  vi.advanceTimersByTime(50);
+  expect(Wire.made.map(({ url }) => url)).toEqual(["/v1/stream?plants=a,b"]);
 });
 
 test("a map is asked for by its name, whatever its plants", () => {
@@ -180,4 +201,88 @@ test("a connection that died in silence is replaced", () => {
   vi.advanceTimersByTime(2000);
   expect(Wire.made).toHaveLength(2);
   expect(open()).toHaveLength(1);
+});
+
+test("a plant that is not in what is told first is not known there, until it is", () => {
+  const board = new Board("");
+  for (const plant of ["centrale-marseille", "typo"]) watch(board, plant);
+  vi.advanceTimersByTime(100);
+  wire().open();
+  wire().send(sample());
+  vi.advanceTimersByTime(9000);
+  expect(board.absent("typo")).toBe(false);
+  vi.advanceTimersByTime(2000);
+  expect([board.absent("typo"), board.absent("centrale-marseille")]).toEqual([true, false]);
+  wire().send(sample({ plant: "typo" }));
+  expect(board.absent("typo")).toBe(false);
+});
+
+test("a plant that nobody asked for yet is not missed", () => {
+  const board = new Board("");
+  watch(board, "centrale-marseille");
+  vi.advanceTimersByTime(100);
+  wire().open();
+  wire().send(sample());
+  vi.advanceTimersByTime(60_000);
+  watch(board, "later");
+  expect(board.absent("later")).toBe(false);
+});
+
+test("a stream of plants that nobody knows is asked about once, and tried again in minutes", async () => {
+  answers(404);
+  const board = new Board("https://carte.example");
+  watch(board, "typo");
+  vi.advanceTimersByTime(100);
+  wire().refuse();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked.mock.calls.map(([address, { method }]) => [address, method])).toEqual([
+    ["https://carte.example/v1/stream?plants=typo", "HEAD"],
+  ]);
+  expect(board.absent("typo")).toBe(true);
+  vi.advanceTimersByTime(120_000);
+  expect(Wire.made).toHaveLength(1);
+  vi.advanceTimersByTime(180_000);
+  expect(Wire.made).toHaveLength(2);
+  wire().open();
+  expect([board.absent("typo"), asked.mock.calls.length]).toEqual([false, 1]);
+});
+
+test("where there is no room nobody is missed, and nobody asks twice", async () => {
+  answers(429);
+  const board = new Board("");
+  watch(board, "a");
+  vi.advanceTimersByTime(100);
+  for (const _ of [1, 2, 3]) {
+    wire().refuse();
+    await vi.advanceTimersByTimeAsync(30_000);
+  }
+  expect([board.absent("a"), asked.mock.calls.length]).toEqual([false, 1]);
+});
+
+test("who was let in once does not ask why he is not any more", async () => {
+  answers(404);
+  const board = new Board("");
+  watch(board, "a");
+  vi.advanceTimersByTime(100);
+  wire().open();
+  wire().refuse();
+  await vi.advanceTimersByTimeAsync(1);
+  expect([board.absent("a"), asked.mock.calls.length]).toEqual([false, 0]);
+});
+
+test("how long a server is tried in vain counts while somebody looks", () => {
+  const board = new Board("");
+  watch(board, "a");
+  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(4000);
+  expect(board.triedMs).toBe(4050);
+  look("hidden");
+  vi.advanceTimersByTime(60_000);
+  expect(board.triedMs).toBe(0);
+  look("visible");
+  vi.advanceTimersByTime(1000);
+  expect(board.triedMs).toBe(1000);
+  wire().open();
+  vi.advanceTimersByTime(1000);
+  expect(board.triedMs).toBe(0);
 });

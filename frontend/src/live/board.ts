@@ -7,10 +7,13 @@ import { Stream } from "./stream";
 type Watcher = () => void;
 
 const REOPEN_MS = 50; // elements come in flocks: one stream for all of them
+const LOADING_MS = 250; // while the page is still being read, the next flock is a piece of network away
 // A connection that died without a word (a laptop that slept) is never told to us: heartbeats are
 // comments, which EventSource hides. So silence far beyond the plants' pace is taken for death.
 const SILENCE_S = 120;
 const SILENT_INTERVALS = 3;
+// The latest of each plant comes first, in one piece: who is not in it is not known there.
+const ALL_TOLD_MS = 10_000;
 
 export class Board {
   readonly #server: string;
@@ -19,6 +22,8 @@ export class Board {
   readonly #lastGoodMs = new Map<string, number>();
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #stream: Stream;
+  readonly #told = new Set<string>();
+  #toldSinceMs: number | null = null;
   #map: string | null = null;
   #held = false;
   #lastHeardMs = 0;
@@ -42,6 +47,7 @@ export class Board {
   /** Calls back at each new reading of a plant. Returns the way to stop. */
   watch(plant: string, watcher: Watcher): () => void {
     const watchers = this.#watchers.get(plant) ?? new Set();
+    if (watchers.size === 0) this.#toldSinceMs = null; // the stream that is open was not asked for it
     this.#watchers.set(plant, watchers.add(watcher));
     this.#reopenSoon();
     return () => {
@@ -54,6 +60,18 @@ export class Board {
 
   reading(plant: string): Reading | undefined {
     return this.#readings.get(plant);
+  }
+
+  /** Whether the server says, or lets us see, that it knows no such plant. */
+  absent(plant: string): boolean {
+    if (this.#stream.missing) return true;
+    const all = this.#toldSinceMs !== null && performance.now() - this.#toldSinceMs > ALL_TOLD_MS;
+    return all && !this.#told.has(plant);
+  }
+
+  /** How long the server has been tried in vain; 0 while it is there, or nobody looks. */
+  get triedMs(): number {
+    return this.#stream.triedMs;
   }
 
   /** When the plant last gave a good reading, as far as this page saw it. */
@@ -84,6 +102,7 @@ export class Board {
 
   #reopenSoon(): void {
     clearTimeout(this.#reopening);
+    const waitMs = document.readyState === "loading" ? LOADING_MS : REOPEN_MS;
     this.#reopening = setTimeout(() => {
       const address = this.#held ? null : this.#address();
       this.#stream.follow(address);
@@ -92,7 +111,7 @@ export class Board {
         this.#stopChecking?.();
         this.#stopChecking = null;
       }
-    }, REOPEN_MS);
+    }, waitMs);
   }
 
   #checkSilence(): void {
@@ -117,12 +136,16 @@ export class Board {
 
   #connected(): void {
     this.#clock.reset();
+    this.#told.clear();
+    this.#toldSinceMs = null;
   }
 
   #take(line: string): void {
     const reading = parseReading(line);
     if (!reading) return;
     this.#lastHeardMs = performance.now();
+    this.#told.add(reading.plant);
+    this.#toldSinceMs ??= this.#lastHeardMs;
     this.#clock.observe(reading.at, Date.now());
     this.#readings.set(reading.plant, reading);
     const good = reading.state === "live" || reading.state === "no_production";
@@ -134,7 +157,7 @@ export class Board {
 
 const boards = new Map<string, Board>();
 
-/** The board of a server: "" for the page's own, else an origin such as `https://carte.example`. */
+/** The board of a server: "" for the page's own, else as `serverAddress` writes it. */
 export function boardOf(server: string): Board {
   const board = boards.get(server) ?? new Board(server);
   boards.set(server, board);

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test, vi } from "vitest";
 import { everySecond, ServerClock } from "./clock";
 
@@ -39,5 +40,22 @@ test("one timer serves all, and stops with the last", () => {
   expect([first.mock.calls.length, second.mock.calls.length]).toEqual([2, 2]);
   for (const stop of stops) stop();
   expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+test("who returns to the page is not shown what was true when he left", () => {
+  vi.useFakeTimers();
+  const tick = vi.fn();
+  const stop = everySecond(tick);
+  const visibility = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(tick).not.toHaveBeenCalled();
+  visibility.mockReturnValue("visible");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(tick).toHaveBeenCalledTimes(1);
+  stop();
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(tick).toHaveBeenCalledTimes(1);
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });

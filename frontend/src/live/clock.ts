@@ -7,17 +7,28 @@ const SET_BACK_MS = 30_000; // frames of one moment may be seconds apart: what b
 const ticks = new Set<Tick>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Calls back every second, all callers from the same timer. Returns the way to stop. */
+function tickAll(): void {
+  for (const each of ticks) each();
+}
+
+// Timers of a hidden page sleep: what was live then must not be the first thing its visitor sees.
+function tickOnReturn(): void {
+  if (document.visibilityState === "visible") tickAll();
+}
+
+/** Calls back every second, all callers from the same timer, and when the visitor returns. Returns the way to stop. */
 export function everySecond(tick: Tick): () => void {
   ticks.add(tick);
-  timer ??= setInterval(() => {
-    for (const each of ticks) each();
-  }, TICK_MS);
+  if (timer === undefined) {
+    timer = setInterval(tickAll, TICK_MS);
+    document.addEventListener("visibilitychange", tickOnReturn);
+  }
   return () => {
     ticks.delete(tick);
     if (ticks.size > 0) return;
     clearInterval(timer);
     timer = undefined;
+    document.removeEventListener("visibilitychange", tickOnReturn);
   };
 }
 

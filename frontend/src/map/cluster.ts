@@ -4,10 +4,11 @@ import { mapWords } from "../domain/mapwords";
 import type { State } from "../domain/reading";
 import { totalOf } from "../domain/total";
 import { fill, type Lang } from "../domain/words";
+import { putAttribute, putText } from "../elements/put";
 import type { Group } from "./groups";
 import { partOf } from "./plants";
 import { pressed } from "./press";
-import { put, reportingText, sumText } from "./summary";
+import { reportingText, sumText } from "./summary";
 
 const BEST_FIRST: readonly State[] = [
   "live",
@@ -76,13 +77,13 @@ export class Cluster {
       .filter(({ number }) => number !== "");
     texts.forEach(({ number, unit, widest }, at) => {
       const line = this.#sums.children[at] ?? this.#sums.appendChild(span("cluster-sum"));
-      line.setAttribute("data-widest", `${widest}\u00a0${unit}`);
-      put(line, `${number}\u00a0${unit}`);
+      putAttribute(line, "data-widest", `${widest}\u00a0${unit}`);
+      putText(line, `${number}\u00a0${unit}`);
     });
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
-    put(this.#reporting, reportingText(total, this.#lang));
+    putText(this.#reporting, reportingText(total, this.#lang));
     const { reporting, connected } = total;
-    put(this.#fewer, reporting < connected ? `${reporting}/${connected}` : "");
+    putText(this.#fewer, reporting < connected ? `${reporting}/${connected}` : "");
     this.button.toggleAttribute("data-fewer", reporting < connected);
   }
 }

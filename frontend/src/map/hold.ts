@@ -2,8 +2,8 @@
 
 import { timeWithSeconds } from "../domain/age";
 import type { Lang } from "../domain/words";
+import { putText } from "../elements/put";
 import type { Board } from "../live/board";
-import { put } from "./summary";
 
 /** onHold: is told when the page was held, as text. */
 export function holdButton(
@@ -19,7 +19,7 @@ export function holdButton(
     const held = !board.held;
     board.hold(held);
     document.documentElement.toggleAttribute("data-held", held);
-    put(button.querySelector(".hold-word"), button.dataset[held ? "resume" : "hold"] ?? "");
+    putText(button.querySelector(".hold-word"), button.dataset[held ? "resume" : "hold"] ?? "");
     if (held) onHold(timeWithSeconds(board.nowMs(), lang));
   });
 }

@@ -5,12 +5,8 @@ import { formatNumber } from "../domain/number";
 import { type Sum, scaleOf, type Total, totalOf } from "../domain/total";
 import { fromBase } from "../domain/unit";
 import { fill, type Lang } from "../domain/words";
+import { putText } from "../elements/put";
 import { type PlantEntry, partOf } from "./plants";
-
-/** Writes a text where it differs: nothing is laid out anew while nothing changed. */
-export function put(element: Element | null | undefined, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
-}
 
 /** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. widest: the number at full capacity. */
 export function sumText(sum: Sum, lang: Lang): { number: string; unit: string; widest: string } {
@@ -44,10 +40,10 @@ export class Summary {
       line.hidden = !quantities.includes(line.dataset["sum"] ?? "");
     }
     for (const sum of total.sums) this.#showSum(sum);
-    put(this.#root.querySelector("[data-reporting]"), reportingText(total, this.#lang));
+    putText(this.#root.querySelector("[data-reporting]"), reportingText(total, this.#lang));
     const unsummed = this.#root.querySelector<HTMLElement>("[data-unsummed]");
     if (unsummed) {
-      put(unsummed, total.unsummed ? counted("unsummed", total.unsummed, this.#lang) : "");
+      putText(unsummed, total.unsummed ? counted("unsummed", total.unsummed, this.#lang) : "");
       unsummed.hidden = total.unsummed === 0;
     }
     this.#showTallies(total);
@@ -56,7 +52,7 @@ export class Summary {
   /** at: when the page was held, as text: from then on the numbers are of then. */
   hold(at: string): void {
     const { held } = mapWords(this.#lang);
-    put(this.#root.querySelector("[data-now]"), fill(held, { time: at }));
+    putText(this.#root.querySelector("[data-now]"), fill(held, { time: at }));
   }
 
   #showSum(sum: Sum): void {
@@ -65,16 +61,16 @@ export class Summary {
     const { number, unit } = sumText(sum, this.#lang);
     const { now, nothing } = mapWords(this.#lang);
     line.toggleAttribute("data-empty", number === "");
-    put(line.querySelector("[data-now]"), number === "" ? nothing : now);
-    put(line.querySelector('[data-part="number"]'), number);
-    put(line.querySelector('[data-part="unit"]'), unit);
+    putText(line.querySelector("[data-now]"), number === "" ? nothing : now);
+    putText(line.querySelector('[data-part="number"]'), number);
+    putText(line.querySelector('[data-part="unit"]'), unit);
   }
 
   #showTallies({ states }: Total): void {
     for (const tally of this.#root.querySelectorAll<HTMLElement>("[data-tally]")) {
       const count = [...states].find(([state]) => state === tally.dataset["tally"])?.[1] ?? 0;
       tally.hidden = count === 0;
-      put(tally.querySelector("[data-count]"), String(count));
+      putText(tally.querySelector("[data-count]"), String(count));
     }
   }
 }
