@@ -109,7 +109,7 @@ def test_a_group_says_what_its_plants_give_and_opens(wide: Page, park: Park) -> 
     expect(group).to_have_accessible_name("2 installations : Centrale de l’Étang, Serres de la Crau")
     park.fails("crau")
     expect(group).to_contain_text("6,0\u00a0MW", timeout=_SOON)
-    expect(group).to_contain_text("1/2")
+    expect(group.locator(".cluster-count")).to_have_text("1/2")
     expect(group).to_have_accessible_description("6,0\u00a0MW 1 sur 2 transmet")
     group.click()
     expect(wide.locator('button[data-marker="etang"]')).to_be_visible()

@@ -55,6 +55,8 @@ export interface Moment {
   readonly capacity?: Capacity | null;
   /** Whether the page is held: then nothing may move, ages neither. */
   readonly held?: boolean;
+  /** Whether the state is named in as few words as there are for it. */
+  readonly brief?: boolean;
 }
 
 export interface Capacity {
@@ -87,9 +89,9 @@ function shareOf(main: Value | undefined, state: State, capacity: Capacity | nul
   return number === null || !(capacity.number > 0) ? null : number / capacity.number;
 }
 
-function wordOf(reading: Reading, state: State, lang: Lang): string {
+function wordOf(reading: Reading, state: State, { lang, brief = false }: Moment): string {
   const text = words(lang);
-  if (state === "paused" && reading.wording) return reading.wording;
+  if (state === "paused" && reading.wording && !brief) return reading.wording;
   if (state === "error" && reading.reason === UNKNOWN) return text.element.unknown;
   return wordFor({ ...text.state, none: "" }, state);
 }
@@ -105,7 +107,7 @@ export function display(reading: Reading, moment: Moment): Display {
     state,
     reason: state === "error" ? reading.reason : null,
     icon: state === "live" ? BOLT : "",
-    word: wordOf(reading, state, lang),
+    word: wordOf(reading, state, moment),
     value: main ? String(main.value) : null,
     number: main ? written(reading.plant, main, moment) : "",
     unit: main?.unit ?? "",

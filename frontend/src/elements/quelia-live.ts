@@ -83,6 +83,7 @@ export class QueliaLive extends HTMLElement {
         lastGoodMs: this.#board.lastGoodMs(plant),
         capacity: this.#capacity(),
         held: this.#board.held,
+        brief: "brief" in this.dataset,
       }),
     );
   }

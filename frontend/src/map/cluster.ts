@@ -36,7 +36,7 @@ export class Cluster {
   readonly #icon = document.createElement("quelia-tally"); // it has the shape of a state
   readonly #sums = span("cluster-sums");
   readonly #reporting = span("cluster-reporting");
-  readonly #fewer = span("cluster-fewer");
+  readonly #count = span("cluster-count");
 
   constructor(group: Group, lang: Lang, open: () => void) {
     this.#group = group;
@@ -51,11 +51,9 @@ export class Cluster {
     const shape = span("");
     shape.dataset["part"] = "icon";
     this.#icon.append(shape);
-    const about = span("cluster-about", this.#sums, this.#fewer, this.#reporting);
+    const about = span("cluster-about", this.#sums, this.#reporting);
     about.id = `cluster-${++made}`;
-    for (const hidden of [this.#icon, this.#fewer]) hidden.setAttribute("aria-hidden", "true");
-    const badge = span("cluster-count", String(count));
-    badge.setAttribute("aria-hidden", "true");
+    for (const hidden of [this.#icon, this.#count]) hidden.setAttribute("aria-hidden", "true");
 
     this.button.type = "button";
     this.button.className = "marker cluster";
@@ -63,7 +61,7 @@ export class Cluster {
     this.button.title = title;
     this.button.setAttribute("aria-label", title);
     this.button.setAttribute("aria-describedby", about.id);
-    this.button.append(badge, this.#icon, about);
+    this.button.append(this.#count, this.#icon, about);
     pressed(this.button, open);
     this.show();
   }
@@ -83,7 +81,7 @@ export class Cluster {
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
     putText(this.#reporting, reportingText(total, this.#lang));
     const { reporting, connected } = total;
-    putText(this.#fewer, reporting < connected ? `${reporting}/${connected}` : "");
-    this.button.toggleAttribute("data-fewer", reporting < connected);
+    const all = reporting === connected;
+    putText(this.#count, all ? String(this.#group.plants.length) : `${reporting}/${connected}`);
   }
 }

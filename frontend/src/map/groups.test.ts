@@ -40,6 +40,21 @@ test("one above the other, half of the distance is enough: a marker is wide and 
   expect(groupsAt([plant("a", 2, 46), high], 6.4, 140)).toHaveLength(1);
 });
 
+test.each([4.4, 5.7, 7])("at zoom %s no group stands on another", (zoom) => {
+  const placed = groupsAt(many, zoom, APART_PX);
+  const scale = 256 * 2 ** zoom;
+  const near = placed.flatMap((a, at) =>
+    placed.slice(at + 1).filter((b) => {
+      const across = (Math.abs(a.longitude - b.longitude) / 360) * scale;
+      const mercator = ({ latitude }: { latitude: number }) =>
+        Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360)) / (2 * Math.PI);
+      const above = Math.abs(mercator(a) - mercator(b)) * scale;
+      return Math.hypot(across, 2 * above) < APART_PX * 0.99;
+    }),
+  );
+  expect(near).toEqual([]);
+});
+
 test("plants at one place are never told apart", () => {
   const twins = [plant("a", 2, 46), plant("b", 2, 46)];
   expect(groupsAt(twins, 10.5, 36).map(({ key }) => key)).toEqual(["a b"]);

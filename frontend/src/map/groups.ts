@@ -26,7 +26,7 @@ function latitudeOf(y: number): number {
   return (360 / Math.PI) * Math.atan(Math.exp((1 - 2 * y) * Math.PI)) - 90;
 }
 
-function stretched({ longitude, latitude }: PlantEntry): [number, number] {
+function stretched({ longitude, latitude }: Group): [number, number] {
   const [, y] = onSquare(longitude, latitude);
   return [longitude, latitudeOf(0.5 + (y - 0.5) * STRETCH)];
 }
@@ -49,31 +49,38 @@ export function groupOf(plants: readonly PlantEntry[]): Group {
  * apartPx: plants nearer than that, side by side, stand together; half of it, one above the other.
  */
 export function groupsAt(plants: readonly PlantEntry[], zoom: number, apartPx: number): Group[] {
+  let groups = plants.map((plant) => groupOf([plant]));
+  for (;;) {
+    const joined = join(groups, zoom, apartPx);
+    // Groups that grew may have come too near to each other.
+    if (joined.length === groups.length) break;
+    groups = joined;
+  }
+  const order = new Map(plants.map((plant, at) => [plant, at]));
+  const placeOf = (plant: PlantEntry | undefined) => (plant && order.get(plant)) ?? 0;
+  return groups
+    .map((group) => groupOf([...group.plants].sort((a, b) => placeOf(a) - placeOf(b))))
+    .sort((a, b) => placeOf(a.plants[0]) - placeOf(b.plants[0]));
+}
+
+function join(groups: readonly Group[], zoom: number, apartPx: number): Group[] {
   const level = Math.max(0, Math.floor(zoom));
-  const index = new Supercluster<{ order: number }>({
+  const index = new Supercluster<{ group: Group }>({
     minZoom: level,
     maxZoom: level,
     radius: apartPx * 2 ** (level - zoom),
     extent: TILE_PX,
   });
   index.load(
-    plants.map((plant, order) => ({
+    groups.map((group) => ({
       type: "Feature",
-      properties: { order },
-      geometry: { type: "Point", coordinates: stretched(plant) },
+      properties: { group },
+      geometry: { type: "Point", coordinates: stretched(group) },
     })),
   );
-  const orders = index.getClusters([-180, -90, 180, 90], level).map(({ properties }) =>
-    "cluster_id" in properties
-      ? index
-          .getLeaves(properties.cluster_id, Number.POSITIVE_INFINITY)
-          .map((leaf) => leaf.properties.order)
-          .sort((a, b) => a - b)
-      : [properties.order],
-  );
-  return orders
-    .sort(([a = 0], [b = 0]) => a - b)
-    .map((group) =>
-      groupOf(group.map((order) => plants[order]).filter((plant) => plant !== undefined)),
-    );
+  return index.getClusters([-180, -90, 180, 90], level).map(({ properties }) => {
+    if ("group" in properties) return properties.group;
+    const leaves = index.getLeaves(properties.cluster_id, Number.POSITIVE_INFINITY);
+    return groupOf(leaves.flatMap((leaf) => leaf.properties.group.plants));
+  });
 }

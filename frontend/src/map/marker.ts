@@ -20,6 +20,7 @@ export function plantMarker(plant: PlantEntry, open: () => void): HTMLButtonElem
 
   const live = plant.live.cloneNode(true) as HTMLElement;
   live.className = "live live-marker";
+  live.dataset["brief"] = ""; // there is no room for what somebody wrote about a pause
   live.id = `marker-${plant.slug}`;
   for (const part of ["age", "share"]) live.querySelector(`[data-part="${part}"]`)?.remove();
   button.setAttribute("aria-describedby", live.id);

@@ -80,7 +80,7 @@ function made(kind: Kind, zoom: number): Style[] {
           name: "rivers",
           width: 0.6 + between(zoom, 5, 9) * 0.7,
           zIndex: 5,
-          opacity: 0.85 - between(zoom, 8, 9.5) * 0.85, // see basemap/rivers.mjs
+          opacity: 0.85 - between(zoom, 6, 7.2) * 0.85, // see basemap/rivers.mjs
         }),
       ];
     case "departments":

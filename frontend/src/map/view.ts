@@ -24,6 +24,7 @@ const NARROW_PX = 600;
 const NEAREST_ZOOM = 11.5; // the ground says nothing more beyond
 const FIT_ZOOM = 8.5; // one plant alone still shows where it is
 const DETAIL_ZOOM = 6.75; // whole France is seen from farther on any screen
+const LIFTED_ZOOM = 6.5;
 const STEP_MS = 200;
 const EDGE_PX = 60; // nearer than that to an edge, a marker would be cut
 
@@ -77,6 +78,7 @@ export class PlantMap {
   readonly #home: Area | null;
   readonly #listeners = new Set<(slug: AreaSlug | null) => void>();
   #area: Area | null;
+  #zoomingTo = 0;
 
   constructor(
     target: HTMLElement,
@@ -149,8 +151,10 @@ export class PlantMap {
   zoomBy(steps: number, plant: PlantEntry | null): void {
     const view = this.ol.getView();
     const anchor = plant && this.#isHere(plant) ? placeOf(plant) : view.getCenter();
-    const zoom = view.getConstrainedZoom((view.getZoom() ?? 0) + steps) ?? 0;
-    if (anchor) view.animate({ zoom, anchor, duration: calm() ? 0 : STEP_MS });
+    // Pressed again while it still moves, it goes on from where it is going.
+    const from = view.getAnimating() ? this.#zoomingTo : (view.getZoom() ?? 0);
+    this.#zoomingTo = view.getConstrainedZoom(from + steps) ?? from;
+    if (anchor) view.animate({ zoom: this.#zoomingTo, anchor, duration: calm() ? 0 : STEP_MS });
   }
 
   /**
@@ -165,16 +169,24 @@ export class PlantMap {
     const view = this.ol.getView();
     const size = this.ol.getSize();
     if (!size) return;
+    // From afar there is not enough ground below a plant to lift it above what covers the map.
+    const zoom = Math.max(view.getZoom() ?? 0, coveredPx > 0 ? LIFTED_ZOOM : 0);
+    const resolution = view.getResolutionForZoom(zoom);
     const place = placeOf(plant);
-    const [left = 0, bottom = 0, right = 0, top = 0] = view.calculateExtent(size);
+    if (zoom === view.getZoom() && this.#isClear(place, coveredPx)) return;
+    const center = [place[0] ?? 0, (place[1] ?? 0) - (resolution * coveredPx) / 2];
+    view.animate({ center, zoom, duration: calm() ? 0 : STEP_MS * 2 });
+  }
+
+  /** Whether a place is in sight, not near an edge, and not under what covers the lower part of the map. */
+  #isClear(place: Coordinate, coveredPx: number): boolean {
+    const view = this.ol.getView();
+    const [left = 0, bottom = 0, right = 0, top = 0] = view.calculateExtent(this.ol.getSize());
     const resolution = view.getResolution() ?? 0;
     const margin = resolution * EDGE_PX;
     const covered = resolution * coveredPx;
     const inner = [left + margin, bottom + covered + margin / 2, right - margin, top - margin];
-    if (containsCoordinate(inner, place)) return;
-    const center = [place[0] ?? 0, (place[1] ?? 0) - covered / 2];
-    if (calm()) view.setCenter(center);
-    else view.animate({ center, duration: STEP_MS * 2 });
+    return containsCoordinate(inner, place);
   }
 
   #isHere(plant: PlantEntry): boolean {

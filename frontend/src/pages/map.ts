@@ -10,6 +10,7 @@ import { Card } from "../map/card";
 import { Filters } from "../map/filters";
 import { holdButton } from "../map/hold";
 import { Markers } from "../map/markers";
+import { Places } from "../map/places";
 import { type PlantEntry, readPlants } from "../map/plants";
 import { Summary } from "../map/summary";
 import { PlantMap } from "../map/view";
@@ -29,6 +30,7 @@ function start(page: HTMLElement): void {
     { first: basemap, detail: basemapDetail, overseas: basemapOverseas },
     lang,
   );
+  const places = new Places(page, map);
   const summary = new Summary(sums, lang);
   let chosen: PlantEntry | null = null;
 
@@ -51,12 +53,14 @@ function start(page: HTMLElement): void {
   });
   const filters = new Filters(page, plants, (filtered) => {
     markers.use(filtered.plants);
+    places.use(filtered.plants);
     summary.show(filtered.plants);
     if (filtered.chosen) map.showPlants(filtered.plants);
     if (chosen && !filtered.plants.includes(chosen)) card.close();
     writeAddress(chosen, filtered.selection);
   });
   markers.use(filters.shown);
+  places.use(filters.shown);
   if (filters.shown.length < plants.length) map.showPlants(filters.shown);
 
   holdButton(sums, boardOf(""), (at) => summary.hold(at), lang);
@@ -78,12 +82,6 @@ function start(page: HTMLElement): void {
   for (const [name, action] of Object.entries(tools)) {
     page.querySelector(`[data-action="${name}"]`)?.addEventListener("click", action);
   }
-
-  const areas = page.querySelector<HTMLSelectElement>("[data-area]");
-  areas?.addEventListener("change", () => map.showArea(areas.value));
-  map.onAreaChange((area) => {
-    if (areas) areas.value = area ?? "";
-  });
 
   const asked = new URLSearchParams(window.location.search).get("plant");
   const linked = plants.find((plant) => plant.slug === asked);
