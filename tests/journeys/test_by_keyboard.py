@@ -78,8 +78,8 @@ def test_the_map_moves_and_grows_by_the_keyboard(wide: Page) -> None:
         arg=before["x"] if before else 0,
     )
     tab_to(wide, "Agrandir")
-    wide.keyboard.press("Enter")
-    wide.keyboard.press("Enter")
+    for _ in range(4):
+        wide.keyboard.press("Enter")
     expect(wide.locator('button[data-marker="etang"]')).to_have_count(1)
 
 

@@ -109,4 +109,4 @@ async def test_a_map_without_sources_says_no_total() -> None:
 async def test_the_share_of_the_capacity_stands_on_the_page_of_a_plant(street: Street) -> None:
     page = (await street.get("/centrale/p2")).text
     assert "65\u202f% de la capacité" in page
-    assert re.search(r"<meter[^>]* value=\"0.654\"", page)
+    assert re.search(r'<rect[^>]* width="0.654"', page)

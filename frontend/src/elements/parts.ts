@@ -2,7 +2,7 @@
 
 import type { Display, OtherDisplay } from "../domain/display";
 import css from "./live.css?inline";
-import { putText } from "./put";
+import { putAttribute, putText } from "./put";
 import { shadowOf } from "./shadow";
 import shadowCss from "./shadow.css?inline";
 
@@ -63,8 +63,8 @@ export class Parts {
   show(shown: Display): void {
     this.write(shown);
     this.#keepRoom(shown.widest, shown.number);
-    const gauge = this.#root.querySelector<HTMLMeterElement>('[data-part="gauge"]');
-    if (gauge && gauge.value !== shown.gauge) gauge.value = shown.gauge;
+    const fill = this.#root.querySelector('[data-part="fill"]');
+    if (fill) putAttribute(fill, "width", shown.gauge.toFixed(3));
     const list = this.#root.querySelector('[data-part="others"]');
     if (list) this.#showOthers(list, shown.others);
   }

@@ -106,12 +106,17 @@ export class Board {
     this.#reopening = setTimeout(() => {
       const address = this.#held ? null : this.#address();
       this.#stream.follow(address);
-      if (address !== null) this.#stopChecking ??= everySecond(() => this.#checkSilence());
+      if (address !== null) this.#stopChecking ??= everySecond(() => this.#checkStream());
       else {
         this.#stopChecking?.();
         this.#stopChecking = null;
       }
     }, waitMs);
+  }
+
+  #checkStream(): void {
+    if (this.#clock.leapt(Date.now(), performance.now())) this.#stream.restart();
+    else this.#checkSilence();
   }
 
   #checkSilence(): void {

@@ -25,6 +25,32 @@ test("a server whose clock is set back an hour is believed at once", () => {
   expect(clock.nowMs(Date.parse(AT) + 5000)).toBe(Date.parse("2024-01-15T09:30:05Z"));
 });
 
+test("at a new connection the old difference holds until the server is heard", () => {
+  const clock = new ServerClock();
+  clock.observe(AT, Date.parse(AT) + HOUR_MS);
+  clock.reset();
+  expect(clock.nowMs(Date.parse(AT) + HOUR_MS)).toBe(Date.parse(AT));
+  clock.observe(AT, Date.parse(AT) + 2 * HOUR_MS);
+  expect(clock.nowMs(Date.parse(AT) + 2 * HOUR_MS)).toBe(Date.parse(AT));
+});
+
+test("a browser clock that is set back makes no value younger", () => {
+  const clock = new ServerClock();
+  clock.observe(AT, Date.parse(AT));
+  expect(clock.leapt(Date.parse(AT), 500)).toBe(false);
+  expect(clock.leapt(Date.parse(AT) + 1000, 1500)).toBe(false);
+  expect(clock.leapt(Date.parse(AT) + 2000 - HOUR_MS, 2500)).toBe(true);
+  expect(clock.nowMs(Date.parse(AT) + 2000 - HOUR_MS)).toBe(Date.parse(AT) + 2000);
+});
+
+test("after a leap ahead, as after a sleep, values look old until the server is heard", () => {
+  const clock = new ServerClock();
+  clock.observe(AT, Date.parse(AT));
+  clock.leapt(Date.parse(AT), 500);
+  expect(clock.leapt(Date.parse(AT) + HOUR_MS, 1500)).toBe(true);
+  expect(clock.nowMs(Date.parse(AT) + HOUR_MS)).toBe(Date.parse(AT) + HOUR_MS);
+});
+
 test("an unreadable time teaches nothing", () => {
   const clock = new ServerClock();
   clock.observe("soon", 1000);

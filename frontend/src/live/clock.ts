@@ -4,6 +4,7 @@ type Tick = () => void;
 
 const TICK_MS = 1000;
 const SET_BACK_MS = 30_000; // frames of one moment may be seconds apart: what became stale was written later
+const LEAP_MS = 2000; // less is a clock that is set gently
 const ticks = new Set<Tick>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -22,6 +23,7 @@ export function everySecond(tick: Tick): () => void {
   if (timer === undefined) {
     timer = setInterval(tickAll, TICK_MS);
     document.addEventListener("visibilitychange", tickOnReturn);
+    document.addEventListener("resume", tickOnReturn); // after the browser itself put the page to sleep
   }
   return () => {
     ticks.delete(tick);
@@ -29,6 +31,7 @@ export function everySecond(tick: Tick): () => void {
     clearInterval(timer);
     timer = undefined;
     document.removeEventListener("visibilitychange", tickOnReturn);
+    document.removeEventListener("resume", tickOnReturn);
   };
 }
 
@@ -36,6 +39,8 @@ export function everySecond(tick: Tick): () => void {
 export class ServerClock {
   #offsetMs: number | null = null;
   #lastMs = Number.NEGATIVE_INFINITY;
+  #renewed = false;
+  #apartMs: number | null = null;
 
   /**
    * Learns from one message. The smallest difference is the truest: the network only adds to it,
@@ -46,14 +51,29 @@ export class ServerClock {
     if (Number.isNaN(offset)) return;
     // Readings come in order: a time that goes back is a clock that was set, and all before it was wrong.
     const atMs = Date.parse(at);
-    if (atMs < this.#lastMs - SET_BACK_MS) this.#offsetMs = null;
+    if (atMs < this.#lastMs - SET_BACK_MS) this.#renewed = true;
     this.#lastMs = atMs;
-    this.#offsetMs = Math.min(this.#offsetMs ?? offset, offset);
+    this.#offsetMs = this.#renewed ? offset : Math.min(this.#offsetMs ?? offset, offset);
+    this.#renewed = false;
   }
 
-  /** Forgets, at a new connection: the browser's clock may have been set meanwhile. */
+  /** At a new connection the next message alone counts: the browser's clock may have been set meanwhile. */
   reset(): void {
-    this.#offsetMs = null;
+    this.#renewed = true;
+  }
+
+  /**
+   * Looks whether the browser's clock leapt against the one that only runs, which sleeps when the machine does.
+   * Until the server is heard again, what is shown may look too old, never too young: a clock that was set back
+   * is followed, while one that is ahead may be right, after a sleep.
+   */
+  leapt(browserMs: number, steadyMs: number): boolean {
+    const apart = browserMs - steadyMs;
+    const leap = apart - (this.#apartMs ?? apart);
+    this.#apartMs = apart;
+    if (Math.abs(leap) < LEAP_MS) return false;
+    if (leap < 0 && this.#offsetMs !== null) this.#offsetMs += leap;
+    return true;
   }
 
   nowMs(browserMs: number): number {
