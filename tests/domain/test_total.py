@@ -140,7 +140,8 @@ def test_a_sum_is_never_more_than_its_fresh_parts_nor_below_nothing(plants: list
         (84e6, "MW", 1),
         (9.9e5, "kW", 1),
         (1.2e9, "MW", 0),
-        (2e10, "GW", 1),
+        (2e10, "MW", 0),
+        (2e11, "GW", 1),
         (1e6, "MW", 2),
     ],
 )

@@ -5,7 +5,7 @@ import { fromBase, inBase } from "./unit";
 
 export const BASES: Readonly<Record<string, string>> = { power: "W", gas_flow: "Nm³/h" };
 const STEPS: readonly (readonly [least: number, unit: string])[] = [
-  [1e10, "GW"], // 1.2 GW is read more easily as 1,200 MW
+  [1e11, "GW"], // 1.2 GW is read more easily as 1,200 MW
   [1e6, "MW"],
   [1e3, "kW"],
 ];

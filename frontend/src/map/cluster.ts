@@ -4,7 +4,7 @@ import { mapWords } from "../domain/mapwords";
 import type { State } from "../domain/reading";
 import { totalOf } from "../domain/total";
 import { fill, type Lang } from "../domain/words";
-import { putAttribute, putText } from "../elements/put";
+import { putText } from "../elements/put";
 import type { Group } from "./groups";
 import { partOf } from "./plants";
 import { pressed } from "./press";
@@ -73,10 +73,13 @@ export class Cluster {
     const texts = total.sums
       .map((sum) => sumText(sum, this.#lang))
       .filter(({ number }) => number !== "");
-    texts.forEach(({ number, unit, widest }, at) => {
+    texts.forEach(({ number, unit }, at) => {
       const line = this.#sums.children[at] ?? this.#sums.appendChild(span("cluster-sum"));
-      putAttribute(line, "data-widest", `${widest}\u00a0${unit}`);
-      putText(line, `${number}\u00a0${unit}`);
+      const text = `${number}\u00a0${unit}`;
+      // What was once this wide stays so: the button does not tremble around 10.
+      const widest = line.getAttribute("data-widest") ?? "";
+      if (text.length > widest.length) line.setAttribute("data-widest", text);
+      putText(line, text);
     });
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
     putText(this.#reporting, reportingText(total, this.#lang));

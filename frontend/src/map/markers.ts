@@ -10,7 +10,7 @@ import { plantMarker } from "./marker";
 import type { PlantEntry } from "./plants";
 
 const NARROW_PX = 600;
-const APART_PX = { narrow: 112, wide: 132 }; // as wide as most markers
+const APART_PX = { narrow: 112, wide: 136 }; // as wide as most markers
 const STACKED_PX = 36; // the height of a marker
 const SETTLED = 0.01; // a zoom that differs by less is the same
 

@@ -8,15 +8,12 @@ import { fill, type Lang } from "../domain/words";
 import { putText } from "../elements/put";
 import { type PlantEntry, partOf } from "./plants";
 
-/** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. widest: the number at full capacity. */
-export function sumText(sum: Sum, lang: Lang): { number: string; unit: string; widest: string } {
+/** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. */
+export function sumText(sum: Sum, lang: Lang): { number: string; unit: string } {
   const { unit, decimals } = scaleOf(sum);
-  const write = (number: number) => formatNumber(fromBase(number, unit), decimals, lang);
-  return {
-    number: sum.number === null ? "" : write(sum.number),
-    unit,
-    widest: write(sum.capacity),
-  };
+  const number =
+    sum.number === null ? "" : formatNumber(fromBase(sum.number, unit), decimals, lang);
+  return { number, unit };
 }
 
 export function reportingText({ reporting, connected }: Total, lang: Lang): string {

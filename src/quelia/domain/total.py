@@ -11,7 +11,7 @@ from quelia.domain.reading import Shown
 from quelia.domain.unit import UNITS, Unit
 
 REPORTING = ("live", "no_production")
-_STEPS = ((1e10, "GW"), (1e6, "MW"), (1e3, "kW"))  # 1.2 GW is read more easily as 1,200 MW
+_STEPS = ((1e11, "GW"), (1e6, "MW"), (1e3, "kW"))  # 1.2 GW is read more easily as 1,200 MW
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -57,7 +57,6 @@ def total_view(whole: Total, lang: str) -> dict[str, object]:
         {
             "quantity": each.quantity,
             "number": "" if each.number is None else fixed(each.unit.from_base(each.number), each.decimals, lang),
-            "widest": fixed(each.unit.from_base(each.capacity), each.decimals, lang),
             "unit": each.unit.symbol,
         }
         for each in whole.sums.values()
