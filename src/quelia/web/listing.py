@@ -1,6 +1,7 @@
 """What a map page lists: the plants somebody asked for, and what they give together."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
@@ -37,7 +38,7 @@ def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str,
     views = [_item(part, asked, lang) for part in parts]
     chosen = [part for part, view in zip(parts, views, strict=True) if view["chosen"]]
     return {
-        "map": {"slug": each.slug, "name": each.name},
+        "map": {"slug": each.slug, "name": each.name, "href": f"/carte/{each.slug}?{urlencode({'lang': lang})}"},
         "plants": views,
         "chosen": len(chosen),
         "total": total_view(total(chosen), lang),

@@ -16,23 +16,31 @@ _CACHED = "public, max-age=1"
 
 async def map_page(request: Request) -> Response:
     """The default map, or the one named in the path."""
-    window = window_of(request)
-    each = window.map(request.path_params.get("map", DEFAULT_MAP))
-    if each is None:
-        return not_found(request)
-    lang = language(request)
-    return page(window, "map.html", lang, listing(window, each, selection(request), lang))
+    return map_in(request, "map.html")
 
 
 async def plant_page(request: Request) -> Response:
     """One plant."""
-    window = window_of(request)
+    return plant_in(request, "plant.html")
+
+
+def map_in(request: Request, template: str) -> Response:
+    """The map that the path names, as a template shows it."""
+    window, lang = window_of(request), language(request)
+    each = window.map(request.path_params.get("map", DEFAULT_MAP))
+    if each is None:
+        return not_found(request)
+    return page(window, template, lang, listing(window, each, selection(request), lang))
+
+
+def plant_in(request: Request, template: str) -> Response:
+    """The plant that the path names, as a template shows it."""
+    window, lang = window_of(request), language(request)
     plant = window.plant(request.path_params["plant"])
     if plant is None:
         return not_found(request)
-    lang = language(request)
     view = plant_view(plant, window.look_at_plant(plant), window.main_of(plant), lang)
-    return page(window, "plant.html", lang, {"plant": view})
+    return page(window, template, lang, {"plant": view})
 
 
 def not_found(request: Request) -> Response:
