@@ -13,12 +13,12 @@ import quelia
 from tests.journeys.figures import Figures
 
 # the program of these sources, whatever else is installed
-QUELIA = (
-    sys.executable,
-    "-c",
+_PROGRAM = (
     # its loop is watched without a rest, so that no test misses a moment in which nobody was served
-    "from quelia import metrics; metrics.REST_S = 0; from quelia.cli import main; raise SystemExit(main())",
+    "from quelia import metrics; metrics.REST_S = 0; from quelia.cli import main; raise SystemExit(main())"
 )
+# before anything else, so that whoever asks for the time asks this
+_CLOCK = "import time; clock = time.time; time.time = lambda: clock() + {ahead_s!r}; "
 _SOURCES = str(Path(quelia.__file__).parents[1])
 _LONGEST_S = 120.0  # thousands of sources on a machine that has other things to do
 
@@ -34,9 +34,16 @@ class Running(Protocol):
 
 
 class Service:
-    """One installation in a folder. `log` is all that it ever wrote; `reach` is where sources may be although private."""
+    """One installation in a folder. `log` is all that it ever wrote; `reach` is where sources may be although private.
 
-    def __init__(self, folder: Path, ca_file: Path | None = None, *, reach: str = "localhost") -> None:
+    ahead_s: how far its clock goes ahead; everything that it does and shows is of that time.
+    """
+
+    def __init__(
+        self, folder: Path, ca_file: Path | None = None, *, reach: str = "localhost", ahead_s: float = 0.0
+    ) -> None:
+        clock = _CLOCK.format(ahead_s=ahead_s) if ahead_s else ""
+        self._program, self._ahead_s = (sys.executable, "-c", clock + _PROGRAM), ahead_s
         self.data = folder / "data"
         self._log = folder / "quelia.log"
         self._folder = folder
@@ -64,7 +71,7 @@ class Service:
         file = self._folder / "plants.toml"
         file.write_text(text, "utf-8")
         done = subprocess.run(
-            [*QUELIA, "load", str(file), *options],
+            [*self._program, "load", str(file), *options],
             env=self._environ | environ,
             cwd=self._folder,
             capture_output=True,
@@ -76,14 +83,20 @@ class Service:
             log.write(done.stdout + done.stderr)
         return done.returncode, done.stdout + done.stderr
 
-    def start(self, port: int = 0) -> None:
+    def start(self, port: int = 0, command: str = "serve") -> None:
         said = self._log.stat().st_size if self._log.exists() else 0
-        self._process = self._spawn("serve", "--port", str(port), "--lang", "en")
+        self._process = self._spawn(command, "--port", str(port), "--lang", "en")
         self.url = self._greeting(said).replace("localhost", "127.0.0.1")
 
     def _spawn(self, *arguments: str) -> Running:
         with self._log.open("ab") as log:
-            return subprocess.Popen([*QUELIA, *arguments], env=self._environ, stdout=log, stderr=log, cwd=self._folder)
+            return subprocess.Popen(
+                [*self._program, *arguments], env=self._environ, stdout=log, stderr=log, cwd=self._folder
+            )
+
+    def now(self) -> float:
+        """Its time, in seconds since 1970."""
+        return time.time() + self._ahead_s
 
     @property
     def port(self) -> int:

@@ -106,11 +106,12 @@ def test_the_list_equals_the_map(wide: Page) -> None:
 def test_a_group_says_what_its_plants_give_and_opens(wide: Page, park: Park) -> None:
     group = wide.locator('button[data-cluster="etang crau"], button[data-cluster="crau etang"]')
     expect(group).to_contain_text("8,0\u00a0MW")
-    expect(group).to_have_accessible_name("2 installations : Centrale de l’Étang, Serres de la Crau")
+    said = "2 installations : Centrale de l’Étang, Serres de la Crau {}"
+    expect(group).to_have_accessible_name(said.format("8,0\u00a0MW 2 sur 2 transmettent"))
     park.fails("crau")
     expect(group).to_contain_text("6,0\u00a0MW", timeout=_SOON)
     expect(group.locator(".cluster-count")).to_have_text("1/2")
-    expect(group).to_have_accessible_description("6,0\u00a0MW 1 sur 2 transmet")
+    expect(group).to_have_accessible_name(said.format("6,0\u00a0MW 1 sur 2 transmet"))
     group.click()
     expect(wide.locator('button[data-marker="etang"]')).to_be_visible()
     expect(wide.locator('button[data-marker="crau"]')).to_contain_text("Erreur de connexion")

@@ -20,7 +20,6 @@ const BEST_FIRST: readonly State[] = [
   "none",
 ];
 const NAMED = 4; // a longer list is not listened to
-let made = 0;
 
 function span(className: string, ...children: (Node | string)[]): HTMLSpanElement {
   const element = document.createElement("span");
@@ -52,16 +51,13 @@ export class Cluster {
     shape.dataset["part"] = "icon";
     this.#icon.append(shape);
     const about = span("cluster-about", this.#sums, this.#reporting);
-    about.id = `cluster-${++made}`;
     for (const hidden of [this.#icon, this.#count]) hidden.setAttribute("aria-hidden", "true");
 
     this.button.type = "button";
     this.button.className = "marker cluster";
     this.button.dataset["cluster"] = group.plants.map(({ slug }) => slug).join(" ");
-    this.button.title = title;
-    this.button.setAttribute("aria-label", title);
-    this.button.setAttribute("aria-describedby", about.id);
-    this.button.append(this.#count, this.#icon, about);
+    for (const seen of [this.#count, this.#icon, about]) seen.title = title;
+    this.button.append(span("unseen", `${title} `), this.#count, this.#icon, about);
     pressed(this.button, open);
     this.show();
   }

@@ -10,8 +10,11 @@ export function plantMarker(plant: PlantEntry, open: () => void): HTMLButtonElem
   button.className = "marker";
   button.dataset["marker"] = plant.slug;
   button.dataset["energy"] = plant.energy;
-  button.setAttribute("aria-label", plant.name);
-  button.title = plant.name;
+
+  // Named by what stands in it, the value too: who speaks to the machine says what they see.
+  const name = document.createElement("span");
+  name.className = "unseen";
+  name.textContent = `${plant.name} `;
 
   const energy = document.createElement("span");
   energy.className = "energy";
@@ -21,10 +24,9 @@ export function plantMarker(plant: PlantEntry, open: () => void): HTMLButtonElem
   const live = plant.live.cloneNode(true) as HTMLElement;
   live.className = "live live-marker";
   live.dataset["brief"] = ""; // there is no room for what somebody wrote about a pause
-  live.id = `marker-${plant.slug}`;
   for (const part of ["age", "share"]) live.querySelector(`[data-part="${part}"]`)?.remove();
-  button.setAttribute("aria-describedby", live.id);
-  button.append(energy, live);
+  for (const seen of [energy, live]) seen.title = plant.name;
+  button.append(name, energy, live);
   pressed(button, open);
   return button;
 }
