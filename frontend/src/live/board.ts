@@ -140,7 +140,7 @@ export class Board {
   }
 
   #connected(): void {
-    this.#clock.reset();
+    this.#clock.reset(Date.now(), performance.now());
     this.#told.clear();
     this.#toldSinceMs = null;
   }

@@ -28,7 +28,7 @@ test("a server whose clock is set back an hour is believed at once", () => {
 test("at a new connection the old difference holds until the server is heard", () => {
   const clock = new ServerClock();
   clock.observe(AT, Date.parse(AT) + HOUR_MS);
-  clock.reset();
+  clock.reset(Date.parse(AT) + HOUR_MS, 500);
   expect(clock.nowMs(Date.parse(AT) + HOUR_MS)).toBe(Date.parse(AT));
   clock.observe(AT, Date.parse(AT) + 2 * HOUR_MS);
   expect(clock.nowMs(Date.parse(AT) + 2 * HOUR_MS)).toBe(Date.parse(AT));

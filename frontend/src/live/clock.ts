@@ -58,8 +58,9 @@ export class ServerClock {
   }
 
   /** At a new connection the next message alone counts: the browser's clock may have been set meanwhile. */
-  reset(): void {
+  reset(browserMs: number, steadyMs: number): void {
     this.#renewed = true;
+    this.#apartMs = browserMs - steadyMs;
   }
 
   /**
