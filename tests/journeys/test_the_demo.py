@@ -153,3 +153,20 @@ def test_a_page_is_whole_without_javascript(demo: str, browser: Browser, path: s
     expect(page.locator('[data-live="parc-eolien-du-levezou"]')).to_contain_text("MW")
     expect(page.get_by_text("Données simulées").first).to_be_visible()
     context.close()
+
+
+def test_the_keyboard_leads_through_the_map_and_out_of_it(demo: str, page: Page, trouble: list[str]) -> None:
+    """Plants overseas among them: to go there and back would begin the way anew, for ever."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{demo}/?lang=fr")
+    expect(page.locator("button.marker").first).to_be_visible(timeout=15_000)
+    page.locator("[data-canvas]").focus()
+    reached: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.querySelector('.unseen')?.textContent.trim() ?? ''"))
+        if reached[-1] == "Agrandir":
+            break
+    assert reached[-1] == "Agrandir", reached
+    assert len(set(reached)) == len(reached)
+    assert not any("Pierrefonds" in name for name in reached)

@@ -143,7 +143,8 @@ _WATCH = """
 () => {
   window.moved = [];
   window.rebuilt = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved.push(entry.value)))
+  new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved.push(
+      [entry.value, ...entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? node?.textContent)])))
     .observe({ type: "layout-shift" });
   new MutationObserver(list => list.forEach(({ addedNodes, removedNodes }) => {
     for (const node of [...addedNodes, ...removedNodes]) if (node.nodeType === 1) window.rebuilt += 1;
@@ -164,6 +165,35 @@ def test_nothing_moves_when_values_move(wide: Page, park: Park) -> None:
         expect(wide.locator('li [data-live="brenne"]')).to_contain_text(str(brenne).replace(".", ","), timeout=_SOON)
     assert wide.evaluate("window.moved") == []
     assert wide.evaluate("window.rebuilt") == 0
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_nothing_else_moves_when_a_state_changes(
+    page: Page, park: Park, address: str, trouble: list[str], size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page, park, f"{address}/?lang=fr")
+    where = """() => [...document.querySelectorAll(".map, .plants-title, .filters, li.plant")]
+      .map(each => [each.dataset.plant ?? each.className, each.offsetTop, each.offsetHeight])"""
+    before = page.evaluate(where)
+    park.fails("causse", "crau")
+    park.says(brenne=None)
+    expect(page.locator('.plant [data-state="error"]')).to_have_count(2, timeout=_SOON)
+    expect(page.locator('li [data-live="brenne"]')).to_have_attribute("data-state", "no_production", timeout=_SOON)
+    assert page.evaluate(where) == before
+
+
+def test_a_total_is_there_again_when_the_filter_goes(page: Page, park: Park, address: str, trouble: list[str]) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}/?lang=fr&energy=solar")
+    summary = page.locator("[data-summary]")
+    expect(summary).to_contain_text("3 sur 3 transmettent", timeout=_SOON)
+    expect(summary).not_to_contain_text("Gaz", use_inner_text=True)
+    page.get_by_label("Solaire", exact=True).uncheck(force=True)
+    expect(summary).to_contain_text("250,0\u00a0Nm³/h", use_inner_text=True)
+    page.goto(f"{address}/?lang=fr&q=zzzz")
+    page.get_by_role("link", name="Tout afficher").click()
+    expect(summary).to_contain_text("32,8\u00a0MW", use_inner_text=True, timeout=_SOON)
 
 
 def test_a_held_page_holds_still_and_says_so(wide: Page, park: Park) -> None:
@@ -193,6 +223,8 @@ def test_a_held_page_does_not_go_on_calling_its_values_live(
     opened(page, park, started(other_service, park))
     page.get_by_role("button", name="Mettre en pause").click()
     expect(page.locator('li [data-live="arree"]')).to_have_attribute("data-state", "stale", timeout=_SOON)
+    expect(page.locator("[data-summary]")).to_contain_text("0 sur 2 transmet")
+    expect(page.locator("[data-summary]")).not_to_contain_text("MW", use_inner_text=True)
     park.close()
 
 

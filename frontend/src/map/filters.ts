@@ -32,7 +32,9 @@ export class Filters {
       event.preventDefault();
       this.#apply(true);
     });
-    this.#form?.addEventListener("change", () => this.#apply(true));
+    this.#form?.addEventListener("change", (event) => {
+      this.#apply(!(event.target as HTMLElement).matches('[type="search"]'));
+    });
     this.#form?.addEventListener("input", (event) => {
       if ((event.target as HTMLElement).matches('[type="search"]')) this.#applySoon();
     });

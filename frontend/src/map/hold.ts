@@ -5,11 +5,11 @@ import type { Lang } from "../domain/words";
 import { putText } from "../elements/put";
 import type { Board } from "../live/board";
 
-/** onHold: is told when the page was held, as text. */
+/** onChange: is told when the page was held, as text, and null once it is let go. */
 export function holdButton(
   root: ParentNode,
   board: Board,
-  onHold: (at: string) => void,
+  onChange: (at: string | null) => void,
   lang: Lang,
 ): void {
   const button = root.querySelector<HTMLButtonElement>('[data-action="hold"]');
@@ -20,6 +20,6 @@ export function holdButton(
     board.hold(held);
     document.documentElement.toggleAttribute("data-held", held);
     putText(button.querySelector(".hold-word"), button.dataset[held ? "resume" : "hold"] ?? "");
-    if (held) onHold(timeWithSeconds(board.nowMs(), lang));
+    onChange(held ? timeWithSeconds(board.nowMs(), lang) : null);
   });
 }

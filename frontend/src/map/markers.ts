@@ -18,6 +18,8 @@ export interface MarkerActions {
   readonly open: (plant: PlantEntry) => void;
   readonly openGroup: (plants: readonly PlantEntry[]) => void;
   readonly focus: (plants: readonly PlantEntry[]) => void;
+  /** Whether a plant is in the part of France that the map shows. */
+  readonly isHere: (plant: PlantEntry) => boolean;
 }
 
 interface Placed {
@@ -42,6 +44,7 @@ export class Markers {
     this.#actions = actions;
     map.on("moveend", () => {
       if (!(Math.abs((map.getView().getZoom() ?? 0) - this.#zoom) < SETTLED)) this.#place();
+      else this.#reach();
     });
   }
 
@@ -109,8 +112,17 @@ export class Markers {
       if (!this.#placed.has(key)) this.#placed.set(key, this.#add(group));
     }
     this.#order(groups.map(keyOf));
+    this.#reach();
     if (focused && !document.activeElement?.matches("button.marker"))
       this.buttonOf(focused)?.focus({ preventScroll: true });
+  }
+
+  /** What lies overseas is reached by the list or the choice of places: the keyboard never leads out of sight. */
+  #reach(): void {
+    for (const { group, buttons } of this.#placed.values()) {
+      const here = group.plants.some((plant) => this.#actions.isHere(plant));
+      for (const button of buttons) button.tabIndex = here ? 0 : -1;
+    }
   }
 
   #focusedPlant(): PlantEntry | null {

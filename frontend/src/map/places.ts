@@ -13,9 +13,11 @@ export class Places {
     this.#choice = choice;
     this.#names = [...(choice?.options ?? [])].map(({ text }) => text);
     choice?.addEventListener("change", () => map.showArea(choice.value));
-    map.onAreaChange((area) => {
-      if (choice) choice.value = area ?? "";
-    });
+    const show = () => {
+      if (choice) choice.value = map.area ?? "";
+    };
+    map.onAreaChange(show);
+    show();
   }
 
   /** Says how many of these plants are in each place: those overseas are not in sight. */

@@ -60,7 +60,7 @@ export function readPlants(list: ParentNode): PlantEntry[] {
 export function partOf({ live, main }: PlantEntry): Part {
   const { state, value, capacity, capacityIn } = live.dataset;
   return {
-    main,
+    main: state === "none" ? "" : main, // nobody reads it any more
     capacity: capacityIn === BASES[main] ? Number(capacity) : 0,
     state: (state ?? "none") as State,
     value: value === undefined ? null : Number(value),

@@ -23,6 +23,7 @@ export function reportingText({ reporting, connected }: Total, lang: Lang): stri
 export class Summary {
   readonly #root: HTMLElement;
   readonly #lang: Lang;
+  #heldAt: string | null = null;
 
   constructor(root: HTMLElement, lang: Lang) {
     this.#root = root;
@@ -46,19 +47,19 @@ export class Summary {
     this.#showTallies(total);
   }
 
-  /** at: when the page was held, as text: from then on the numbers are of then. */
-  hold(at: string): void {
-    const { held } = mapWords(this.#lang);
-    putText(this.#root.querySelector("[data-now]"), fill(held, { time: at }));
+  /** at: when the page was held, as text: from then on the numbers are of then. null: they are of now. */
+  hold(at: string | null): void {
+    this.#heldAt = at;
   }
 
   #showSum(sum: Sum): void {
     const line = this.#root.querySelector(`[data-sum="${sum.quantity}"]`);
     if (!line) return;
     const { number, unit } = sumText(sum, this.#lang);
-    const { now, nothing } = mapWords(this.#lang);
+    const { now, held, nothing } = mapWords(this.#lang);
+    const when = this.#heldAt === null ? now : fill(held, { time: this.#heldAt });
     line.toggleAttribute("data-empty", number === "");
-    putText(line.querySelector("[data-now]"), number === "" ? nothing : now);
+    putText(line.querySelector("[data-now]"), number === "" ? nothing : when);
     putText(line.querySelector('[data-part="number"]'), number);
     putText(line.querySelector('[data-part="unit"]'), unit);
   }

@@ -140,9 +140,9 @@ export class PlantMap {
   showPlants(plants: readonly PlantEntry[]): void {
     const [first] = plants;
     if (!first) return;
-    const somewhereElse = !plants.some((plant) => this.#isHere(plant));
+    const somewhereElse = !plants.some((plant) => this.isHere(plant));
     if (somewhereElse) this.#enter(areaAt(first.longitude, first.latitude));
-    const places = plants.filter((plant) => this.#isHere(plant)).map(placeOf);
+    const places = plants.filter((plant) => this.isHere(plant)).map(placeOf);
     const nearest = places.length === 1 ? FIT_ZOOM : NEAREST_ZOOM;
     this.#show(boundingExtent(places), nearest, somewhereElse ? 0 : STEP_MS * 2);
   }
@@ -150,7 +150,7 @@ export class PlantMap {
   /** Zooms around the middle, or around the plant that is being looked at. */
   zoomBy(steps: number, plant: PlantEntry | null): void {
     const view = this.ol.getView();
-    const anchor = plant && this.#isHere(plant) ? placeOf(plant) : view.getCenter();
+    const anchor = plant && this.isHere(plant) ? placeOf(plant) : view.getCenter();
     // Pressed again while it still moves, it goes on from where it is going.
     const from = view.getAnimating() ? this.#zoomingTo : (view.getZoom() ?? 0);
     this.#zoomingTo = view.getConstrainedZoom(from + steps) ?? from;
@@ -162,7 +162,7 @@ export class PlantMap {
    * coveredPx: how much of the map's lower part something else hides.
    */
   reveal(plant: PlantEntry, coveredPx = 0): void {
-    if (!this.#isHere(plant)) {
+    if (!this.isHere(plant)) {
       this.#enter(areaAt(plant.longitude, plant.latitude));
       this.#fit(0);
     }
@@ -189,9 +189,10 @@ export class PlantMap {
     return containsCoordinate(inner, place);
   }
 
-  #isHere(plant: PlantEntry): boolean {
-    const drawn = this.#area && mercator(this.#area.drawn);
-    return !drawn || containsCoordinate(drawn, placeOf(plant));
+  /** Whether a plant is in the area that is being looked at; where nothing is drawn, whether it is in none. */
+  isHere(plant: PlantEntry): boolean {
+    if (!this.#area) return areaAt(plant.longitude, plant.latitude) === null;
+    return containsCoordinate(mercator(this.#area.drawn), placeOf(plant));
   }
 
   #enter(area: Area | null): void {

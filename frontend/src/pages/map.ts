@@ -34,6 +34,10 @@ function start(page: HTMLElement): void {
   const summary = new Summary(sums, lang);
   let chosen: PlantEntry | null = null;
 
+  const showHeld = (at: string | null) => {
+    summary.hold(at);
+    summary.show(filters.shown);
+  };
   const card = new Card(root, () => {
     chosen = null;
     markers.choose(null);
@@ -50,6 +54,7 @@ function start(page: HTMLElement): void {
     open: (plant) => open(plant, markers.buttonOf(plant) ?? null),
     openGroup: (group) => map.showPlants(group),
     focus: ([plant]) => plant && map.reveal(plant),
+    isHere: (plant) => map.isHere(plant),
   });
   const filters = new Filters(page, plants, (filtered) => {
     markers.use(filtered.plants);
@@ -63,12 +68,14 @@ function start(page: HTMLElement): void {
   places.use(filters.shown);
   if (filters.shown.length < plants.length) map.showPlants(filters.shown);
 
-  holdButton(sums, boardOf(""), (at) => summary.hold(at), lang);
-  everySecond(() => {
-    if (boardOf("").held) return;
+  holdButton(sums, boardOf(""), showHeld, lang);
+  const sum = () => {
     summary.show(filters.shown);
     markers.refresh();
-  });
+  };
+  everySecond(sum);
+  // What is no longer live is in no sum a moment longer.
+  page.addEventListener("quelia-state", () => queueMicrotask(sum));
 
   for (const plant of plants) {
     const button = plant.item.querySelector<HTMLButtonElement>('[data-action="locate"]');

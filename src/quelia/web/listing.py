@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from quelia.domain.plant import ENERGIES, Map
+from quelia.domain.quantity import MAIN
 from quelia.domain.selection import Selection, folded
-from quelia.domain.total import Part, Total, total
+from quelia.domain.total import Part, Sum, Total, total
 from quelia.texts import texts
 from quelia.web.sheet import plant_view
 from quelia.web.window import Window
@@ -41,7 +42,7 @@ def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str,
         "map": {"slug": each.slug, "name": each.name, "href": f"/carte/{each.slug}?{urlencode({'lang': lang})}"},
         "plants": views,
         "chosen": len(chosen),
-        "total": total_view(total(chosen), lang),
+        "total": total_view(total(chosen), [main for main in MAIN if any(part.main == main for part in parts)], lang),
         "asked": asked,
         "energies": [
             {"slug": energy, "word": texts(lang, "visitor")["energy"][energy], "asked": energy in asked.energies}
@@ -51,16 +52,21 @@ def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str,
     }
 
 
-def total_view(whole: Total, lang: str) -> dict[str, object]:
-    """The words and numbers of a total; what is written here is what `frontend/src/map/summary.ts` writes later."""
+def total_view(whole: Total, quantities: Sequence[str], lang: str) -> dict[str, object]:
+    """The words and numbers of a total; what is written here is what `frontend/src/map/summary.ts` writes later.
+
+    quantities: those of the whole map, each with a line of its own although none of its plants may be chosen now.
+    """
     words = texts(lang, "visitor")
     sums = [
         {
-            "quantity": each.quantity,
+            "quantity": quantity,
+            "chosen": quantity in whole.sums,
             "number": "" if each.number is None else fixed(each.unit.from_base(each.number), each.decimals, lang),
             "unit": each.unit.symbol,
         }
-        for each in whole.sums.values()
+        for quantity in quantities
+        for each in (whole.sums.get(quantity, Sum(quantity, None, 0.0)),)
     ]
     return {
         "sums": sums,

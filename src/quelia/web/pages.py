@@ -45,7 +45,8 @@ def plant_in(request: Request, template: str) -> Response:
 
 def not_found(request: Request) -> Response:
     words = texts(language(request), "visitor")["page"]
-    context = {"title": words["not_found"], "help": words["not_found_help"]}
+    framed = request.url.path.startswith("/embed/")
+    context = {"title": words["not_found"], "help": words["not_found_help"], "framed": framed}
     return page(window_of(request), "error.html", language(request), context, status=404)
 
 

@@ -42,7 +42,7 @@ def fixed(value: float, decimals: int, lang: str) -> str:
 def percent(part: float, lang: str) -> str:
     """0.874 as `87 %`, with a space that does not break where the language wants one."""
     space = "\u202f" if lang == "fr" else ""
-    return f"{fixed(part * 100, 0, lang)}{space}%"
+    return f"{fixed(float(f'{part * 100:.12g}'), 0, lang)}{space}%"  # 57.5, not 57.49999999999999
 
 
 def counted(words: Mapping[str, str], key: str, count: int, lang: str, **facts: object) -> str:
