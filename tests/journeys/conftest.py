@@ -1,6 +1,5 @@
 """What the journeys share: a browser, an owner's server and an installation of quelia."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 import trustme
 from playwright.sync_api import BrowserContext
 
+from tests.journeys.chromium import launch_arguments
 from tests.journeys.owner import OwnerServer
 from tests.journeys.service import Service
 
@@ -24,10 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The Chromium of the machine: what the test runner would download is not needed."""
-    path = os.environ.get("QUELIA_CHROMIUM") or "/usr/bin/chromium"
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu", *quiet]}
+    return browser_type_launch_args | launch_arguments()
 
 
 @pytest.fixture(scope="session")

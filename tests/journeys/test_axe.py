@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from quelia.texts import LANGUAGES
+from tests.journeys.chromium import STILL
 from tests.journeys.service import Service
 from tests.journeys.states import STATES, EveryState
 
@@ -22,18 +23,6 @@ _RUN = """async () => {
     nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html.slice(0, 200)}\\n${failureSummary}`));
   return { found, passed: passes.map(({ id }) => id) };
 }"""
-# the map goes on moving for some frames once its size has changed
-_STILL = """() => new Promise(done => {
-  let [before, same] = ["", 0];
-  const look = () => {
-    const now = [...document.querySelectorAll("button.marker")].map(each => JSON.stringify(each.getBoundingClientRect())).join();
-    same = now === before ? same + 1 : 0;
-    before = now;
-    if (same < 15) requestAnimationFrame(look);
-    else done();
-  };
-  look();
-})"""
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _PHONE, _DESK = (390, 844), (1440, 900)
 
@@ -61,7 +50,7 @@ def faults(page: Page, *sizes: tuple[int, int]) -> list[str]:
     found: list[str] = []
     for wide, tall in sizes:
         page.set_viewport_size({"width": wide, "height": tall})
-        page.evaluate(_STILL)
+        page.evaluate(STILL)  # the map goes on moving for some frames
         for scheme in _SCHEMES:
             page.emulate_media(color_scheme=scheme)
             seen: dict[str, Any] = page.evaluate(_RUN)
