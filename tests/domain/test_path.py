@@ -323,10 +323,10 @@ COSTLY = [
 @pytest.mark.parametrize(("text", "document"), COSTLY)
 def test_a_path_that_looks_at_too_much_stops_soon(text: str, document: Document) -> None:
     path = Path(text)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(PathMismatch):
         path.nodes(document)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 def test_a_long_list_may_be_looked_at_whole() -> None:
