@@ -169,7 +169,7 @@ def test_gas_is_read_in_its_own_unit() -> None:
 
 def test_a_plant_gives_a_share_of_its_capacity() -> None:
     part = power("live", 7500.0, "kW")
-    assert share(part.plant, part.shown, "power") == pytest.approx(0.75)
+    assert share(part) == pytest.approx(0.75)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ def test_a_plant_gives_a_share_of_its_capacity() -> None:
     ],
 )
 def test_a_share_that_cannot_be_said_is_not_said(part: Part) -> None:
-    assert share(part.plant, part.shown, "power") is None
+    assert share(part) is None
 
 
 def test_a_plant_without_a_source_has_no_share() -> None:
-    assert share(plant(), a_shown("none"), None) is None
+    assert share(Part(plant(), None, a_shown("none"))) is None

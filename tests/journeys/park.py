@@ -2,9 +2,13 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.journeys.service import Service
 
 _TEXT = """
 [[plant]]
@@ -124,6 +128,30 @@ class Park:
                 pass
 
         return Handler
+
+
+# what the plants of PLANTS say in journeys that do not care
+USUAL: Mapping[str, float | None] = {
+    "arree": 12.5,
+    "brenne": 4.25,
+    "causse": 8.0,
+    "dombes": 250.0,
+    "etang": 6.0,
+    "crau": 2.0,
+}
+
+
+@contextmanager
+def installed(park: Park, folder: Path) -> Iterator[Service]:
+    """An installation of its own that shows the park."""
+    service = Service(folder, reach="127.0.0.1")
+    try:
+        service.load(park.declaration())
+        service.start()
+        yield service
+    finally:
+        service.stop()
+        park.close()
 
 
 def row(number: int, first: float = -3.5) -> tuple[Plant, ...]:

@@ -6,21 +6,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.park import PLANTS, Park
-from tests.journeys.service import Service
+from tests.journeys.park import PLANTS, USUAL, Park, installed
 
 _MOST_TABS = 60
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    park, service = Park(), Service(tmp_path_factory.mktemp("keyboard"), reach="127.0.0.1")
-    park.says(arree=12.5, brenne=4.25, causse=8.0, dombes=250.0, etang=6.0, crau=2.0)
-    service.load(park.declaration())
-    service.start()
-    yield service.url
-    service.stop()
-    park.close()
+    park = Park()
+    park.says(**USUAL)
+    with installed(park, tmp_path_factory.mktemp("keyboard")) as service:
+        yield service.url
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.park import PLANTS, Park
-from tests.journeys.service import Service
+from tests.journeys.park import PLANTS, Park, installed
 
 _SOON = 10_000
 _HOUR_MS = 3_600_000
@@ -47,15 +46,9 @@ _A_TICK_MS = 1200  # a second, and a busy machine
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Park, str]]:
-    park, service = (
-        Park(PLANTS[:2], stale_after_s=_STALE_S),
-        Service(tmp_path_factory.mktemp("time"), reach="127.0.0.1"),
-    )
-    service.load(park.declaration())
-    service.start()
-    yield park, service.url
-    service.stop()
-    park.close()
+    park = Park(PLANTS[:2], stale_after_s=_STALE_S)
+    with installed(park, tmp_path_factory.mktemp("time")) as service:
+        yield park, service.url
 
 
 @pytest.fixture

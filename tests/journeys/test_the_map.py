@@ -6,33 +6,29 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.park import PLANTS, Park, row
-from tests.journeys.service import Service
+from tests.journeys.park import PLANTS, USUAL, Park, installed, row
 
 _SOON = 8_000  # ms: a few turns of a source, on a busy machine
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Park, Service]]:
-    park, service = Park(), Service(tmp_path_factory.mktemp("map"), reach="127.0.0.1")
-    service.load(park.declaration())
-    service.start()
-    yield park, service
-    service.stop()
-    park.close()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Park, str]]:
+    park = Park()
+    with installed(park, tmp_path_factory.mktemp("map")) as service:
+        yield park, service.url
 
 
 @pytest.fixture
-def park(served: tuple[Park, Service]) -> Park:
+def park(served: tuple[Park, str]) -> Park:
     park, _ = served
     park.is_well()
-    park.says(arree=12.5, brenne=4.25, causse=8.0, dombes=250.0, etang=6.0, crau=2.0)
+    park.says(**USUAL)
     return park
 
 
 @pytest.fixture
-def address(served: tuple[Park, Service]) -> str:
-    return served[1].url
+def address(served: tuple[Park, str]) -> str:
+    return served[1]
 
 
 @pytest.fixture
@@ -41,26 +37,12 @@ def wide(page: Page, park: Park, address: str, trouble: list[str]) -> Page:
     return opened(page, park, f"{address}/?lang=fr")
 
 
-@pytest.fixture
-def other_service(tmp_path: Path) -> Iterator[Service]:
-    service = Service(tmp_path, reach="127.0.0.1")
-    yield service
-    service.stop()
-
-
 def opened(page: Page, park: Park, url: str) -> Page:
     """The map, once all plants that have a source are live on it."""
     page.goto(url)
     living = page.locator('.plant [data-state="live"]')
     expect(living).to_have_count(sum(plant.sourced for plant in park.plants), timeout=15_000)
     return page
-
-
-def started(service: Service, park: Park) -> str:
-    """The address of a map of its own."""
-    service.load(park.declaration())
-    service.start()
-    return f"{service.url}/?lang=fr"
 
 
 def on_the_map(page: Page) -> list[str]:
@@ -149,7 +131,6 @@ _WATCH = """
   new MutationObserver(list => list.forEach(({ addedNodes, removedNodes }) => {
     for (const node of [...addedNodes, ...removedNodes]) if (node.nodeType === 1) window.rebuilt += 1;
   })).observe(document.querySelector("main"), { childList: true, subtree: true });
-  window.places = [...document.querySelectorAll(".marker, .plant, .sum")].map(each => each.getBoundingClientRect().x);
 }
 """
 
@@ -215,43 +196,39 @@ def test_a_held_page_holds_still_and_says_so(wide: Page, park: Park) -> None:
     expect(summary).to_contain_text("produits en ce moment")
 
 
-def test_a_held_page_does_not_go_on_calling_its_values_live(
-    page: Page, other_service: Service, trouble: list[str]
-) -> None:
+def test_a_held_page_does_not_go_on_calling_its_values_live(page: Page, tmp_path: Path, trouble: list[str]) -> None:
     park = Park(PLANTS[:2], stale_after_s=2.5)
     park.says(arree=12.5, brenne=4.25)
-    opened(page, park, started(other_service, park))
-    page.get_by_role("button", name="Mettre en pause").click()
-    expect(page.locator('li [data-live="arree"]')).to_have_attribute("data-state", "stale", timeout=_SOON)
-    expect(page.locator("[data-summary]")).to_contain_text("0 sur 2 transmet")
-    expect(page.locator("[data-summary]")).not_to_contain_text("MW", use_inner_text=True)
-    park.close()
+    with installed(park, tmp_path) as service:
+        opened(page, park, f"{service.url}/?lang=fr")
+        page.get_by_role("button", name="Mettre en pause").click()
+        expect(page.locator('li [data-live="arree"]')).to_have_attribute("data-state", "stale", timeout=_SOON)
+        expect(page.locator("[data-summary]")).to_contain_text("0 sur 2 transmet")
+        expect(page.locator("[data-summary]")).not_to_contain_text("MW", use_inner_text=True)
 
 
-def test_ten_plants_that_fail_at_once_are_one_announcement(
-    page: Page, other_service: Service, trouble: list[str]
-) -> None:
+def test_ten_plants_that_fail_at_once_are_one_announcement(page: Page, tmp_path: Path, trouble: list[str]) -> None:
     park = Park(row(12))
     park.says(**{plant.slug: 1.5 for plant in park.plants})
     page.set_viewport_size({"width": 1440, "height": 900})
-    opened(page, park, started(other_service, park))
-    page.evaluate(
-        """() => {
-          window.said = [];
-          const region = document.querySelector("[data-announcements]");
-          new MutationObserver(() => region.textContent && window.said.push(region.textContent))
-            .observe(region, { childList: true, characterData: true, subtree: true });
-        }"""
-    )
-    failing = [plant.slug for plant in park.plants[:10]]
-    park.fails(*failing)
-    expect(page.locator('.plant [data-state="error"]')).to_have_count(10, timeout=_SOON)
-    expect(page.locator("[data-summary]")).to_contain_text("2 sur 12 transmettent")
-    expect(page.locator("[data-summary]")).to_contain_text("3,0\u00a0MW")
-    page.wait_for_function("window.said.length > 0")
-    heard: list[str] = page.evaluate("window.said")
-    assert len(heard) <= 3
-    assert not any(len(sentence) > 120 for sentence in heard)
-    park.recovers(*failing)
-    expect(page.locator('.plant [data-state="live"]')).to_have_count(12, timeout=15_000)
-    park.close()
+    with installed(park, tmp_path) as service:
+        opened(page, park, f"{service.url}/?lang=fr")
+        page.evaluate(
+            """() => {
+              window.said = [];
+              const region = document.querySelector("[data-announcements]");
+              new MutationObserver(() => region.textContent && window.said.push(region.textContent))
+                .observe(region, { childList: true, characterData: true, subtree: true });
+            }"""
+        )
+        failing = [plant.slug for plant in park.plants[:10]]
+        park.fails(*failing)
+        expect(page.locator('.plant [data-state="error"]')).to_have_count(10, timeout=_SOON)
+        expect(page.locator("[data-summary]")).to_contain_text("2 sur 12 transmettent")
+        expect(page.locator("[data-summary]")).to_contain_text("3,0\u00a0MW")
+        page.wait_for_function("() => window.said.length > 0")
+        heard: list[str] = page.evaluate("window.said")
+        assert len(heard) <= 3
+        assert not any(len(sentence) > 120 for sentence in heard)
+        park.recovers(*failing)
+        expect(page.locator('.plant [data-state="live"]')).to_have_count(12, timeout=15_000)

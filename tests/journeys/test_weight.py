@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
-from tests.journeys.park import Park
-from tests.journeys.service import Service
+from tests.journeys.park import USUAL, Park, installed
 from tests.web.weight import EMBED, MAP, PLANT, inline_weight
 from tests.web.weight import Page as Html
 
@@ -114,13 +113,10 @@ class Visit(NamedTuple):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    park, service = Park(), Service(tmp_path_factory.mktemp("weight"), reach="127.0.0.1")
-    park.says(arree=12.5, brenne=4.25, causse=8.0, dombes=250.0, etang=6.0, crau=2.0)
-    service.load(park.declaration())
-    service.start()
-    yield service.url
-    service.stop()
-    park.close()
+    park = Park()
+    park.says(**USUAL)
+    with installed(park, tmp_path_factory.mktemp("weight")) as service:
+        yield service.url
 
 
 @pytest.fixture(scope="module", params=BUDGETS)

@@ -48,14 +48,15 @@ function added({ main, value, unit }: Part): number | null {
 }
 
 function sumOf(quantity: string, parts: readonly Part[]): Sum {
-  const numbers = parts
+  const of = parts.filter(({ main }) => main === quantity);
+  const numbers = of
     .filter(reports)
     .map(added)
     .filter((each) => each !== null);
   return {
     quantity,
     number: numbers.length ? numbers.reduce((sum, each) => sum + each, 0) : null,
-    capacity: parts.reduce((sum, each) => sum + each.capacity, 0),
+    capacity: of.reduce((sum, each) => sum + each.capacity, 0),
   };
 }
 
@@ -67,9 +68,8 @@ export function totalOf(parts: readonly Part[]): Total {
   for (const { state } of parts) states.set(state, (states.get(state) ?? 0) + 1);
   return {
     sums: Object.keys(BASES)
-      .map((quantity) => connected.filter(({ main }) => main === quantity))
-      .filter((of) => of.length > 0)
-      .map((of) => sumOf(of[0]?.main ?? "", of)),
+      .filter((quantity) => connected.some(({ main }) => main === quantity))
+      .map((quantity) => sumOf(quantity, connected)),
     reporting: reporting.length,
     connected: connected.length,
     unsummed: reporting.filter((part) => added(part) === null).length,

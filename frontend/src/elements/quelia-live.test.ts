@@ -2,25 +2,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Reading } from "../domain/reading";
 import { NOW_MS, sample } from "../domain/samples";
+import { look, Wire } from "../live/samples";
 import { announce } from "./announcer";
 import { defineQueliaLive } from "./quelia-live";
-
-class Wire extends EventTarget {
-  static readonly CLOSED = 2;
-  static last: Wire | null = null;
-  readyState = 1;
-  readonly url: string;
-
-  constructor(url: string) {
-    super();
-    this.url = url;
-    Wire.last = this;
-  }
-
-  close(): void {
-    this.readyState = Wire.CLOSED;
-  }
-}
 
 // One plant per test: the board of a page outlives its elements.
 let plant = "";
@@ -28,7 +12,7 @@ let count = 0;
 
 function say(changes: Partial<Reading> = {}): void {
   const data = JSON.stringify(sample({ plant, ...changes }));
-  Wire.last?.dispatchEvent(new MessageEvent("reading", { data }));
+  Wire.made.at(-1)?.dispatchEvent(new MessageEvent("reading", { data }));
 }
 
 const PARTS = `<span data-part="status"><span data-part="icon" aria-hidden="true">⚡</span><span
@@ -47,13 +31,8 @@ function bare(): HTMLElement {
   return document.querySelector("quelia-live") as HTMLElement;
 }
 
-function look(state: "visible" | "hidden"): void {
-  vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
-  document.dispatchEvent(new Event("visibilitychange"));
-}
-
 function open(): void {
-  Wire.last?.dispatchEvent(new Event("open"));
+  Wire.made.at(-1)?.dispatchEvent(new Event("open"));
 }
 
 const text = (root: ParentNode | null, part: string) =>
@@ -224,7 +203,7 @@ test("the same plant of another server starts from nothing, and its address may 
   element.setAttribute("server", "https://other.example/");
   expect(element.dataset["state"]).toBe("waiting");
   vi.advanceTimersByTime(100);
-  expect(Wire.last?.url).toBe(`https://other.example/v1/stream?plants=${plant}`);
+  expect(Wire.made.at(-1)?.url).toBe(`https://other.example/v1/stream?plants=${plant}`);
 });
 
 test("an element that goes and comes back shows what is true then", () => {
@@ -232,11 +211,11 @@ test("an element that goes and comes back shows what is true then", () => {
   say({ at: new Date(NOW_MS).toISOString() });
   element.remove();
   vi.advanceTimersByTime(600_000);
-  expect(Wire.last?.readyState).toBe(Wire.CLOSED);
+  expect(Wire.made.at(-1)?.readyState).toBe(Wire.CLOSED);
   document.body.append(element);
   expect(element.dataset["state"]).toBe("stale");
   vi.advanceTimersByTime(100);
-  expect(Wire.last?.readyState).toBe(1);
+  expect(Wire.made.at(-1)?.readyState).toBe(1);
 });
 
 test.each([

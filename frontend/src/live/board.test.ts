@@ -2,39 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { sample } from "../domain/samples";
 import { Board } from "./board";
-import { backOffMs } from "./stream";
-
-/** An EventSource that does what the test says. */
-class Wire extends EventTarget {
-  static readonly CLOSED = 2;
-  static made: Wire[] = [];
-  readyState = 0;
-  readonly url: string;
-
-  constructor(url: string) {
-    super();
-    this.url = url;
-    Wire.made.push(this);
-  }
-
-  close(): void {
-    this.readyState = Wire.CLOSED;
-  }
-
-  open(): void {
-    this.readyState = 1;
-    this.dispatchEvent(new Event("open"));
-  }
-
-  send(reading: object): void {
-    this.dispatchEvent(new MessageEvent("reading", { data: JSON.stringify(reading) }));
-  }
-
-  refuse(): void {
-    this.readyState = Wire.CLOSED;
-    this.dispatchEvent(new Event("error"));
-  }
-}
+import { look, Wire } from "./samples";
 
 function wire(): Wire {
   const last = Wire.made.at(-1);
@@ -61,11 +29,6 @@ function leave(): void {
 }
 
 const open = () => Wire.made.filter(({ readyState }) => readyState !== Wire.CLOSED);
-
-function look(state: "visible" | "hidden"): void {
-  vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
-  document.dispatchEvent(new Event("visibilitychange"));
-}
 
 beforeEach(() => {
   Wire.made = [];
@@ -173,13 +136,6 @@ test("a refused stream is rebuilt, later and later", () => {
   expect(Wire.made).toHaveLength(2);
   vi.advanceTimersByTime(1);
   expect(Wire.made).toHaveLength(3);
-});
-
-test("the wait has full jitter and an end", () => {
-  expect(backOffMs(0, 1)).toBe(1000);
-  expect(backOffMs(3, 0.5)).toBe(4000);
-  expect(backOffMs(40, 1)).toBe(30_000);
-  expect(backOffMs(40, 0)).toBe(0);
 });
 
 test("a hidden tab holds no stream, and one comes back with the visitor", () => {

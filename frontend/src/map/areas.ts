@@ -46,8 +46,6 @@ export const AREAS = [
   },
 ] as const satisfies readonly Area[];
 
-export type AreaSlug = (typeof AREAS)[number]["slug"];
-
 export const MAINLAND: Area = AREAS[0];
 
 function holds([west, south, east, north]: Degrees, longitude: number, latitude: number): boolean {

@@ -17,6 +17,7 @@ export class Filters {
   readonly #form: HTMLFormElement | null;
   readonly #plants: readonly PlantEntry[];
   readonly #onChange: (filtered: Filtered) => void;
+  #shown: readonly PlantEntry[];
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -28,6 +29,7 @@ export class Filters {
     this.#plants = plants;
     this.#onChange = onChange;
     this.#form = page.querySelector<HTMLFormElement>("[data-filters]");
+    this.#shown = this.#chosen();
     this.#form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#apply(true);
@@ -46,13 +48,17 @@ export class Filters {
 
   /** The plants that were asked for. */
   get shown(): readonly PlantEntry[] {
-    const selection = this.selection;
-    return this.#plants.filter((plant) => takes(selection, plant));
+    return this.#shown;
   }
 
   get selection(): Selection {
     const fields = this.#form ? [...new FormData(this.#form)] : [];
     return selectionOf(new URLSearchParams(fields.map(([name, text]) => [name, String(text)])));
+  }
+
+  #chosen(): PlantEntry[] {
+    const selection = this.selection;
+    return this.#plants.filter((plant) => takes(selection, plant));
   }
 
   #applySoon(): void {
@@ -62,8 +68,10 @@ export class Filters {
 
   #apply(chosen: boolean): void {
     clearTimeout(this.#typing);
-    const plants = this.shown;
-    for (const plant of this.#plants) plant.item.hidden = !plants.includes(plant);
+    const plants = this.#chosen();
+    this.#shown = plants;
+    const asked = new Set(plants);
+    for (const plant of this.#plants) plant.item.hidden = !asked.has(plant);
     const count = this.#page.querySelector("[data-chosen]");
     if (count) count.textContent = String(plants.length);
     const none = this.#page.querySelector<HTMLElement>("[data-no-match]");

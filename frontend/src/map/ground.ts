@@ -7,8 +7,9 @@ import Polygon from "ol/geom/Polygon.js";
 import VectorLayer from "ol/layer/Vector.js";
 import VectorSource from "ol/source/Vector.js";
 import type Style from "ol/style/Style.js";
+import type { Lang } from "../domain/words";
 import { type BaseMap, type Label, labelsOf, type Shape, shapesOf } from "./basemap";
-import { isSeen, type Language, Names } from "./names";
+import { isSeen, Names } from "./names";
 import { onPaletteChange, styleOf } from "./palette";
 
 /** Where the files are: France and its frame, the same finer, and the departments overseas. */
@@ -70,7 +71,7 @@ export class Ground {
   readonly #asked = new Set<Part>();
   readonly #parts = new Map<Part, Features>();
 
-  constructor(files: GroundFiles, language: Language) {
+  constructor(files: GroundFiles, language: Lang) {
     this.#files = files;
     this.#names = new Names(language);
     const shape = (feature: Feature, resolution: number) =>

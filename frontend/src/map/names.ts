@@ -5,11 +5,10 @@ import Fill from "ol/style/Fill.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import Text from "ol/style/Text.js";
+import type { Lang } from "../domain/words";
 import type { Label } from "./basemap";
 import { GAP_PX, LETTERINGS, type Lettering, levelOf, ROW, zoomAt } from "./lettering";
 import { color } from "./palette";
-
-export type Language = "fr" | "en";
 
 const FONTS = "system-ui, sans-serif";
 const HAIR_SPACE = "\u200a"; // a canvas has no letter-spacing that OpenLayers would set
@@ -49,11 +48,11 @@ function dotOf({ dot_px, weight }: Lettering, row: number): CircleStyle {
 
 /** The styles of labels, each made when it is first seen. */
 export class Names {
-  readonly #language: Language;
+  readonly #language: Lang;
   readonly #styles = new Map<Label, Style>();
   readonly #dots = new Map<number, CircleStyle>(); // a dot is a canvas: one for each row, not for each town
 
-  constructor(language: Language) {
+  constructor(language: Lang) {
     this.#language = language;
   }
 

@@ -12,9 +12,9 @@ import Kinetic from "ol/Kinetic.js";
 import OlMap from "ol/Map.js";
 import { fromLonLat, transformExtent } from "ol/proj.js";
 import View from "ol/View.js";
-import { type Area, type AreaSlug, areaAt, areaOf, type Degrees, MAINLAND } from "./areas";
+import type { Lang } from "../domain/words";
+import { type Area, areaAt, areaOf, type Degrees, MAINLAND } from "./areas";
 import { Ground, type GroundFiles } from "./ground";
-import type { Language } from "./names";
 import type { PlantEntry } from "./plants";
 
 const FRANCE: Extent = mercator(MAINLAND.extent);
@@ -67,16 +67,12 @@ function viewOf(area: Area | null): View {
   });
 }
 
-function pageLanguage(): Language {
-  return document.documentElement.lang.startsWith("en") ? "en" : "fr";
-}
-
 export class PlantMap {
   readonly ol: OlMap;
   readonly #plants: readonly PlantEntry[];
   readonly #ground: Ground;
   readonly #home: Area | null;
-  readonly #listeners = new Set<(slug: AreaSlug | null) => void>();
+  readonly #listeners = new Set<(slug: string | null) => void>();
   #area: Area | null;
   #zoomingTo = 0;
 
@@ -84,7 +80,7 @@ export class PlantMap {
     target: HTMLElement,
     plants: readonly PlantEntry[],
     files: GroundFiles,
-    language: Language = pageLanguage(),
+    language: Lang,
   ) {
     this.#plants = plants;
     this.#home = homeOf(plants);
@@ -110,12 +106,12 @@ export class PlantMap {
   }
 
   /** The area that is being looked at; null where no ground is drawn. */
-  get area(): AreaSlug | null {
-    return (this.#area?.slug ?? null) as AreaSlug | null;
+  get area(): string | null {
+    return this.#area?.slug ?? null;
   }
 
   /** Calls back when another area comes into sight, whoever asked for it. */
-  onAreaChange(listener: (slug: AreaSlug | null) => void): void {
+  onAreaChange(listener: (slug: string | null) => void): void {
     this.#listeners.add(listener);
   }
 

@@ -5,7 +5,7 @@ import msgspec
 from quelia.domain.errors import REASONS
 from quelia.domain.instant import sane
 from quelia.domain.plant import Plant
-from quelia.domain.quantity import MAIN, QUANTITIES
+from quelia.domain.quantity import MAIN, QUANTITIES, main_of
 from quelia.domain.reading import Reading, Shown, ShownValue, Value, iso, plain
 from quelia.domain.unit import UNITS, Unit
 
@@ -71,7 +71,7 @@ def shifted(tracks: Tracks, by_s: float) -> Tracks:
 
 def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float) -> Shown:
     """The public reading of `plant` at `now` (seconds since 1970). quantities: what its sources say they measure."""
-    main = next((quantity for quantity in MAIN if quantity in quantities), None)
+    main = main_of(quantities)
     track = tracks.get(main) if main else None
     state, reason = _state(plant, main, track, now)
     measured_at = iso(track.measured_at) if track and track.measured_at is not None else None

@@ -1,5 +1,6 @@
 """Quantities: what is measured, the base unit it is counted in, and the range physics allows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from quelia.domain.unit import UNITS, Unit
@@ -42,3 +43,8 @@ QUANTITIES: dict[str, Quantity] = {quantity.name: quantity for quantity in _TABL
 
 # The first that a plant has is its main one: the number on the map.
 MAIN = ("power", "gas_flow")
+
+
+def main_of(measured: Collection[str]) -> str | None:
+    """The main one of what is measured of a plant; None where nothing that could be is."""
+    return next((quantity for quantity in MAIN if quantity in measured), None)

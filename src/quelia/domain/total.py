@@ -69,39 +69,35 @@ def total(parts: Iterable[Part]) -> Total:
         sums={main: _sum(main, connected) for main in MAIN if any(part.main == main for part in connected)},
         reporting=len(reporting),
         connected=len(connected),
-        unsummed=sum(_unit(part) is None for part in reporting),
+        unsummed=sum(_added(part) is None for part in reporting),
         states=Counter(part.shown.state for part in parts),
     )
 
 
-def share(plant: Plant, shown: Shown, main: str | None) -> float | None:
+def share(part: Part) -> float | None:
     """How much of its capacity a plant gives, 1 for all of it; None where that cannot be said, or is not of now."""
-    capacity, unit = plant.capacity, _unit(Part(plant, main, shown))
-    if shown.state != "live" or capacity is None or unit is None or capacity.unit.base != unit.base:
-        return None
-    return _number(Part(plant, main, shown)) / capacity.number if capacity.number > 0 else None
+    number, capacity = _added(part), _capacity(part)
+    return number / capacity if part.shown.state == "live" and number is not None and capacity > 0 else None
 
 
 def _sum(main: str, parts: list[Part]) -> Sum:
     of_it = [part for part in parts if part.main == main]
-    numbers = [_number(part) for part in of_it if part.shown.state in REPORTING and _unit(part) is not None]
-    base = QUANTITIES[main].base
-    capacities = (part.plant.capacity for part in of_it)
-    known = (each.number for each in capacities if each is not None and each.unit.base == base)
-    return Sum(main, sum(numbers) if numbers else None, sum(known))
+    added = [_added(part) for part in of_it if part.shown.state in REPORTING]
+    numbers = [number for number in added if number is not None]
+    return Sum(main, sum(numbers) if numbers else None, sum(map(_capacity, of_it)))
 
 
-def _unit(part: Part) -> Unit | None:
-    """The unit of its main value where that can be added, the base unit where a plant reports no value: nothing."""
-    symbol = next((value.unit for value in part.shown.values if value.quantity == part.main), None)
-    if symbol is None:
-        return UNITS[QUANTITIES[part.main].base] if part.main is not None else None
-    unit = UNITS.get(symbol)
-    return unit if unit is not None and unit.factor is not None else None
+def _added(part: Part) -> float | None:
+    """What it adds, in the base unit: 0 where it has no value, or draws for itself; None where its unit cannot be added."""
+    value = next((each for each in part.shown.values if each.quantity == part.main), None)
+    if value is None:
+        return 0.0
+    unit = UNITS.get(value.unit)
+    return max(0.0, unit.to_base(value.value)) if unit is not None and unit.factor is not None else None
 
 
-def _number(part: Part) -> float:
-    """Its main value in the base unit, never below 0."""
-    unit = _unit(part)
-    values = (value.value for value in part.shown.values if value.quantity == part.main)
-    return max(0.0, unit.to_base(next(values, 0.0))) if unit is not None else 0.0
+def _capacity(part: Part) -> float:
+    """In the base unit of its main quantity; 0 where that is not known."""
+    capacity = part.plant.capacity
+    same = capacity is not None and part.main is not None and capacity.unit.base == QUANTITIES[part.main].base
+    return capacity.number if capacity is not None and same else 0.0

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from quelia.domain.catalog import Catalog, plant_channel
 from quelia.domain.plant import Plant
-from quelia.domain.quantity import MAIN
+from quelia.domain.quantity import main_of
 from quelia.domain.source import Source
 from quelia.domain.span import SpanError, span
 from quelia.store.errors import DatabaseUnusable
@@ -26,7 +26,7 @@ async def plant_history(request: Request) -> Response:
     measured_by = window.catalog.views(plant.slug)[0].measured_by  # as accepted: drafts have no past
     if not measured_by:
         return error(request, 404, "no_history")
-    quantity = request.query_params.get("quantity") or _main(tuple(measured_by))
+    quantity = request.query_params.get("quantity") or main_of(measured_by) or next(iter(measured_by))
     if quantity not in measured_by:
         return error(request, 400, "bad_quantity", facts={"quantities": ", ".join(measured_by)})
     assert archive is not None, "it is there before anybody is served"
@@ -66,10 +66,6 @@ def _answer(question: Question, content: bytes) -> Response:
         return Response(content, headers=headers, media_type="application/json")
     headers["Content-Disposition"] = f'attachment; filename="{question.plant}-{question.quantity}.csv"'
     return Response(content, headers=headers, media_type="text/csv")
-
-
-def _main(quantities: tuple[str, ...]) -> str:
-    return next((each for each in MAIN if each in quantities), quantities[0])
 
 
 def _declared(source: Source, slug: str, quantity: str) -> str | None:

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from quelia.domain.plant import Plant
 from quelia.domain.reading import Shown
-from quelia.domain.total import share
+from quelia.domain.total import Part, share
 from quelia.texts import texts
 from quelia.web.wording import amount, day, live, percent, place
 
@@ -14,7 +14,7 @@ def plant_view(plant: Plant, shown: Shown, main: str | None, lang: str) -> dict[
     query = urlencode({"lang": lang})
     words = texts(lang, "visitor")
     capacity = plant.capacity
-    given = share(plant, shown, main)
+    given = share(Part(plant, main, shown))
     return {
         "slug": plant.slug,
         "name": plant.name,
@@ -22,7 +22,6 @@ def plant_view(plant: Plant, shown: Shown, main: str | None, lang: str) -> dict[
         "energy_word": words["energy"][plant.energy],
         "kind": ", ".join(filter(None, (words["energy"][plant.energy], words["subtype"].get(plant.subtype or "")))),
         "href": f"/centrale/{plant.slug}?{query}",
-        "embed_href": f"/embed/centrale/{plant.slug}?{query}",
         "latitude": plant.latitude,
         "longitude": plant.longitude,
         "main": main or "",

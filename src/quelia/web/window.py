@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from quelia.domain.catalog import Catalog, map_channel, plant_channel
 from quelia.domain.plant import Map, Plant
-from quelia.domain.quantity import MAIN
+from quelia.domain.quantity import main_of
 from quelia.domain.reading import Shown
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
@@ -44,8 +44,8 @@ class Window:
 
     def main_of(self, plant: Plant) -> str | None:
         """The quantity that the state of a published plant is about; None where nothing is read of it."""
-        measured = next(iter(self.catalog.views(plant.slug))).quantities
-        return next((each for each in MAIN if each in measured), None)
+        accepted, *_ = self.catalog.views(plant.slug)
+        return main_of(accepted.quantities)
 
     def look_at_plant(self, plant: Plant) -> Shown:
         """The reading of a published plant, noted as asked for."""
