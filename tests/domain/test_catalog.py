@@ -32,6 +32,13 @@ def test_plants_of_a_map_come_by_name() -> None:
     assert [each.slug for each in by_name.on_map(by_name.maps["france"])] == ["A", "b", "c"]
 
 
+def test_names_are_sorted_as_people_sort_them() -> None:
+    names = ["Toiture 2", "Toiture 10", "Zénith", "Éole", "éolienne", "Toiture 1"]
+    by_name = Catalog([plant(slug=f"p{at}", name=name) for at, name in enumerate(names)], [], [], {})
+    sorted_names = [each.name for each in by_name.on_map(by_name.maps["france"])]
+    assert sorted_names == ["Éole", "éolienne", "Toiture 1", "Toiture 2", "Toiture 10", "Zénith"]
+
+
 def test_a_published_plant_is_seen_on_its_page_and_its_maps() -> None:
     assert set(ALL.channels_of("eole", 1)) == {"plant:eole", "map:vents", "map:deux", "map:france", "draft:eole"}
 

@@ -99,7 +99,7 @@ def test_a_group_says_what_its_plants_give_and_opens(wide: Page, park: Park) -> 
     expect(wide.locator('button[data-marker="crau"]')).to_contain_text("Erreur de connexion")
 
 
-@pytest.mark.parametrize("asked", ["plant=causse", "plant=causse&energy=wind"])
+@pytest.mark.parametrize("asked", ["plant=causse", "plant=causse&energy=wind", "plant=causse&energy=solar&q=crau"])
 def test_a_link_opens_the_card(page: Page, park: Park, address: str, trouble: list[str], asked: str) -> None:
     opened(page, park, f"{address}/?lang=fr&{asked}")
     card = page.locator("[data-card]")
@@ -111,6 +111,36 @@ def test_a_link_opens_the_card(page: Page, park: Park, address: str, trouble: li
     card.get_by_role("button", name="Fermer").click()
     expect(card).to_be_hidden()
     assert "plant=" not in page.url
+
+
+def test_the_card_of_a_phone_on_its_side_stands_beside_the_plant(
+    page: Page, park: Park, address: str, trouble: list[str]
+) -> None:
+    page.set_viewport_size({"width": 844, "height": 390})
+    opened(page, park, f"{address}/?lang=fr&plant=dombes")
+    marker, card = page.locator('button[data-marker="dombes"]'), page.locator("[data-card]")
+    page.wait_for_function(
+        """() => document.querySelector('button[data-marker="dombes"]').getBoundingClientRect().right
+            < document.querySelector("[data-card]").getBoundingClientRect().left"""
+    )
+    expect(marker).to_be_in_viewport()
+    expect(card.get_by_role("button", name="Fermer")).to_be_in_viewport()
+
+
+def test_a_plant_that_is_published_while_one_looks_is_told_of(page: Page, tmp_path: Path, trouble: list[str]) -> None:
+    park, grown = Park(PLANTS[:1]), Park(PLANTS[:2])
+    for each in (park, grown):
+        each.says(arree=12.5, brenne=4.25)
+    with installed(park, tmp_path) as service:
+        opened(page, park, f"{service.url}/?lang=fr")
+        told = page.get_by_text("Une nouvelle installation est sur la carte.")
+        expect(told).to_be_hidden()
+        service.load(grown.declaration())
+        expect(told).to_be_visible(timeout=15_000)
+        page.get_by_role("link", name="Actualiser la page").click()
+        expect(page.locator('button[data-marker="brenne"]')).to_contain_text("4,25", timeout=15_000)
+        expect(told).to_be_hidden()
+    grown.close()
 
 
 def test_a_link_can_be_shared(wide: Page, address: str) -> None:

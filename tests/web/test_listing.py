@@ -103,7 +103,7 @@ async def test_the_total_speaks_english(street: Street) -> None:
 
 async def test_a_map_without_sources_says_no_total() -> None:
     page = (await Street(a_catalog(plants=[plant(slug="p1")])).get("/")).text
-    assert summary(page) == "1 Sans temps réel"
+    assert summary(page) == "Aucune installation en temps réel 1 Sans temps réel"
 
 
 async def test_the_share_of_the_capacity_stands_on_the_page_of_a_plant(street: Street) -> None:

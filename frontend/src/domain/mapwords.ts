@@ -2,6 +2,7 @@
 
 import { total as totalEn } from "../../../src/quelia/texts/en/visitor.json";
 import { total as totalFr } from "../../../src/quelia/texts/fr/visitor.json";
+import { formatNumber } from "./number";
 import { fill, type Lang } from "./words";
 
 const WORDS = { fr: totalFr, en: totalEn };
@@ -18,5 +19,5 @@ export function counted(
   facts: Record<string, string> = {},
 ): string {
   const form = count === 1 || (lang === "fr" && count === 0) ? "one" : "other";
-  return fill(WORDS[lang][`${key}_${form}`], { count: String(count), ...facts });
+  return fill(WORDS[lang][`${key}_${form}`], { count: formatNumber(count, 0, lang), ...facts });
 }

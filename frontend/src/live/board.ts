@@ -25,6 +25,7 @@ export class Board {
   readonly #told = new Set<string>();
   #toldSinceMs: number | null = null;
   #map: string | null = null;
+  #onStranger: Watcher | undefined;
   #held = false;
   #lastHeardMs = 0;
   #stopChecking: (() => void) | null = null;
@@ -38,9 +39,10 @@ export class Board {
     );
   }
 
-  /** Asks for a whole map instead of a list of plants. */
-  watchMap(slug: string): void {
+  /** Asks for a whole map instead of a list of plants. onStranger: one came that nobody here watches. */
+  watchMap(slug: string, onStranger?: Watcher): void {
     this.#map = slug;
+    this.#onStranger = onStranger;
     this.#reopenSoon();
   }
 
@@ -156,7 +158,9 @@ export class Board {
     const good = reading.state === "live" || reading.state === "no_production";
     const instant = instantMs(reading);
     if (good && instant !== null) this.#lastGoodMs.set(reading.plant, instant);
-    for (const watcher of this.#watchers.get(reading.plant) ?? []) watcher();
+    const watchers = this.#watchers.get(reading.plant);
+    if (!watchers) this.#onStranger?.();
+    for (const watcher of watchers ?? []) watcher();
   }
 }
 

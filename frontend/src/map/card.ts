@@ -2,6 +2,7 @@
 
 import type { PlantEntry } from "./plants";
 import { share } from "./share";
+import type { Covered } from "./view";
 
 export class Card {
   readonly #root: HTMLElement;
@@ -41,10 +42,12 @@ export class Card {
     if (opener) this.#field("name")?.focus({ preventScroll: true });
   }
 
-  /** How much of the lower part of `map` the sheet hides; nothing when it stands beside. */
-  coversPx(map: HTMLElement): number {
+  /** How much of the lower or of the right part of `map` it hides; nothing when it stands beside. */
+  covers(map: HTMLElement): Covered {
     const [card, below] = [this.#root.getBoundingClientRect(), map.getBoundingClientRect()];
-    return card.left < below.right - 1 ? Math.max(0, below.bottom - card.top) : 0;
+    const rightPx = Math.max(0, below.right - card.left);
+    if (card.left > below.left + 1) return { bottomPx: 0, rightPx };
+    return { bottomPx: Math.max(0, below.bottom - card.top), rightPx: 0 };
   }
 
   close(): void {

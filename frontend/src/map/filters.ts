@@ -1,6 +1,8 @@
 /** The form above the list. Without a script it asks the server; with one, list and map follow while one types. */
 
+import { formatNumber } from "../domain/number";
 import { type Selection, selectionOf, takes } from "../domain/selection";
+import type { Lang } from "../domain/words";
 import type { PlantEntry } from "./plants";
 
 const TYPING_MS = 150;
@@ -17,16 +19,19 @@ export class Filters {
   readonly #form: HTMLFormElement | null;
   readonly #plants: readonly PlantEntry[];
   readonly #onChange: (filtered: Filtered) => void;
+  readonly #lang: Lang;
   #shown: readonly PlantEntry[];
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     page: ParentNode,
     plants: readonly PlantEntry[],
+    lang: Lang,
     onChange: (filtered: Filtered) => void,
   ) {
     this.#page = page;
     this.#plants = plants;
+    this.#lang = lang;
     this.#onChange = onChange;
     this.#form = page.querySelector<HTMLFormElement>("[data-filters]");
     this.#shown = this.#chosen();
@@ -42,7 +47,8 @@ export class Filters {
     });
     page.querySelector('[data-action="show-all"]')?.addEventListener("click", (event) => {
       event.preventDefault();
-      this.#clear();
+      this.clear();
+      this.#form?.querySelector<HTMLElement>('[type="search"]')?.focus();
     });
   }
 
@@ -73,19 +79,19 @@ export class Filters {
     const asked = new Set(plants);
     for (const plant of this.#plants) plant.item.hidden = !asked.has(plant);
     const count = this.#page.querySelector("[data-chosen]");
-    if (count) count.textContent = String(plants.length);
+    if (count) count.textContent = formatNumber(plants.length, 0, this.#lang);
     const none = this.#page.querySelector<HTMLElement>("[data-no-match]");
     if (none) none.hidden = plants.length > 0;
     this.#onChange({ plants, selection: this.selection, chosen });
   }
 
-  #clear(): void {
+  /** Asks for all plants again. */
+  clear(): void {
     for (const field of this.#form?.elements ?? []) {
       if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = false;
       else if (field instanceof HTMLInputElement && field.type === "search") field.value = "";
       else if (field instanceof HTMLSelectElement) field.value = "";
     }
     this.#apply(true);
-    this.#form?.querySelector<HTMLElement>('[type="search"]')?.focus();
   }
 }

@@ -5,8 +5,10 @@ import { formatNumber } from "../domain/number";
 import { type Sum, scaleOf, type Total, totalOf } from "../domain/total";
 import { fromBase } from "../domain/unit";
 import { fill, type Lang } from "../domain/words";
-import { putText } from "../elements/put";
+import { putAttribute, putText } from "../elements/put";
 import { type PlantEntry, partOf } from "./plants";
+
+const MANY_STATES = 4; // from so many on there is room for more lines than one
 
 /** A sum as it is read, such as `84,2 MW`; an empty number where nothing reports. */
 export function sumText(sum: Sum, lang: Lang): { number: string; unit: string } {
@@ -17,7 +19,8 @@ export function sumText(sum: Sum, lang: Lang): { number: string; unit: string } 
 }
 
 export function reportingText({ reporting, connected }: Total, lang: Lang): string {
-  return connected === 0 ? "" : counted("reporting", reporting, lang, { all: String(connected) });
+  if (connected === 0) return mapWords(lang).reporting_none;
+  return counted("reporting", reporting, lang, { all: formatNumber(connected, 0, lang) });
 }
 
 export class Summary {
@@ -65,10 +68,14 @@ export class Summary {
   }
 
   #showTallies({ states }: Total): void {
+    let plants = 0;
     for (const tally of this.#root.querySelectorAll<HTMLElement>("[data-tally]")) {
       const count = [...states].find(([state]) => state === tally.dataset["tally"])?.[1] ?? 0;
       tally.hidden = count === 0;
-      putText(tally.querySelector("[data-count]"), String(count));
+      putText(tally.querySelector("[data-count]"), formatNumber(count, 0, this.#lang));
+      plants += count;
     }
+    const tallies = this.#root.querySelector(".tallies");
+    if (tallies) putAttribute(tallies, "data-most", String(Math.min(MANY_STATES, plants)));
   }
 }

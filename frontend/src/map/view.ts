@@ -18,9 +18,11 @@ import { Ground, type GroundFiles } from "./ground";
 import type { PlantEntry } from "./plants";
 
 const FRANCE: Extent = mercator(MAINLAND.extent);
-// Room for the markers, which stand above their place; on a narrow screen France needs it more.
-const PADDING = { wide: [76, 68, 36, 68], narrow: [60, 44, 24, 60] };
+// Room for the markers, which stand above their place; on a small map the land needs it more.
+const AROUND_LAND = { wide: [76, 68, 36, 68], narrow: [60, 44, 24, 60], low: [40, 68, 12, 68] };
+const AROUND_PLANTS = [60, 72, 84, 72]; // half a marker on either side, and the buttons below
 const NARROW_PX = 600;
+const LOW_PX = 480;
 const NEAREST_ZOOM = 11.5; // the ground says nothing more beyond
 const FIT_ZOOM = 8.5; // one plant alone still shows where it is
 const DETAIL_ZOOM = 6.75; // whole France is seen from farther on any screen
@@ -66,6 +68,14 @@ function viewOf(area: Area | null): View {
     ...(area ? { extent: mercator(area.drawn) } : {}),
   });
 }
+
+/** What of the map something else hides. */
+export interface Covered {
+  readonly bottomPx: number;
+  readonly rightPx: number;
+}
+
+const UNCOVERED: Covered = { bottomPx: 0, rightPx: 0 };
 
 export class PlantMap {
   readonly ol: OlMap;
@@ -140,7 +150,8 @@ export class PlantMap {
     if (somewhereElse) this.#enter(areaAt(first.longitude, first.latitude));
     const places = plants.filter((plant) => this.isHere(plant)).map(placeOf);
     const nearest = places.length === 1 ? FIT_ZOOM : NEAREST_ZOOM;
-    this.#show(boundingExtent(places), nearest, somewhereElse ? 0 : STEP_MS * 2);
+    const duration = somewhereElse ? 0 : STEP_MS * 2;
+    this.#show(boundingExtent(places), nearest, AROUND_PLANTS, duration);
   }
 
   /** Zooms around the middle, or around the plant that is being looked at. */
@@ -154,10 +165,10 @@ export class PlantMap {
   }
 
   /**
-   * Brings a plant into sight, without a needless move: only when it is near an edge, outside, or in another area.
-   * coveredPx: how much of the map's lower part something else hides.
+   * Brings a plant into sight, without a needless move: only when it is near an edge, outside, covered, or in another
+   * area.
    */
-  reveal(plant: PlantEntry, coveredPx = 0): void {
+  reveal(plant: PlantEntry, covered = UNCOVERED): void {
     if (!this.isHere(plant)) {
       this.#enter(areaAt(plant.longitude, plant.latitude));
       this.#fit(0);
@@ -166,23 +177,26 @@ export class PlantMap {
     const size = this.ol.getSize();
     if (!size) return;
     // From afar there is not enough ground below a plant to lift it above what covers the map.
-    const zoom = Math.max(view.getZoom() ?? 0, coveredPx > 0 ? LIFTED_ZOOM : 0);
+    const zoom = Math.max(view.getZoom() ?? 0, covered.bottomPx > 0 ? LIFTED_ZOOM : 0);
     const resolution = view.getResolutionForZoom(zoom);
     const place = placeOf(plant);
-    if (zoom === view.getZoom() && this.#isClear(place, coveredPx)) return;
-    const center = [place[0] ?? 0, (place[1] ?? 0) - (resolution * coveredPx) / 2];
+    if (zoom === view.getZoom() && this.#isClear(place, covered)) return;
+    const [x = 0, y = 0] = place;
+    const center = [
+      x + (resolution * covered.rightPx) / 2,
+      y - (resolution * covered.bottomPx) / 2,
+    ];
     view.animate({ center, zoom, duration: calm() ? 0 : STEP_MS * 2 });
   }
 
-  /** Whether a place is in sight, not near an edge, and not under what covers the lower part of the map. */
-  #isClear(place: Coordinate, coveredPx: number): boolean {
+  /** Whether a place is in sight, not near an edge, and not under what covers the map. */
+  #isClear(place: Coordinate, { bottomPx, rightPx }: Covered): boolean {
     const view = this.ol.getView();
     const [left = 0, bottom = 0, right = 0, top = 0] = view.calculateExtent(this.ol.getSize());
     const resolution = view.getResolution() ?? 0;
     const margin = resolution * EDGE_PX;
-    const covered = resolution * coveredPx;
-    const inner = [left + margin, bottom + covered + margin / 2, right - margin, top - margin];
-    return containsCoordinate(inner, place);
+    const [lower, beside] = [resolution * bottomPx + margin / 2, resolution * rightPx + margin];
+    return containsCoordinate([left + margin, bottom + lower, right - beside, top - margin], place);
   }
 
   /** Whether a plant is in the area that is being looked at; where nothing is drawn, whether it is in none. */
@@ -200,13 +214,14 @@ export class PlantMap {
 
   #fit(duration: number): void {
     const nearest = this.#area === MAINLAND ? FIT_ZOOM : NEAREST_ZOOM;
-    this.#show(wholeExtent(this.#area, this.#plants), nearest, duration);
+    const [wide = 0, high = 0] = this.ol.getSize() ?? [];
+    const size = wide < NARROW_PX ? "narrow" : high < LOW_PX ? "low" : "wide";
+    this.#show(wholeExtent(this.#area, this.#plants), nearest, AROUND_LAND[size], duration);
   }
 
-  #show(extent: Extent, maxZoom: number, duration: number): void {
-    const [wide = 0] = this.ol.getSize() ?? [];
+  #show(extent: Extent, maxZoom: number, padding: number[], duration: number): void {
     this.ol.getView().fit(extent, {
-      padding: wide < NARROW_PX ? PADDING.narrow : PADDING.wide,
+      padding,
       maxZoom,
       size: this.ol.getSize(),
       duration: calm() ? 0 : duration,

@@ -46,7 +46,7 @@ function start(page: HTMLElement): void {
     chosen = plant;
     card.open(plant, opener);
     markers.choose(plant);
-    map.reveal(plant, card.coversPx(pieces.target));
+    map.reveal(plant, card.covers(pieces.target));
     writeAddress(plant, filters.selection);
   };
   const markers = new Markers(map.ol, lang, {
@@ -64,7 +64,7 @@ function start(page: HTMLElement): void {
     summary.show(filters.shown);
     markers.refresh();
   };
-  const filters = new Filters(page, plants, (filtered) => {
+  const filters = new Filters(page, plants, lang, (filtered) => {
     show(filtered.plants, filtered.chosen);
     sum();
     if (chosen && !filtered.plants.includes(chosen)) card.close();
@@ -89,12 +89,17 @@ function start(page: HTMLElement): void {
   }
   const asked = new URLSearchParams(window.location.search).get("plant");
   const linked = plants.find((plant) => plant.slug === asked);
+  // A plant that is asked for by name is shown, whatever else is asked for.
+  if (linked && !filters.shown.includes(linked)) filters.clear();
   if (linked) open(linked, null);
 }
 
 const page = document.querySelector<HTMLElement>("[data-map]");
 if (page) {
-  boardOf("").watchMap(page.dataset["map"] ?? "");
+  const grown = page.querySelector<HTMLElement>("[data-grown]");
+  boardOf("").watchMap(page.dataset["map"] ?? "", () => {
+    if (grown) grown.hidden = false;
+  });
   startChrome();
   start(page);
   defineQueliaLive();

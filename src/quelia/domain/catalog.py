@@ -1,10 +1,12 @@
 """The catalog: all plants, sources and maps at one moment, and who may see which plant."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from quelia.domain.plant import DEFAULT_MAP, Map, Plant
+from quelia.domain.selection import folded
 from quelia.domain.source import Point, Source
 
 
@@ -98,7 +100,7 @@ class Catalog:
     def on_map(self, each: Map) -> list[Plant]:
         """The published plants of a map, by name."""
         chosen = (plant for plant in self.plants.values() if plant.published and _selects(each, plant))
-        return sorted(chosen, key=lambda plant: plant.name.casefold())
+        return sorted(chosen, key=lambda plant: _as_people_sort(plant.name))
 
     def _all_views(self) -> dict[str, tuple[View, ...]]:
         accepted: dict[str, dict[str, int]] = {slug: {} for slug in self.plants}
@@ -141,6 +143,11 @@ class Catalog:
 
     def _points(self, source: int, plant: Plant) -> Iterator[Point]:
         return (point for point in self.sources[source].points if point.plant == plant.slug)
+
+
+def _as_people_sort(name: str) -> str:
+    """Accents and capitals aside, and 2 before 10."""
+    return re.sub(r"[0-9]+", lambda digits: digits[0].zfill(20), folded(name))
 
 
 def _selects(each: Map, plant: Plant) -> bool:

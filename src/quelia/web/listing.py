@@ -14,6 +14,7 @@ from quelia.web.sheet import plant_view
 from quelia.web.window import Window
 from quelia.web.wording import counted, fixed
 
+_MANY_STATES = 4  # from so many on there is room for more lines than one
 _LONGEST = 100  # characters of what somebody looks for; more is no name
 
 
@@ -41,7 +42,8 @@ def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str,
     return {
         "map": {"slug": each.slug, "name": each.name, "href": f"/carte/{each.slug}?{urlencode({'lang': lang})}"},
         "plants": views,
-        "chosen": len(chosen),
+        "chosen": _count(len(chosen), lang),
+        "none_chosen": not chosen,
         "total": total_view(total(chosen), [main for main in MAIN if any(part.main == main for part in parts)], lang),
         "asked": asked,
         "energies": [
@@ -70,15 +72,30 @@ def total_view(whole: Total, quantities: Sequence[str], lang: str) -> dict[str, 
     ]
     return {
         "sums": sums,
-        "reporting": counted(words["total"], "reporting", whole.reporting, lang, all=whole.connected)
-        if whole.connected
-        else "",
+        "reporting": _reporting(whole, lang),
         "unsummed": counted(words["total"], "unsummed", whole.unsummed, lang) if whole.unsummed else "",
         "states": [
-            {"state": state, "word": word, "count": whole.states.get(state, 0)}
+            {
+                "state": state,
+                "word": word,
+                "count": _count(whole.states.get(state, 0), lang),
+                "any": state in whole.states,
+            }
             for state, word in (*words["state"].items(), ("none", words["total"]["without"]))
         ],
+        "most_states": min(_MANY_STATES, sum(whole.states.values())),
     }
+
+
+def _reporting(whole: Total, lang: str) -> str:
+    words = texts(lang, "visitor")["total"]
+    if whole.connected == 0:
+        return str(words["reporting_none"])
+    return counted(words, "reporting", whole.reporting, lang, all=_count(whole.connected, lang))
+
+
+def _count(count: int, lang: str) -> str:
+    return fixed(count, 0, lang)
 
 
 def _askable(asked: Selection, energies: Sequence[str], regions: Sequence[str]) -> Selection:

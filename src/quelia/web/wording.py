@@ -48,7 +48,7 @@ def percent(part: float, lang: str) -> str:
 def counted(words: Mapping[str, str], key: str, count: int, lang: str, **facts: object) -> str:
     """The sentence of `words` for so many: `key_one` or `key_other`. In French, nothing is singular too."""
     form = "one" if count == 1 or (lang == "fr" and count == 0) else "other"
-    return words[f"{key}_{form}"].format(count=count, **facts)
+    return words[f"{key}_{form}"].format(count=fixed(count, 0, lang), **facts)
 
 
 def day(written: str | None, lang: str) -> str:
