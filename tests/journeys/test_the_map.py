@@ -137,7 +137,7 @@ def test_a_plant_that_is_published_while_one_looks_is_told_of(page: Page, tmp_pa
         expect(told).to_be_hidden()
         service.load(grown.declaration())
         expect(told).to_be_visible(timeout=15_000)
-        page.get_by_role("link", name="Actualiser la page").click()
+        page.get_by_role("button", name="Actualiser la page").click()
         expect(page.locator('button[data-marker="brenne"]')).to_contain_text("4,25", timeout=15_000)
         expect(told).to_be_hidden()
     grown.close()

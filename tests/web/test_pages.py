@@ -177,7 +177,7 @@ async def test_what_is_known_of_a_plant_stands_on_its_page() -> None:
     told = plant(slug="p1", commune="Marseille", region="Sud", description="Au bord de l’étang.")
     page = (await Street(a_catalog(plants=[told])).get(SHEET)).text
     shown = ("Centrale de Marseille", "Solaire", "Marseille, Sud", f"18,2{NO_BREAK}MW", "Au bord de l’étang.")
-    assert [each for each in shown if each not in page] == []
+    assert [each for each in shown if each not in said(page)] == []
 
 
 async def test_the_map_says_where_its_plants_are(street: Street) -> None:

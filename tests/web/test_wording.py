@@ -230,7 +230,7 @@ def test_the_owner_s_clock_comes_before_ours() -> None:
     [("Marseille", "Sud", "Marseille, Sud"), ("Marseille", "", "Marseille"), ("", "Sud", "Sud"), ("", "", "")],
 )
 def test_a_place_is_as_much_as_is_known_of_it(commune: str, region: str, text: str) -> None:
-    assert place(plant(commune=commune, region=region)) == text
+    assert " ".join(place(plant(commune=commune, region=region))) == text
 
 
 def test_a_plant_nobody_reads_has_nothing_to_say() -> None:

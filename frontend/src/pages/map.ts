@@ -96,6 +96,9 @@ function start(page: HTMLElement): void {
 
 const page = document.querySelector<HTMLElement>("[data-map]");
 if (page) {
+  page
+    .querySelector('[data-action="reload"]')
+    ?.addEventListener("click", () => window.location.reload());
   const grown = page.querySelector<HTMLElement>("[data-grown]");
   boardOf("").watchMap(page.dataset["map"] ?? "", () => {
     if (grown) grown.hidden = false;

@@ -85,8 +85,10 @@ def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
     }
 
 
-def place(plant: Plant) -> str:
-    return ", ".join(part for part in (plant.commune, plant.region) if part)
+def place(plant: Plant) -> list[str]:
+    """Where it stands, from the smaller to the larger, such as `["Sabres,", "Nouvelle-Aquitaine"]`."""
+    *within, widest = [part for part in (plant.commune, plant.region) if part] or [""]
+    return [*(f"{part}," for part in within), widest]
 
 
 def _other(value: ShownValue, lang: str) -> dict[str, str]:
