@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.park import PLANTS, USUAL, Park, installed
+from tests.journeys.pixels import Colour, seen, strokes
 
 _MOST_TABS = 60
 
@@ -127,6 +129,18 @@ def test_who_wants_no_movement_sees_none(browser: Browser, address: str) -> None
     page.evaluate("() => new Promise(done => setTimeout(done, 300))")
     assert before != after == page.evaluate(at)
     context.close()
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", Colour(255, 255, 255)), ("dark", Colour(0, 0, 0))])
+def test_where_the_system_chooses_the_colours_a_hold_is_two_bars_and_then_a_triangle(
+    wide: Page, scheme: Literal["light", "dark"], ground: Colour
+) -> None:
+    wide.emulate_media(forced_colors="active", color_scheme=scheme)
+    icon = wide.locator(".hold-icon")
+    assert {strokes(row, ground) for row in seen(icon)[2:-2]} == {2}
+    wide.locator("[data-action=hold]").click()
+    wide.mouse.move(0, 0)
+    assert {strokes(row, ground) for row in seen(icon)[2:-2]} == {1}
 
 
 @pytest.mark.parametrize("path", ["/?lang=fr", "/centrale/arree?lang=fr", "/embed/centrale/arree?lang=fr"])
