@@ -124,6 +124,20 @@ async def test_a_long_reason_for_a_pause_takes_two_lines() -> None:
     assert texts[1:3] == ["Affichage suspendu à la", "demande de l’exploitant penda…"]
 
 
+@pytest.mark.parametrize(
+    "reason", ["Travaux", "Maintenance jusqu’au 30 juin", "Arrêt pour le contrôle des pales et du mât"]
+)
+async def test_a_reason_for_a_pause_stands_in_the_middle_beside_its_shape(reason: str) -> None:
+    picture = await drawn(Street(a_catalog(a_source(1), plants=[a_plant("p1", paused=reason)])))
+    row = picture.findall(f"{SVG}svg")[1]
+    shape, words = row.find(f"{SVG}svg"), row.find(f"{SVG}g")
+    assert shape is not None
+    assert words is not None
+    lines = [float(line.get("y", "")) for line in words]
+    middle = (min(lines) + max(lines) - 0.72 * float(words.get("font-size", ""))) / 2  # capitals are as high as that
+    assert middle == pytest.approx(float(shape.get("y", "")) + float(shape.get("height", "")) / 2, abs=0.1)
+
+
 @pytest.mark.parametrize(("lang", "mark"), [("fr", "Données simulées"), ("en", "Simulated data")])
 async def test_values_that_are_made_up_say_so(lang: str, mark: str) -> None:
     assert written(await drawn(named("Toits", simulated=True), f"{BADGE}?lang={lang}"))[-1] == mark

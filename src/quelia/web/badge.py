@@ -24,6 +24,8 @@ _ROOM = _WIDE - 2 * _EDGE
 _NAME_AT, _NAME_SIZE, _NAME_LINE = 46, 15, 20
 _VALUE_SIZE, _UNIT_SHARE = 27.0, 0.58  # of the number's size
 _ICON, _WORD_SIZE, _ALONE_SIZE, _NOTE_SIZE, _GAP = 22, 14, 17, 14, 14
+_MIDDLE, _WORD_LINE = 24, 17  # of the row with the state, where its shape is
+_CAPITAL = 0.72  # of a letter's size: what is as high as it stands in the middle
 _UNIT_EMS = 9.0  # a longer one is cut, a number never
 _BAND = 26  # says that the values are made up
 
@@ -93,15 +95,24 @@ def _beside(value: tuple[str, ...], word: str) -> dict[str, object]:
         "unit_size": f"{unit_size:.1f}",
         # letters of which the width is not known are given theirs
         "unit_wide": "" if is_plain(unit) else f"{width(unit) * unit_size:.1f}",
-        "words": [{"text": word, "y": 31}],
-        "word_size": _WORD_SIZE,
-    }
+        "value_y": f"{_baseline(size):.1f}",
+    } | _words([word], _WORD_SIZE)
 
 
 def _alone(word: str) -> dict[str, object]:
     """A word where there is no value: larger, or on two lines where somebody wrote a long one."""
     room = _ROOM - _ICON
     if width(word) * _ALONE_SIZE <= room:
-        return {"words": [{"text": word, "y": 29}], "word_size": _ALONE_SIZE}
-    lines = wrapped(word, room / _NOTE_SIZE, 2)
-    return {"words": [{"text": text, "y": 21 + 17 * row} for row, text in enumerate(lines)], "word_size": _NOTE_SIZE}
+        return _words([word], _ALONE_SIZE)
+    return _words(wrapped(word, room / _NOTE_SIZE, 2), _NOTE_SIZE)
+
+
+def _words(lines: list[str], size: int) -> dict[str, object]:
+    """All of them together stand in the middle of the row."""
+    first = _baseline(size) - _WORD_LINE * (len(lines) - 1) / 2
+    words = [{"text": text, "y": f"{first + _WORD_LINE * row:.1f}"} for row, text in enumerate(lines)]
+    return {"words": words, "word_size": size}
+
+
+def _baseline(size: float) -> float:
+    return _MIDDLE + _CAPITAL * size / 2
