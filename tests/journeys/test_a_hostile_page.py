@@ -239,9 +239,17 @@ def test_an_element_speaks_the_language_of_the_page(
     page.context.close()
 
 
+@pytest.mark.parametrize("query", ["", "?v=2"])
+def test_a_module_script_finds_the_server_it_came_from(site: Site, quelia: Service, page: Page, query: str) -> None:
+    module = f'<script type="module" src="{quelia.url}/embed/quelia.js{query}"></script>'
+    other = f'<script src="{site.put("/other.js", "", kind="text/javascript")}?like=/embed/quelia.js"></script>'
+    page.goto(site.put("/module", _html(_element() + other + module)))
+    _expect_live(page.locator("quelia-live"))
+
+
 @pytest.mark.parametrize("slash", ["", "/"])
-def test_a_module_script_is_told_its_server(site: Site, quelia: Service, page: Page, slash: str) -> None:
-    module = f'<script type="module" src="{quelia.url}/embed/quelia.js"></script>'
+def test_what_a_module_imports_is_told_its_server(site: Site, quelia: Service, page: Page, slash: str) -> None:
+    module = f'<script type="module">import "{quelia.url}/embed/quelia.js"</script>'
     page.goto(site.put("/module", _html(module + _element(attributes=f'server="{quelia.url}{slash}"'))))
     _expect_live(page.locator("quelia-live"))
 

@@ -4,8 +4,14 @@ import { setHomeServer } from "../elements/page";
 import { defineQueliaLive } from "../elements/quelia-live";
 import { defineQueliaMap } from "../elements/quelia-map";
 
-// A module has no currentScript: there the element says its server, or the page's own is meant.
-const script = document.currentScript;
+const OURS = /^[^?#]*\/embed\/quelia\.js(?:[?#]|$)/;
+
+/** The element that loaded this. A module has no currentScript: there it is the one with our address. What is imported has none. */
+function ownScript(): Element | null | undefined {
+  return document.currentScript ?? [...document.scripts].find(({ src }) => OURS.test(src));
+}
+
+const script = ownScript();
 if (script instanceof HTMLScriptElement && script.src) setHomeServer(new URL(script.src).origin);
 defineQueliaLive();
 defineQueliaMap();
