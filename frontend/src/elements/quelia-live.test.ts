@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Reading } from "../domain/reading";
 import { NOW_MS, sample } from "../domain/samples";
 import { look, Wire } from "../live/samples";
-import { announce } from "./announcer";
 import { defineQueliaLive } from "./quelia-live";
 
 // One plant per test: the board of a page outlives its elements.
@@ -48,7 +47,7 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
-  vi.advanceTimersByTime(1100); // an announcement may still be gathered
+  vi.advanceTimersByTime(1100); // the stream of an element that is gone may still be open
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -116,17 +115,16 @@ test("another plant in the same element starts from nothing", () => {
   expect(element.hasAttribute("data-value")).toBe(false);
 });
 
-test("changes of state are announced once, values never", () => {
-  const region = document.createElement("p");
-  announce(document, region, () => "Marseille");
-  written();
+test("a change of state is told once, one of the value never", () => {
+  const told: unknown[] = [];
+  const element = written();
+  element.addEventListener("quelia-state", (event) => told.push((event as CustomEvent).detail));
   say();
   say({ values: [{ quantity: "power", value: 17, unit: "MW" }] });
-  vi.advanceTimersByTime(1100);
-  expect(region.textContent).toBe("");
+  expect(told).toEqual([]);
   say({ state: "error" });
-  vi.advanceTimersByTime(1100);
-  expect(region.textContent).toBe("Marseille\u00a0: Erreur de connexion");
+  say({ state: "error" });
+  expect(told).toEqual([{ plant, state: "error", word: "Erreur de connexion" }]);
 });
 
 test("who returns after ten minutes sees an old value first, and then the new one", () => {
