@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.journeys.conftest import KEY
 from tests.journeys.owner import OwnerServer
+from tests.journeys.pixels import contrast, seen
 from tests.journeys.service import Service
 from tests.journeys.site import Site
 
@@ -191,6 +192,24 @@ def test_an_element_is_written_in_the_colour_of_the_text_around_it(
     _expect_live(page.locator("quelia-live"))
     parts = page.locator("quelia-live [data-part=number], quelia-live [data-part=word]")
     assert parts.evaluate_all("parts => parts.map(part => getComputedStyle(part).color)") == [colour, colour]
+
+
+@pytest.mark.parametrize(("plant", "state"), [(_PLANT, "live"), ("nobody", "error")])
+@pytest.mark.parametrize(
+    ("ground", "text"),
+    [("#fff", "#111"), ("#f4ecd8", "#333"), ("#000", "#fff"), ("#123", "#eee"), ("#333", "#fff"), ("#1f54b5", "#fff")],
+)
+def test_the_bolt_and_the_sign_of_an_error_are_seen_on_light_and_dark_pages(
+    site: Site, quelia: Service, page: Page, ground: str, text: str, plant: str, state: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")  # a bolt at the end of its pulse is paler
+    style = f"<style>body {{ background: {ground}; color: {text} }}</style>"
+    page.goto(site.put("/seen", _html(_script(quelia) + _element(plant), style)))
+    expect(page.locator("quelia-live")).to_have_attribute("data-state", state, timeout=_SOON_MS)
+    rows = seen(page.locator("quelia-live [data-part=icon]"))
+    behind = rows[0][0]
+    # what WCAG 2.2 asks of a shape; the pixels of its edges are paler
+    assert max(contrast(each, behind) for row in rows for each in row) >= 3
 
 
 @pytest.mark.parametrize(
