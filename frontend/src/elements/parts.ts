@@ -1,55 +1,26 @@
-/** The parts of a shown value: found in what the server wrote, or built where it wrote nothing. */
+/** The parts of a shown value, as they stand in a page: found there and filled. */
 
 import type { Display, OtherDisplay } from "../domain/display";
-import css from "./live.css?inline";
 import { putAttribute, putText } from "./put";
-import { shadowOf } from "./shadow";
-import shadowCss from "./shadow.css?inline";
 
 export const PARTS = ["icon", "word", "number", "unit", "percent", "age", "mark"] as const;
 export type PartName = (typeof PARTS)[number];
 
-const NO_BREAK_SPACE = "\u00a0";
+export const NO_BREAK_SPACE = "\u00a0";
 
-function part(name: string, tag = "span", ...children: (Node | string)[]): HTMLElement {
+/** An element that is a part, with what stands in it. */
+export function part(name: string, tag = "span", ...children: (Node | string)[]): HTMLElement {
   const element = document.createElement(tag);
   element.dataset["part"] = name;
   element.append(...children);
   return element;
 }
 
-/** The same parts as `_live.html` writes, for a page that is not ours. */
-function build(): Node[] {
-  const icon = part("icon");
-  icon.setAttribute("aria-hidden", "true");
-  return [
-    part("status", "span", icon, part("word")),
-    part("value", "span", part("number"), NO_BREAK_SPACE, part("unit")),
-    part("age"),
-    part("mark"),
-  ];
-}
-
-/** One sheet for both worlds: outside it says `quelia-live[…]`, inside the element is `:host([…])`. */
-export function forShadow(sheetText: string): string {
-  return sheetText.replace(/(?<!-)quelia-live((?:\[[^\]]*\])*)/g, (_, test: string) =>
-    test ? `:host(${test})` : ":host",
-  );
-}
-
-const ALL_CSS = forShadow(css) + shadowCss;
-
-function rootOf(host: HTMLElement): ShadowRoot {
-  const root = shadowOf(host, ALL_CSS);
-  if (!root.firstChild) root.append(...build());
-  return root;
-}
-
 export class Parts {
   readonly #root: ParentNode;
 
-  constructor(host: HTMLElement) {
-    this.#root = host.querySelector("[data-part]") ? host : rootOf(host);
+  constructor(root: ParentNode) {
+    this.#root = root;
   }
 
   /** Writes the parts that are given; null leaves what stands there. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Reading } from "../domain/reading";
 import { NOW_MS, sample } from "../domain/samples";
 import { look, Wire } from "../live/samples";
+import { built } from "./built";
 import { defineQueliaLive } from "./quelia-live";
 
 // One plant per test: the board of a page outlives its elements.
@@ -42,7 +43,7 @@ beforeEach(() => {
   vi.stubGlobal("EventSource", Wire);
   document.documentElement.lang = "fr";
   plant = `plant-${count++}`;
-  defineQueliaLive();
+  defineQueliaLive(built);
 });
 
 afterEach(() => {

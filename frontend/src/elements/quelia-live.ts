@@ -14,6 +14,7 @@ const BELIEVED_MS = 15_000;
 // How long a connection may take before it is said to fail.
 const PATIENT_MS = 15_000;
 const widths = new Widths();
+let build: (host: HTMLElement) => ParentNode = (host) => host;
 
 export type StateChange = CustomEvent<{ plant: string; state: State; word: string }>;
 
@@ -46,7 +47,7 @@ export class QueliaLive extends HTMLElement {
 
   /** Only once there is something to say: a parser may connect the element before its children. */
   #partsNow(): Parts {
-    this.#parts ??= new Parts(this);
+    this.#parts ??= new Parts(this.querySelector("[data-part]") ? this : build(this));
     return this.#parts;
   }
 
@@ -155,7 +156,13 @@ function blank(plant: string, state: State, reason: string | null = null): Readi
   };
 }
 
-/** Makes the element known to the page; a second script of ours on the same page changes nothing. */
-export function defineQueliaLive(): void {
-  if (!customElements.get("quelia-live")) customElements.define("quelia-live", QueliaLive);
+/**
+ * Makes the element known to the page; a second script of ours on the same page changes nothing.
+ *
+ * builder: builds the parts of an element in which the server wrote none; our own pages have them all.
+ */
+export function defineQueliaLive(builder = build): void {
+  if (customElements.get("quelia-live")) return;
+  build = builder;
+  customElements.define("quelia-live", QueliaLive);
 }

@@ -1,5 +1,6 @@
 /** The one script for other people's pages: it defines its elements and touches nothing else. */
 
+import { built } from "../elements/built";
 import { setHomeServer } from "../elements/page";
 import { defineQueliaLive } from "../elements/quelia-live";
 import { defineQueliaMap } from "../elements/quelia-map";
@@ -13,5 +14,5 @@ function ownScript(): Element | null | undefined {
 
 const script = ownScript();
 if (script instanceof HTMLScriptElement && script.src) setHomeServer(new URL(script.src).origin);
-defineQueliaLive();
+defineQueliaLive(built);
 defineQueliaMap();

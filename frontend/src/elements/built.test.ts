@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { forShadow } from "./parts";
+import { forShadow } from "./built";
 
 const css = readFileSync(new URL("live.css", import.meta.url), "utf8");
 
