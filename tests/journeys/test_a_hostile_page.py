@@ -172,11 +172,13 @@ def _expect_says(element: Locator, state: str, word: str) -> None:
 # what surrounds it
 
 
-def test_hostile_styles_change_nothing_of_an_element(site: Site, quelia: Service, page: Page) -> None:
+@pytest.mark.parametrize("attributes", ["", "inline"])
+def test_hostile_styles_change_nothing_of_an_element(site: Site, quelia: Service, page: Page, attributes: str) -> None:
     page.emulate_media(reduced_motion="reduce")  # or the bolt would be met at different moments
     measures = []
     for path, css in (("/calm", ""), ("/hostile", _HOSTILE_CSS)):
-        page.goto(site.put(path, _html(_script(quelia) + _element(), f"<style>{css}</style>")))
+        body = _script(quelia) + _element(attributes=attributes)
+        page.goto(site.put(path, _html(body, f"<style>{css}</style>")))
         _expect_live(page.locator("quelia-live"))
         measures.append(page.locator("quelia-live").evaluate(_MEASURES))
     assert measures[0] == measures[1]

@@ -5,13 +5,15 @@ import { NO_BREAK_SPACE, part } from "./parts";
 import { shadowOf } from "./shadow";
 import shadowCss from "./shadow.css?inline";
 
-/** The same parts as `_live.html` writes, for a page that is not ours. */
-function build(): Node[] {
+/** The same parts as `_live.html` writes. The spaces are seen within a sentence only: a grid has none. */
+function build(): (Node | string)[] {
   const icon = part("icon");
   icon.setAttribute("aria-hidden", "true");
   return [
-    part("status", "span", icon, part("word")),
+    part("status", "span", icon, " ", part("word")),
+    " ",
     part("value", "span", part("number"), NO_BREAK_SPACE, part("unit")),
+    " ",
     part("age"),
     part("mark"),
   ];

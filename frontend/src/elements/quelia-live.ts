@@ -1,4 +1,4 @@
-/** `<quelia-live plant="…" [server="https://…"] [lang]>`: the live value of a plant, and nothing else. */
+/** `<quelia-live plant="…" [server="https://…"] [lang] [inline]>`: the live value of a plant, and nothing else. */
 
 import { type Capacity, type Display, display } from "../domain/display";
 import { Widths } from "../domain/number";
