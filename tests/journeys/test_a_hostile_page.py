@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Literal
 from urllib.request import urlopen
 
 import pytest
@@ -519,6 +520,27 @@ def test_a_badge_is_shown_where_nothing_else_is_let_in(
         )
     )
     assert page.locator("img").evaluate("async image => { await image.decode(); return image.naturalWidth }") == 340
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", (255, 255, 255)), ("dark", (24, 34, 43))])
+def test_a_page_that_follows_the_visitor_s_system_has_a_badge_that_does(
+    site: Site, quelia: Service, page: Page, scheme: Literal["light", "dark"], ground: tuple[int, int, int]
+) -> None:
+    badge = f"{quelia.url}/badge/{_PLANT}.svg"
+    dark = f'<source media="(prefers-color-scheme: dark)" srcset="{badge}?theme=dark">'
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site.put("/both", _html(f'<picture>{dark}<img src="{badge}" alt=""></picture>')))
+    page.locator("img").evaluate("image => image.decode()")
+    assert seen(page.locator("img"))[3][170] == ground
+
+
+def test_a_badge_on_a_white_page_stays_white_whatever_the_visitor_s_system(
+    site: Site, quelia: Service, page: Page
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(site.put("/white", _html(f'<img src="{quelia.url}/badge/{_PLANT}.svg" alt="">')))
+    page.locator("img").evaluate("image => image.decode()")
+    assert seen(page.locator("img"))[3][170] == (255, 255, 255)
 
 
 def test_the_open_badge_is_the_picture_and_nothing_else(quelia: Service, page: Page) -> None:

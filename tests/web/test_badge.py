@@ -1,5 +1,6 @@
 """The badge: what stands in the picture, and how it is kept."""
 
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -160,6 +161,28 @@ async def test_those_who_do_not_see_it_are_told_all_of_it() -> None:
 async def test_every_energy_has_its_shape(energy: str) -> None:
     pictures = {each: (await named("Toits", energy=each).get(BADGE)).text for each in (energy, "other")}
     assert (pictures[energy] == pictures["other"]) is False
+
+
+# the page around it
+
+
+@pytest.mark.parametrize(
+    ("query", "paper"), [("", "#fff"), ("?theme=light", "#fff"), ("?theme=dark", "#18222b"), ("?theme=<x", "#fff")]
+)
+async def test_it_is_dark_where_the_page_says_so(street: Street, query: str, paper: str) -> None:
+    card = next((await drawn(street, BADGE + query)).iter(f"{SVG}g"))
+    assert card[0].get("fill") == paper
+
+
+@pytest.mark.parametrize(("facts", "state"), [(facts, state) for facts, state, *_ in STATES])
+async def test_in_the_dark_nothing_keeps_its_colour_of_the_light(
+    street: Street, facts: dict[str, Any], state: str
+) -> None:
+    street.hear(says(**facts))
+    light, dark = [(await street.get(f"{BADGE}?theme={theme}")).text for theme in ("light", "dark")]
+    colours = re.compile('"#[0-9a-f]{3,6}"')
+    assert set(colours.findall(light)) & set(colours.findall(dark)) == set()
+    assert colours.sub("", light) == colours.sub("", dark)
 
 
 # whatever is written in it

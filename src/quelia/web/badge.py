@@ -12,6 +12,7 @@ from quelia.domain.plant import Plant
 from quelia.domain.reading import Shown
 from quelia.texts import texts
 from quelia.web.letters import clean, cut, is_plain, width, wrapped
+from quelia.web.palette import THEMES
 from quelia.web.snapshot import matches
 from quelia.web.window import language, window_of
 from quelia.web.wording import dated, live
@@ -37,13 +38,21 @@ async def badge(request: Request) -> Response:
     if plant is None:
         headers = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
         return PlainTextResponse(texts(lang, "visitor")["page"]["not_found"], 404, headers)
-    drawing = picture(window.look_at_plant(plant), plant, lang)
+    drawing = picture(window.look_at_plant(plant), plant, lang) | _coloured(request, plant)
     body = window.render("badge.svg", drawing).encode()
     etag = f'"{sha256(body).hexdigest()[:20]}"'
     headers = {"ETag": etag, "Cache-Control": _CACHED, "Vary": "Accept-Language"}
     if matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="image/svg+xml")
+
+
+def _coloured(request: Request, plant: Plant) -> dict[str, object]:
+    """In the theme that is asked for, else light: only the page around a picture knows which it needs."""
+    # A media query within the picture would follow the visitor's system on white pages too, as nearly none declares a
+    # colour scheme: https://github.com/w3c/csswg-drafts/issues/7526
+    palette = THEMES.get(request.query_params.get("theme", ""), THEMES["light"])
+    return {"palette": palette, "tone": palette.tones[plant.energy]}
 
 
 def picture(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
