@@ -60,7 +60,7 @@ def a_plant(page: Page) -> None:
 def a_site(page: Page) -> None:
     for frame in page.frames[1:]:
         expect(frame.locator('[data-state="live"]').first).to_be_attached(timeout=_LONG_MS)
-    expect(page.locator("quelia-live")).to_have_attribute("data-state", "live", timeout=_LONG_MS)
+    expect(page.locator('quelia-live[data-state="live"]')).to_have_count(2, timeout=_LONG_MS)
 
 
 def zoomed_in(page: Page) -> None:

@@ -18,10 +18,12 @@ img {{ display: block; max-width: 100% }}
 _TOWN = """<header>Commune de Vermand</header>
 <main class="town">
 <div><h1>L’énergie de chez nous</h1>
-<p>Depuis dix ans, les éoliennes du Vermandois tournent au-dessus de nos champs. En ce moment :
-<quelia-live plant="{plant}"></quelia-live></p></div>
+<p>Depuis dix ans, les éoliennes du Vermandois tournent au-dessus de nos champs.
+En ce moment, elles donnent <quelia-live plant="{plant}" inline></quelia-live> à notre réseau.</p>
+<quelia-live plant="{plant}"></quelia-live></div>
 <iframe title="Parc éolien du Vermandois" src="{quelia}/embed/centrale/{plant}?lang=fr" height="190"></iframe>
-<img src="{quelia}/badge/{plant}.svg" alt="Parc éolien du Vermandois" width="340">
+<picture><source media="(prefers-color-scheme: dark)" srcset="{quelia}/badge/{plant}.svg?theme=dark">
+<img src="{quelia}/badge/{plant}.svg" alt="Parc éolien du Vermandois" width="340"></picture>
 <iframe class="map" title="Carte des installations" src="{quelia}/embed/carte/france?lang=fr" height="620"></iframe>
 </main><script src="{quelia}/embed/quelia.js" async></script>"""
 
