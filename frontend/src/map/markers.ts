@@ -1,39 +1,36 @@
-/** Plants and groups of plants on the map: real buttons in overlays. They change with the zoom, never with the data. */
+/**
+ * Plants and groups of plants on the map: real buttons in overlays. They change with the zoom, never with the data.
+ * Only what is in sight or near it has a button: to build a thousand of them stops a page for seconds.
+ */
 
+import type { Coordinate } from "ol/coordinate.js";
+import { containsCoordinate } from "ol/extent.js";
 import type OlMap from "ol/Map.js";
-import Overlay from "ol/Overlay.js";
 import { fromLonLat } from "ol/proj.js";
 import type { Lang } from "../domain/words";
-import { Cluster } from "./cluster";
 import { type Group, groupOf, groupsAt } from "./groups";
-import { plantMarker } from "./marker";
 import type { PlantEntry } from "./plants";
+import { type MarkerActions, STACKED_PX, Stand } from "./stand";
 
 const NARROW_PX = 600;
 const APART_PX = { narrow: 112, wide: 136 }; // as wide as most markers
-const STACKED_PX = 36; // the height of a marker
 const SETTLED = 0.01; // a zoom that differs by less is the same
+const EDGE_PX = 60; // half a marker: of a place so far out of sight, a part of the marker may be in it
+const PORTION = 20; // buttons a frame, beside those in sight: some 10 ms
 
-export interface MarkerActions {
-  readonly open: (plant: PlantEntry) => void;
-  readonly openGroup: (plants: readonly PlantEntry[]) => void;
-  readonly focus: (plants: readonly PlantEntry[]) => void;
-  /** Whether a plant is in the part of France that the map shows. */
-  readonly isHere: (plant: PlantEntry) => boolean;
-}
-
-interface Placed {
+/** A group at this zoom, and where; it has buttons once somebody comes near. */
+interface Spot {
+  readonly key: string;
   readonly group: Group;
-  readonly overlays: readonly Overlay[];
-  readonly buttons: readonly HTMLButtonElement[];
-  readonly cluster: Cluster | null;
+  readonly at: Coordinate;
 }
 
 export class Markers {
   readonly #map: OlMap;
   readonly #actions: MarkerActions;
   readonly #lang: Lang;
-  readonly #placed = new Map<string, Placed>();
+  readonly #stands = new Map<string, Stand>();
+  #spots: readonly Spot[] = []; // in the order of the list
   #plants: readonly PlantEntry[] = [];
   #chosen: PlantEntry | null = null;
   #zoom = Number.NaN;
@@ -43,8 +40,11 @@ export class Markers {
     this.#lang = lang;
     this.#actions = actions;
     map.on("moveend", () => {
-      if (!(Math.abs((map.getView().getZoom() ?? 0) - this.#zoom) < SETTLED)) this.#place();
-      else this.#reach();
+      if (this.#settled) this.#reach();
+      else this.#place();
+    });
+    map.on("postrender", () => {
+      if (this.#settled) this.#fill();
     });
   }
 
@@ -58,24 +58,17 @@ export class Markers {
   choose(plant: PlantEntry | null): void {
     this.#chosen = plant;
     this.#place();
-    for (const { buttons } of this.#placed.values()) {
-      for (const button of buttons) {
-        if (plant && button.dataset["marker"] === plant.slug)
-          button.setAttribute("aria-current", "true");
-        else button.removeAttribute("aria-current");
-      }
-    }
   }
 
   /** Writes the sums of the groups anew. */
   refresh(): void {
-    for (const { cluster } of this.#placed.values()) cluster?.show();
+    for (const stand of this.#stands.values()) stand.refresh();
   }
 
-  /** The button of a plant, or of the group it stands in. */
+  /** The button of a plant, or of the group it stands in; none where it is far out of sight. */
   buttonOf(plant: PlantEntry): HTMLButtonElement | undefined {
-    const placed = [...this.#placed.values()].find(({ group }) => group.plants.includes(plant));
-    return placed?.buttons[placed.cluster ? 0 : placed.group.plants.indexOf(plant)];
+    const spot = this.#spots.find(({ group }) => group.plants.includes(plant));
+    return spot && this.#stands.get(spot.key)?.buttonOf(plant);
   }
 
   #groups(): Group[] {
@@ -97,83 +90,92 @@ export class Markers {
     return this.#zoom > this.#map.getView().getMaxZoom() - SETTLED;
   }
 
+  /** Whether the zoom is the one that the groups are made for. */
+  get #settled(): boolean {
+    return Math.abs((this.#map.getView().getZoom() ?? 0) - this.#zoom) < SETTLED;
+  }
+
   #place(): void {
-    const groups = this.#groups();
-    const keyOf = ({ key }: Group) => (this.#nearest ? `${key} each` : key);
+    this.#spots = this.#groups().map((group) => ({
+      key: this.#nearest ? `${group.key} each` : group.key,
+      group,
+      at: fromLonLat([group.longitude, group.latitude]),
+    }));
     const focused = this.#focusedPlant();
-    const wanted = new Set(groups.map(keyOf));
-    for (const [key, { overlays }] of this.#placed) {
-      if (wanted.has(key)) continue;
-      for (const overlay of overlays) this.#map.removeOverlay(overlay);
-      this.#placed.delete(key);
-    }
-    for (const group of groups) {
-      const key = keyOf(group);
-      if (!this.#placed.has(key)) this.#placed.set(key, this.#add(group));
-    }
-    this.#order(groups.map(keyOf));
+    const followed = this.#spots.filter(({ group: { plants } }) =>
+      [this.#chosen, focused].some((plant) => plant && plants.includes(plant)),
+    );
+    const near = [...this.#within(this.#aroundPx), ...followed];
+    this.#keepOnly(new Set(near.map(({ key }) => key)));
+    this.#build([...this.#within(EDGE_PX), ...followed]);
+    for (const stand of this.#stands.values()) stand.mark(this.#chosen);
     this.#reach();
     if (focused && !document.activeElement?.matches("button.marker"))
       this.buttonOf(focused)?.focus({ preventScroll: true });
   }
 
-  /** What lies overseas is reached by the list or the choice of places: the keyboard never leads out of sight. */
+  /** Builds what came into sight, else some of what is near: the map can be moved without a gap, and never waits. */
+  #fill(): void {
+    const missing = this.#spots.filter(({ key }) => !this.#stands.has(key));
+    const inSight = this.#within(EDGE_PX, missing);
+    const next = inSight.length > 0 ? inSight : this.#within(this.#aroundPx, missing);
+    // A new button makes the map draw again, and so comes the next portion.
+    if (next.length > 0) this.#build(next.slice(0, Math.max(PORTION, inSight.length)));
+  }
+
+  /** Half a screen on each side. */
+  get #aroundPx(): number {
+    return Math.max(...(this.#map.getSize() ?? [0])) / 2;
+  }
+
+  /** What is in sight, or so near to it. What lies overseas never is: one gets there by the list or the choice of places. */
+  #within(aroundPx: number, spots = this.#spots): Spot[] {
+    const [width = 0, height = 0] = this.#map.getSize() ?? [];
+    const size = [width + 2 * aroundPx, height + 2 * aroundPx];
+    const extent = this.#map.getView().calculateExtent(size);
+    const isHere = (plant: PlantEntry) => this.#actions.isHere(plant);
+    return spots.filter(
+      ({ at, group }) => containsCoordinate(extent, at) && group.plants.some(isHere),
+    );
+  }
+
+  #keepOnly(keys: ReadonlySet<string>): void {
+    for (const [key, stand] of this.#stands) {
+      if (keys.has(key)) continue;
+      stand.remove();
+      this.#stands.delete(key);
+    }
+  }
+
+  #build(spots: readonly Spot[]): void {
+    for (const { key, group } of spots) {
+      if (this.#stands.has(key)) continue;
+      const together = group.plants.length > 1 && !this.#nearest;
+      const about = { together, lang: this.#lang, actions: this.#actions };
+      this.#stands.set(key, new Stand(this.#map, group, about));
+    }
+    this.#order();
+  }
+
+  /** The keyboard never leads out of sight. */
   #reach(): void {
-    for (const { group, buttons } of this.#placed.values()) {
-      const here = group.plants.some((plant) => this.#actions.isHere(plant));
-      for (const button of buttons) button.tabIndex = here ? 0 : -1;
+    const inSight = new Set(this.#within(EDGE_PX).map(({ key }) => key));
+    for (const [key, stand] of this.#stands) stand.reach(inSight.has(key));
+  }
+
+  #focusedPlant(): PlantEntry | undefined {
+    for (const stand of this.#stands.values()) {
+      const plant = stand.plantOf(document.activeElement);
+      if (plant) return plant;
     }
-  }
-
-  #focusedPlant(): PlantEntry | null {
-    const focused = document.activeElement;
-    for (const { group, buttons, cluster } of this.#placed.values()) {
-      const at = buttons.indexOf(focused as HTMLButtonElement);
-      if (at >= 0) return group.plants[cluster ? 0 : at] ?? null;
-    }
-    return null;
-  }
-
-  #add(group: Group): Placed {
-    const together = group.plants.length > 1 && !this.#nearest;
-    const cluster = together
-      ? new Cluster(group, this.#lang, () => this.#actions.openGroup(group.plants))
-      : null;
-    const buttons = cluster
-      ? [cluster.button]
-      : group.plants.map((plant) => plantMarker(plant, () => this.#actions.open(plant)));
-    const overlays = buttons.map((button, at) => {
-      button.addEventListener("focus", () => {
-        if (button.matches(":focus-visible"))
-          this.#actions.focus(cluster ? group.plants : group.plants.slice(at, at + 1));
-      });
-      return this.#overlay(button, group, cluster ? 0 : at);
-    });
-    return { group, overlays, buttons, cluster };
-  }
-
-  #overlay(element: HTMLElement, { longitude, latitude }: Group, stacked: number): Overlay {
-    const overlay = new Overlay({
-      element,
-      position: fromLonLat([longitude, latitude]),
-      positioning: "bottom-center",
-      offset: [0, -STACKED_PX * stacked],
-      stopEvent: false, // the map can be dragged and zoomed with the pointer on a marker
-      insertFirst: false,
-    });
-    this.#map.addOverlay(overlay);
-    // What lies further south stands in front, as in a landscape.
-    if (element.parentElement)
-      element.parentElement.style.zIndex = String(Math.round(90 - latitude));
-    return overlay;
+    return undefined;
   }
 
   /** The order of the list is the order of the keyboard. */
-  #order(keys: readonly string[]): void {
+  #order(): void {
     let before: Element | null = null;
-    for (const element of keys.flatMap((key) => this.#placed.get(key)?.overlays ?? [])) {
-      const box = element.getElement()?.parentElement;
-      if (!box?.parentElement) continue;
+    for (const box of this.#spots.flatMap(({ key }) => this.#stands.get(key)?.boxes ?? [])) {
+      if (!box.parentElement) continue;
       const place: Element | null = before
         ? before.nextElementSibling
         : box.parentElement.firstElementChild;

@@ -1,0 +1,105 @@
+/** Where a group stands on the map: one button with its sum, or one for each of its plants, one above the other. */
+
+import type OlMap from "ol/Map.js";
+import Overlay from "ol/Overlay.js";
+import { fromLonLat } from "ol/proj.js";
+import type { Lang } from "../domain/words";
+import { Cluster } from "./cluster";
+import type { Group } from "./groups";
+import { plantMarker } from "./marker";
+import type { PlantEntry } from "./plants";
+
+export const STACKED_PX = 36; // the height of a marker
+
+export interface MarkerActions {
+  readonly open: (plant: PlantEntry) => void;
+  readonly openGroup: (plants: readonly PlantEntry[]) => void;
+  readonly focus: (plants: readonly PlantEntry[]) => void;
+  /** Whether a plant is in the part of France that the map shows. */
+  readonly isHere: (plant: PlantEntry) => boolean;
+}
+
+export class Stand {
+  readonly #map: OlMap;
+  readonly #group: Group;
+  readonly #cluster: Cluster | null;
+  readonly #buttons: readonly HTMLButtonElement[];
+  readonly #overlays: readonly Overlay[];
+
+  /** together: whether its plants are one button. */
+  constructor(
+    map: OlMap,
+    group: Group,
+    { together, lang, actions }: { together: boolean; lang: Lang; actions: MarkerActions },
+  ) {
+    const { plants } = group;
+    this.#map = map;
+    this.#group = group;
+    this.#cluster = together ? new Cluster(group, lang, () => actions.openGroup(plants)) : null;
+    this.#buttons = this.#cluster
+      ? [this.#cluster.button]
+      : plants.map((plant) => plantMarker(plant, () => actions.open(plant)));
+    for (const [at, button] of this.#buttons.entries()) {
+      button.tabIndex = -1; // until it is known to be in sight
+      button.addEventListener("focus", () => {
+        if (button.matches(":focus-visible"))
+          actions.focus(together ? plants : plants.slice(at, at + 1));
+      });
+    }
+    this.#overlays = this.#buttons.map((button, at) => this.#overlay(button, at));
+  }
+
+  /** What holds its buttons, in the order of its plants. */
+  get boxes(): HTMLElement[] {
+    return this.#buttons.map((button) => button.parentElement).filter((box) => box !== null);
+  }
+
+  /** The button of one of its plants. */
+  buttonOf(plant: PlantEntry): HTMLButtonElement | undefined {
+    return this.#buttons[this.#cluster ? 0 : this.#group.plants.indexOf(plant)];
+  }
+
+  /** The plant, or the first of the plants, that a button stands for. */
+  plantOf(button: Element | null): PlantEntry | undefined {
+    return this.#group.plants[this.#buttons.indexOf(button as HTMLButtonElement)];
+  }
+
+  /** Whether the keyboard leads here. */
+  reach(reached: boolean): void {
+    for (const button of this.#buttons) button.tabIndex = reached ? 0 : -1;
+  }
+
+  mark(chosen: PlantEntry | null): void {
+    for (const button of this.#buttons) {
+      if (chosen && button.dataset["marker"] === chosen.slug)
+        button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+
+  /** Writes its sum anew. */
+  refresh(): void {
+    this.#cluster?.show();
+  }
+
+  remove(): void {
+    for (const overlay of this.#overlays) this.#map.removeOverlay(overlay);
+  }
+
+  #overlay(element: HTMLElement, stacked: number): Overlay {
+    const { longitude, latitude } = this.#group;
+    const overlay = new Overlay({
+      element,
+      position: fromLonLat([longitude, latitude]),
+      positioning: "bottom-center",
+      offset: [0, -STACKED_PX * stacked],
+      stopEvent: false, // the map can be dragged and zoomed with the pointer on a marker
+      insertFirst: false,
+    });
+    this.#map.addOverlay(overlay);
+    // What lies further south stands in front, as in a landscape.
+    if (element.parentElement)
+      element.parentElement.style.zIndex = String(Math.round(90 - latitude));
+    return overlay;
+  }
+}
