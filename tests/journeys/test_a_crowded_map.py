@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.chromium import STILL
 from tests.journeys.park import Park, Plant, installed
@@ -15,9 +15,20 @@ FIELD = tuple(
 )
 
 
+def _at_one_place(slug: str, name: str, count: int, latitude: float) -> tuple[Plant, ...]:
+    return tuple(
+        Plant(f"{slug}{at}", f"{name} {at}", "solar", latitude, 8.2, "Ici", "Grand Est", sourced=False)
+        for at in range(1, count + 1)
+    )
+
+
+TOWER, HALL = _at_one_place("t", "Tour", 4, 48.1), _at_one_place("h", "Halle", 30, 48.9)
+EVERYTHING = FIELD + TOWER + HALL
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with installed(Park(FIELD), tmp_path_factory.mktemp("crowded")) as service:
+    with installed(Park(EVERYTHING), tmp_path_factory.mktemp("crowded")) as service:
         yield service.url
 
 
@@ -59,7 +70,7 @@ def test_only_what_is_in_sight_or_near_has_a_button(wide: Page) -> None:
     buttons = wide.locator("button.marker").evaluate_all(
         "all => all.flatMap(b => (b.dataset.cluster ?? '').split(' '))"
     )
-    assert sorted(filter(None, buttons)) == sorted(plant.slug for plant in FIELD)
+    assert sorted(filter(None, buttons)) == sorted(plant.slug for plant in EVERYTHING)
 
 
 def test_the_map_is_not_left_by_moving_it(wide: Page) -> None:
@@ -87,3 +98,49 @@ def test_a_plant_of_the_list_has_its_marker_however_far_it_is(wide: Page) -> Non
     assert wide.locator('button[data-marker="f249"]').count() == 0
     wide.locator("li.plant", has_text="Champ 249").get_by_role("button").click()
     expect(wide.locator('button[data-marker="f249"][aria-current]')).to_be_in_viewport()
+
+
+def test_few_plants_at_one_place_stand_one_above_the_other(page: Page, address: str, trouble: list[str]) -> None:
+    page.goto(f"{address}/?lang=fr&q=tour")
+    expect(page.locator("button.marker:not(.cluster)")).to_have_count(len(TOWER))
+    page.evaluate(STILL)
+    tops = [box["y"] for box in map(Locator.bounding_box, page.locator("button.marker").all()) if box]
+    assert tops == sorted(set(tops), reverse=True)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_many_plants_at_one_place_are_a_group_that_opens_as_a_list(
+    page: Page, address: str, trouble: list[str], size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{address}/?lang=fr&q=halle")
+    group = page.get_by_role("button", name="30 installations")
+    gathering = page.get_by_role("dialog", name="30 installations au même endroit")
+    group.click()
+    expect(gathering.get_by_role("listitem")).to_have_count(len(HALL))
+    row = gathering.get_by_role("button", name="Halle 30")
+    row.scroll_into_view_if_needed()
+    expect(row).to_be_in_viewport(ratio=1)
+    row.click()
+    expect(gathering).to_be_hidden()
+    expect(page.locator("[data-card]")).to_contain_text("Halle 30")
+    expect(page.locator('button[data-marker="h30"][aria-current]')).to_be_in_viewport()
+
+
+def test_the_keyboard_goes_into_the_list_of_a_place_and_back(wide: Page, address: str) -> None:
+    wide.goto(f"{address}/?lang=fr&q=halle")
+    group = wide.get_by_role("button", name="30 installations")
+    group.focus()
+    wide.keyboard.press("Enter")
+    gathering = wide.get_by_role("dialog")
+    expect(gathering).to_be_visible()
+    wide.keyboard.press("Escape")
+    expect(gathering).to_be_hidden()
+    expect(group).to_be_focused()
+    wide.keyboard.press("Enter")
+    wide.keyboard.press("Tab")
+    expect(gathering.get_by_role("button", name="Halle 1", exact=True)).to_be_focused()
+    wide.keyboard.press("Enter")
+    expect(wide.locator("[data-card]")).to_be_visible()
+    wide.keyboard.press("Escape")
+    expect(group).to_be_focused()  # Halle 1 is in it again

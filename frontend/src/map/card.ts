@@ -4,10 +4,13 @@ import type { PlantEntry } from "./plants";
 import { share } from "./share";
 import type { Covered } from "./view";
 
+/** What has the focus once the card is closed: asked then, since buttons on the map come and go. */
+export type Opener = (() => HTMLElement | undefined) | null;
+
 export class Card {
   readonly #root: HTMLElement;
   readonly #onClose: () => void;
-  #opener: HTMLElement | null = null;
+  #opener: Opener = null;
   #plant: PlantEntry | null = null;
 
   /** root: the empty card the server wrote, with its words already in it. */
@@ -23,8 +26,8 @@ export class Card {
     });
   }
 
-  /** opener: where the focus returns to; null for a deep link, which takes the focus nowhere. */
-  open(plant: PlantEntry, opener: HTMLElement | null): void {
+  /** opener: null for a deep link, which takes the focus nowhere. */
+  open(plant: PlantEntry, opener: Opener): void {
     this.#opener = opener;
     this.#plant = plant;
     for (const name of ["name", "kind", "place", "capacity", "status", "commissioned"] as const)
@@ -58,7 +61,7 @@ export class Card {
     this.#opener = null;
     this.#plant = null;
     this.#onClose();
-    opener?.focus({ preventScroll: true });
+    opener?.()?.focus({ preventScroll: true });
   }
 
   #share(button: HTMLElement): void {

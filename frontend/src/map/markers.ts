@@ -10,10 +10,11 @@ import { fromLonLat } from "ol/proj.js";
 import type { Lang } from "../domain/words";
 import { type Group, groupOf, groupsAt } from "./groups";
 import type { PlantEntry } from "./plants";
-import { type MarkerActions, STACKED_PX, Stand } from "./stand";
+import { type MarkerActions, STACKED_PX, Stand, type Way } from "./stand";
 
 const NARROW_PX = 600;
 const APART_PX = { narrow: 112, wide: 136 }; // as wide as most markers
+const TOWER = 4; // plants one above the other: as high as there is room for above any place
 const SETTLED = 0.01; // a zoom that differs by less is the same
 const EDGE_PX = 60; // half a marker: of a place so far out of sight, a part of the marker may be in it
 const PORTION = 20; // buttons a frame, beside those in sight: some 10 ms
@@ -22,7 +23,23 @@ const PORTION = 20; // buttons a frame, beside those in sight: some 10 ms
 interface Spot {
   readonly key: string;
   readonly group: Group;
+  readonly way: Way;
   readonly at: Coordinate;
+}
+
+function spotOf(group: Group, together: Way): Spot {
+  const way = group.plants.length > 1 ? together : "each";
+  const at = fromLonLat([group.longitude, group.latitude]);
+  return { key: `${group.key} ${way}`, group, way, at };
+}
+
+/** How plants of one place stand where one cannot come nearer: one above the other, unless the tower would be too high. */
+function towers(group: Group, chosen: PlantEntry | null): Spot[] {
+  if (group.plants.length <= TOWER) return [spotOf(group, "each")];
+  const others = group.plants.filter((plant) => plant !== chosen);
+  const spots = [spotOf(groupOf(others), "gathering")];
+  if (chosen && others.length < group.plants.length) spots.push(spotOf(groupOf([chosen]), "each"));
+  return spots;
 }
 
 export class Markers {
@@ -71,21 +88,25 @@ export class Markers {
     return spot && this.#stands.get(spot.key)?.buttonOf(plant);
   }
 
-  #groups(): Group[] {
-    const view = this.#map.getView();
-    this.#zoom = view.getZoom() ?? 0;
-    const [width = 0] = this.#map.getSize() ?? [];
-    const apart = this.#nearest ? STACKED_PX : width < NARROW_PX ? APART_PX.narrow : APART_PX.wide;
+  #spotsNow(): Spot[] {
+    this.#zoom = this.#map.getView().getZoom() ?? 0;
     const chosen = this.#chosen && this.#plants.includes(this.#chosen) ? this.#chosen : null;
-    const groups = groupsAt(
-      this.#plants.filter((plant) => plant !== chosen),
-      this.#zoom,
-      apart,
-    );
-    return chosen ? [...groups, groupOf([chosen])] : groups;
+    const others = this.#plants.filter((plant) => plant !== chosen);
+    const spots = this.#nearest
+      ? groupsAt(this.#plants, this.#zoom, STACKED_PX).flatMap((group) => towers(group, chosen))
+      : groupsAt(others, this.#zoom, this.#apartPx).map((group) => spotOf(group, "group"));
+    if (chosen && !this.#nearest) spots.push(spotOf(groupOf([chosen]), "each"));
+    const order = new Map(this.#plants.map((plant, at) => [plant, at]));
+    const first = ({ group: { plants } }: Spot) => (plants[0] && order.get(plants[0])) ?? 0;
+    return spots.sort((a, b) => first(a) - first(b));
   }
 
-  /** Whether one cannot come nearer: then nothing is told apart by zooming, and all is shown. */
+  get #apartPx(): number {
+    const [width = 0] = this.#map.getSize() ?? [];
+    return width < NARROW_PX ? APART_PX.narrow : APART_PX.wide;
+  }
+
+  /** Whether one cannot come nearer: then nothing is told apart by zooming. */
   get #nearest(): boolean {
     return this.#zoom > this.#map.getView().getMaxZoom() - SETTLED;
   }
@@ -96,11 +117,7 @@ export class Markers {
   }
 
   #place(): void {
-    this.#spots = this.#groups().map((group) => ({
-      key: this.#nearest ? `${group.key} each` : group.key,
-      group,
-      at: fromLonLat([group.longitude, group.latitude]),
-    }));
+    this.#spots = this.#spotsNow();
     const focused = this.#focusedPlant();
     const followed = this.#spots.filter(({ group: { plants } }) =>
       [this.#chosen, focused].some((plant) => plant && plants.includes(plant)),
@@ -148,10 +165,9 @@ export class Markers {
   }
 
   #build(spots: readonly Spot[]): void {
-    for (const { key, group } of spots) {
+    for (const { key, group, way } of spots) {
       if (this.#stands.has(key)) continue;
-      const together = group.plants.length > 1 && !this.#nearest;
-      const about = { together, lang: this.#lang, actions: this.#actions };
+      const about = { way, lang: this.#lang, actions: this.#actions };
       this.#stands.set(key, new Stand(this.#map, group, about));
     }
     this.#order();

@@ -14,9 +14,21 @@ export const STACKED_PX = 36; // the height of a marker
 export interface MarkerActions {
   readonly open: (plant: PlantEntry) => void;
   readonly openGroup: (plants: readonly PlantEntry[]) => void;
-  readonly focus: (plants: readonly PlantEntry[]) => void;
+  /** For plants that no zoom tells apart. */
+  readonly openGathering: (plants: readonly PlantEntry[]) => void;
+  /** abovePx: how far above its place the marker stands that has the focus. */
+  readonly focus: (plants: readonly PlantEntry[], abovePx: number) => void;
   /** Whether a plant is in the part of France that the map shows. */
   readonly isHere: (plant: PlantEntry) => boolean;
+}
+
+/** Each plant has its button, or they have one, which leads nearer, or to a list where one cannot come nearer. */
+export type Way = "each" | "group" | "gathering";
+
+interface About {
+  readonly way: Way;
+  readonly lang: Lang;
+  readonly actions: MarkerActions;
 }
 
 export class Stand {
@@ -26,16 +38,13 @@ export class Stand {
   readonly #buttons: readonly HTMLButtonElement[];
   readonly #overlays: readonly Overlay[];
 
-  /** together: whether its plants are one button. */
-  constructor(
-    map: OlMap,
-    group: Group,
-    { together, lang, actions }: { together: boolean; lang: Lang; actions: MarkerActions },
-  ) {
+  constructor(map: OlMap, group: Group, { way, lang, actions }: About) {
     const { plants } = group;
+    const open = way === "gathering" ? actions.openGathering : actions.openGroup;
     this.#map = map;
     this.#group = group;
-    this.#cluster = together ? new Cluster(group, lang, () => actions.openGroup(plants)) : null;
+    this.#cluster = way === "each" ? null : new Cluster(group, lang, () => open(plants));
+    if (way === "gathering") this.#cluster?.button.setAttribute("aria-haspopup", "dialog");
     this.#buttons = this.#cluster
       ? [this.#cluster.button]
       : plants.map((plant) => plantMarker(plant, () => actions.open(plant)));
@@ -43,7 +52,7 @@ export class Stand {
       button.tabIndex = -1; // until it is known to be in sight
       button.addEventListener("focus", () => {
         if (button.matches(":focus-visible"))
-          actions.focus(together ? plants : plants.slice(at, at + 1));
+          actions.focus(this.#cluster ? plants : plants.slice(at, at + 1), STACKED_PX * at);
       });
     }
     this.#overlays = this.#buttons.map((button, at) => this.#overlay(button, at));

@@ -69,13 +69,12 @@ function viewOf(area: Area | null): View {
   });
 }
 
-/** What of the map something else hides. */
+/** How much of the map is no room for a plant's place: something hides it, or its marker stands that far above. */
 export interface Covered {
-  readonly bottomPx: number;
-  readonly rightPx: number;
+  readonly topPx?: number;
+  readonly bottomPx?: number;
+  readonly rightPx?: number;
 }
-
-const UNCOVERED: Covered = { bottomPx: 0, rightPx: 0 };
 
 export class PlantMap {
   readonly ol: OlMap;
@@ -168,7 +167,8 @@ export class PlantMap {
    * Brings a plant into sight, without a needless move: only when it is near an edge, outside, covered, or in another
    * area.
    */
-  reveal(plant: PlantEntry, covered = UNCOVERED): void {
+  reveal(plant: PlantEntry, covered: Covered = {}): void {
+    const { bottomPx = 0, rightPx = 0 } = covered;
     if (!this.isHere(plant)) {
       this.#enter(areaAt(plant.longitude, plant.latitude));
       this.#fit(0);
@@ -177,26 +177,28 @@ export class PlantMap {
     const size = this.ol.getSize();
     if (!size) return;
     // From afar there is not enough ground below a plant to lift it above what covers the map.
-    const zoom = Math.max(view.getZoom() ?? 0, covered.bottomPx > 0 ? LIFTED_ZOOM : 0);
+    const zoom = Math.max(view.getZoom() ?? 0, bottomPx > 0 ? LIFTED_ZOOM : 0);
     const resolution = view.getResolutionForZoom(zoom);
     const place = placeOf(plant);
     if (zoom === view.getZoom() && this.#isClear(place, covered)) return;
     const [x = 0, y = 0] = place;
-    const center = [
-      x + (resolution * covered.rightPx) / 2,
-      y - (resolution * covered.bottomPx) / 2,
-    ];
+    const center = [x + (resolution * rightPx) / 2, y - (resolution * bottomPx) / 2];
     view.animate({ center, zoom, duration: calm() ? 0 : STEP_MS * 2 });
   }
 
   /** Whether a place is in sight, not near an edge, and not under what covers the map. */
-  #isClear(place: Coordinate, { bottomPx, rightPx }: Covered): boolean {
+  #isClear(place: Coordinate, { topPx = 0, bottomPx = 0, rightPx = 0 }: Covered): boolean {
     const view = this.ol.getView();
     const [left = 0, bottom = 0, right = 0, top = 0] = view.calculateExtent(this.ol.getSize());
     const resolution = view.getResolution() ?? 0;
     const margin = resolution * EDGE_PX;
-    const [lower, beside] = [resolution * bottomPx + margin / 2, resolution * rightPx + margin];
-    return containsCoordinate([left + margin, bottom + lower, right - beside, top - margin], place);
+    const inner = [
+      left + margin,
+      bottom + resolution * bottomPx + margin / 2,
+      right - resolution * rightPx - margin,
+      top - resolution * topPx - margin,
+    ];
+    return containsCoordinate(inner, place);
   }
 
   /** Whether a plant is in the area that is being looked at; where nothing is drawn, whether it is in none. */

@@ -5,8 +5,9 @@ import { langOf } from "../domain/words";
 import { defineQueliaLive } from "../elements/quelia-live";
 import { boardOf } from "../live/board";
 import { writeAddress } from "../map/address";
-import { Card } from "../map/card";
+import { Card, type Opener } from "../map/card";
 import { Filters } from "../map/filters";
+import { Gathering } from "../map/gathering";
 import { holdButton } from "../map/hold";
 import { Markers } from "../map/markers";
 import { Places } from "../map/places";
@@ -42,17 +43,20 @@ function start(page: HTMLElement): void {
     markers.choose(null);
     writeAddress(null, filters.selection);
   });
-  const open = (plant: PlantEntry, opener: HTMLElement | null) => {
+  const open = (plant: PlantEntry, opener: Opener) => {
     chosen = plant;
     card.open(plant, opener);
     markers.choose(plant);
     map.reveal(plant, card.covers(pieces.target));
     writeAddress(plant, filters.selection);
   };
+  const openHere = (plant: PlantEntry) => open(plant, () => markers.buttonOf(plant));
+  const gathering = new Gathering(page, lang, openHere);
   const markers = new Markers(map.ol, lang, {
-    open: (plant) => open(plant, markers.buttonOf(plant) ?? null),
+    open: openHere,
     openGroup: (group) => map.showPlants(group),
-    focus: ([plant]) => plant && map.reveal(plant),
+    openGathering: (gathered) => gathering.open(gathered),
+    focus: ([plant], abovePx) => plant && map.reveal(plant, { topPx: abovePx }),
     isHere: (plant) => map.isHere(plant),
   });
   const show = (shown: readonly PlantEntry[], go: boolean) => {
@@ -85,7 +89,7 @@ function start(page: HTMLElement): void {
   mapTools(page, map, () => chosen);
   for (const plant of plants) {
     const button = plant.item.querySelector<HTMLButtonElement>('[data-action="locate"]');
-    button?.addEventListener("click", () => open(plant, button));
+    button?.addEventListener("click", () => open(plant, () => button));
   }
   const asked = new URLSearchParams(window.location.search).get("plant");
   const linked = plants.find((plant) => plant.slug === asked);
