@@ -124,7 +124,13 @@ def test_many_plants_at_one_place_are_a_group_that_opens_as_a_list(
     row.click()
     expect(gathering).to_be_hidden()
     expect(page.locator("[data-card]")).to_contain_text("Halle 30")
-    expect(page.locator('button[data-marker="h30"][aria-current]')).to_be_in_viewport()
+    chosen = page.locator('button[data-marker="h30"][aria-current]')
+    expect(chosen).to_be_in_viewport()
+    page.evaluate(STILL)
+    above, others = chosen.bounding_box(), page.get_by_role("button", name="29 installations").bounding_box()
+    assert above
+    assert others
+    assert above["y"] + above["height"] <= others["y"]  # it hides none of them
 
 
 def test_the_keyboard_goes_into_the_list_of_a_place_and_back(wide: Page, address: str) -> None:

@@ -9,11 +9,14 @@ import type OlMap from "ol/Map.js";
 import { fromLonLat } from "ol/proj.js";
 import type { Lang } from "../domain/words";
 import { type Group, groupOf, groupsAt } from "./groups";
+import { liftPx } from "./lift";
 import type { PlantEntry } from "./plants";
 import { type MarkerActions, STACKED_PX, Stand, type Way } from "./stand";
 
 const NARROW_PX = 600;
 const APART_PX = { narrow: 112, wide: 136 }; // as wide as most markers
+const GROUP_PX = 52; // the height of a group with two sums
+const GAP_PX = 8; // of what is below each marker
 const TOWER = 4; // plants one above the other: as high as there is room for above any place
 const SETTLED = 0.01; // a zoom that differs by less is the same
 const EDGE_PX = 60; // half a marker: of a place so far out of sight, a part of the marker may be in it
@@ -84,8 +87,17 @@ export class Markers {
 
   /** The button of a plant, or of the group it stands in; none where it is far out of sight. */
   buttonOf(plant: PlantEntry): HTMLButtonElement | undefined {
+    return this.#standOf(plant)?.buttonOf(plant);
+  }
+
+  /** How far above its place the button of a plant stands. */
+  abovePx(plant: PlantEntry): number {
+    return this.#standOf(plant)?.abovePx(plant) ?? 0;
+  }
+
+  #standOf(plant: PlantEntry): Stand | undefined {
     const spot = this.#spots.find(({ group }) => group.plants.includes(plant));
-    return spot && this.#stands.get(spot.key)?.buttonOf(plant);
+    return spot && this.#stands.get(spot.key);
   }
 
   #spotsNow(): Spot[] {
@@ -125,7 +137,8 @@ export class Markers {
     const near = [...this.#within(this.#aroundPx), ...followed];
     this.#keepOnly(new Set(near.map(({ key }) => key)));
     this.#build([...this.#within(EDGE_PX), ...followed]);
-    for (const stand of this.#stands.values()) stand.mark(this.#chosen);
+    const lift = this.#liftPx();
+    for (const stand of this.#stands.values()) stand.mark(this.#chosen, lift);
     this.#reach();
     if (focused && !document.activeElement?.matches("button.marker"))
       this.buttonOf(focused)?.focus({ preventScroll: true });
@@ -138,6 +151,23 @@ export class Markers {
     const next = inSight.length > 0 ? inSight : this.#within(this.#aroundPx, missing);
     // A new button makes the map draw again, and so comes the next portion.
     if (next.length > 0) this.#build(next.slice(0, Math.max(PORTION, inSight.length)));
+  }
+
+  /** How high the chosen plant stands, so that it covers no other. */
+  #liftPx(): number {
+    const chosen = this.#spots.find(
+      ({ group: { plants } }) => plants.length === 1 && plants[0] === this.#chosen,
+    );
+    if (!chosen) return 0;
+    const perPx = this.#map.getView().getResolution() ?? 1;
+    const standing = ({ at: [x = 0, y = 0], way, group: { plants } }: Spot) => ({
+      x: x / perPx,
+      y: -y / perPx,
+      highPx: way === "each" ? STACKED_PX * plants.length : GROUP_PX,
+    });
+    const others = this.#spots.filter((spot) => spot !== chosen).map(standing);
+    const itself = { ...standing(chosen), highPx: STACKED_PX - GAP_PX };
+    return liftPx(itself, others, { widePx: this.#apartPx * 0.8 });
   }
 
   /** Half a screen on each side. */

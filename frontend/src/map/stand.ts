@@ -37,6 +37,7 @@ export class Stand {
   readonly #cluster: Cluster | null;
   readonly #buttons: readonly HTMLButtonElement[];
   readonly #overlays: readonly Overlay[];
+  #liftPx = 0;
 
   constructor(map: OlMap, group: Group, { way, lang, actions }: About) {
     const { plants } = group;
@@ -52,10 +53,10 @@ export class Stand {
       button.tabIndex = -1; // until it is known to be in sight
       button.addEventListener("focus", () => {
         if (button.matches(":focus-visible"))
-          actions.focus(this.#cluster ? plants : plants.slice(at, at + 1), STACKED_PX * at);
+          actions.focus(this.#cluster ? plants : plants.slice(at, at + 1), this.#abovePx(at));
       });
     }
-    this.#overlays = this.#buttons.map((button, at) => this.#overlay(button, at));
+    this.#overlays = this.#buttons.map((button, at) => this.#overlay(button, this.#abovePx(at)));
   }
 
   /** What holds its buttons, in the order of its plants. */
@@ -78,12 +79,30 @@ export class Stand {
     for (const button of this.#buttons) button.tabIndex = reached ? 0 : -1;
   }
 
-  mark(chosen: PlantEntry | null): void {
-    for (const button of this.#buttons) {
+  /** liftPx: how high it stands above its place if the chosen plant is alone in it. */
+  mark(chosen: PlantEntry | null, liftPx: number): void {
+    this.#liftPx = chosen && this.#isOnly(chosen) ? liftPx : 0;
+    for (const [at, button] of this.#buttons.entries()) {
       if (chosen && button.dataset["marker"] === chosen.slug)
         button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
+      button.toggleAttribute("data-lifted", this.#liftPx > 0);
+      button.style.setProperty("--lift", `${this.#liftPx}px`);
+      this.#overlays[at]?.setOffset([0, -this.#abovePx(at)]);
     }
+  }
+
+  /** How far above its place the button of one of its plants stands. */
+  abovePx(plant: PlantEntry): number {
+    return this.#abovePx(this.#cluster ? 0 : this.#group.plants.indexOf(plant));
+  }
+
+  #abovePx(at: number): number {
+    return STACKED_PX * at + this.#liftPx;
+  }
+
+  #isOnly(plant: PlantEntry): boolean {
+    return this.#group.plants.length === 1 && this.#group.plants[0] === plant;
   }
 
   /** Writes its sum anew. */
@@ -95,13 +114,13 @@ export class Stand {
     for (const overlay of this.#overlays) this.#map.removeOverlay(overlay);
   }
 
-  #overlay(element: HTMLElement, stacked: number): Overlay {
+  #overlay(element: HTMLElement, abovePx: number): Overlay {
     const { longitude, latitude } = this.#group;
     const overlay = new Overlay({
       element,
       position: fromLonLat([longitude, latitude]),
       positioning: "bottom-center",
-      offset: [0, -STACKED_PX * stacked],
+      offset: [0, -abovePx],
       stopEvent: false, // the map can be dragged and zoomed with the pointer on a marker
       insertFirst: false,
     });

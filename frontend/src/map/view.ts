@@ -168,7 +168,7 @@ export class PlantMap {
    * area.
    */
   reveal(plant: PlantEntry, covered: Covered = {}): void {
-    const { bottomPx = 0, rightPx = 0 } = covered;
+    const { topPx = 0, bottomPx = 0, rightPx = 0 } = covered;
     if (!this.isHere(plant)) {
       this.#enter(areaAt(plant.longitude, plant.latitude));
       this.#fit(0);
@@ -182,7 +182,7 @@ export class PlantMap {
     const place = placeOf(plant);
     if (zoom === view.getZoom() && this.#isClear(place, covered)) return;
     const [x = 0, y = 0] = place;
-    const center = [x + (resolution * rightPx) / 2, y - (resolution * bottomPx) / 2];
+    const center = [x + (resolution * rightPx) / 2, y - (resolution * (bottomPx - topPx)) / 2];
     view.animate({ center, zoom, duration: calm() ? 0 : STEP_MS * 2 });
   }
 

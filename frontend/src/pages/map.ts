@@ -47,7 +47,7 @@ function start(page: HTMLElement): void {
     chosen = plant;
     card.open(plant, opener);
     markers.choose(plant);
-    map.reveal(plant, card.covers(pieces.target));
+    map.reveal(plant, { ...card.covers(pieces.target), topPx: markers.abovePx(plant) });
     writeAddress(plant, filters.selection);
   };
   const openHere = (plant: PlantEntry) => open(plant, () => markers.buttonOf(plant));
