@@ -100,6 +100,17 @@ def test_a_plant_of_the_list_has_its_marker_however_far_it_is(wide: Page) -> Non
     expect(wide.locator('button[data-marker="f249"][aria-current]')).to_be_in_viewport()
 
 
+def test_a_window_that_grows_narrow_has_the_groups_of_a_narrow_one(wide: Page) -> None:
+    def groups(width: int) -> list[str]:
+        wide.set_viewport_size({"width": width, "height": 900})
+        wide.evaluate(STILL)
+        return wide.locator("button.marker").evaluate_all("all => all.map(b => b.dataset.cluster ?? b.dataset.marker)")
+
+    broad, narrow = groups(640), groups(560)
+    assert len(broad) < len(narrow)  # a marker is less wide there
+    assert groups(640) == broad
+
+
 def test_few_plants_at_one_place_stand_one_above_the_other(page: Page, address: str, trouble: list[str]) -> None:
     page.goto(f"{address}/?lang=fr&q=tour")
     expect(page.locator("button.marker:not(.cluster)")).to_have_count(len(TOWER))

@@ -54,6 +54,7 @@ export class Markers {
   #plants: readonly PlantEntry[] = [];
   #chosen: PlantEntry | null = null;
   #zoom = Number.NaN;
+  #madeForPx = 0;
 
   constructor(map: OlMap, lang: Lang, actions: MarkerActions) {
     this.#map = map;
@@ -62,6 +63,9 @@ export class Markers {
     map.on("moveend", () => {
       if (this.#settled) this.#reach();
       else this.#place();
+    });
+    map.on("change:size", () => {
+      if (this.#apartPx !== this.#madeForPx) this.#place();
     });
     map.on("postrender", () => {
       if (this.#settled) this.#fill();
@@ -102,6 +106,7 @@ export class Markers {
 
   #spotsNow(): Spot[] {
     this.#zoom = this.#map.getView().getZoom() ?? 0;
+    this.#madeForPx = this.#apartPx;
     const chosen = this.#chosen && this.#plants.includes(this.#chosen) ? this.#chosen : null;
     const others = this.#plants.filter((plant) => plant !== chosen);
     const spots = this.#nearest
