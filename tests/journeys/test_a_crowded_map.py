@@ -119,6 +119,23 @@ def test_few_plants_at_one_place_stand_one_above_the_other(page: Page, address: 
     assert tops == sorted(set(tops), reverse=True)
 
 
+_HIT = """y => {
+  const { left, width } = document.querySelector("button.marker").getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, y)?.closest("button")?.dataset.marker;
+}"""
+
+
+def test_a_finger_finds_the_plants_of_a_tower(page: Page, address: str, trouble: list[str]) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/?lang=fr&q=tour")
+    expect(page.locator("button.marker:not(.cluster)")).to_have_count(len(TOWER))
+    page.evaluate(STILL)
+    boxes = [box for box in map(Locator.bounding_box, page.locator("button.marker").all()) if box]
+    assert min(box["height"] for box in boxes) >= 24
+    hit = [page.evaluate(_HIT, box["y"] + beside) for box in boxes for beside in (-5, 12, box["height"] + 5)]
+    assert hit == [plant.slug for plant in TOWER for _ in range(3)]
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_many_plants_at_one_place_are_a_group_that_opens_as_a_list(
     page: Page, address: str, trouble: list[str], size: tuple[int, int]
