@@ -2,13 +2,13 @@
 
 import { mapWords } from "../domain/mapwords";
 import type { State } from "../domain/reading";
-import { totalOf } from "../domain/total";
+import { type Total, totalOf } from "../domain/total";
 import { fill, type Lang } from "../domain/words";
-import { putText } from "../elements/put";
+import { putAttribute, putText } from "../elements/put";
 import type { Group } from "./groups";
 import { partOf } from "./plants";
 import { pressed } from "./press";
-import { reportingText, sumText } from "./summary";
+import { reportingText, sumText, unsummedText } from "./summary";
 
 const BEST_FIRST: readonly State[] = [
   "live",
@@ -32,6 +32,7 @@ export class Cluster {
   readonly button = document.createElement("button");
   readonly #group: Group;
   readonly #lang: Lang;
+  readonly #names: string;
   readonly #icon = document.createElement("quelia-tally"); // it has the shape of a state
   readonly #sums = span("cluster-sums");
   readonly #reporting = span("cluster-reporting");
@@ -42,7 +43,7 @@ export class Cluster {
     this.#lang = lang;
     const count = group.plants.length;
     const names = group.plants.slice(0, NAMED).map(({ name }) => name);
-    const title = fill(mapWords(lang).cluster, {
+    this.#names = fill(mapWords(lang).cluster, {
       count: String(count),
       names: names.join(", ") + (count > NAMED ? "…" : ""),
     });
@@ -56,8 +57,7 @@ export class Cluster {
     this.button.type = "button";
     this.button.className = "marker cluster";
     this.button.dataset["cluster"] = group.plants.map(({ slug }) => slug).join(" ");
-    for (const seen of [this.#count, this.#icon, about]) seen.title = title;
-    this.button.append(span("unseen", `${title} `), this.#count, this.#icon, about);
+    this.button.append(span("unseen", `${this.#names} `), this.#count, this.#icon, about);
     pressed(this.button, open);
     this.show();
   }
@@ -78,9 +78,19 @@ export class Cluster {
       putText(line, text);
     });
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
-    putText(this.#reporting, reportingText(total, this.#lang));
+    this.#tell(total);
     const { reporting, connected } = total;
     const all = reporting === connected;
     putText(this.#count, all ? String(this.#group.plants.length) : `${reporting}/${connected}`);
+  }
+
+  /** In words, for those who listen and those who point at it. */
+  #tell(total: Total): void {
+    const told = [reportingText(total, this.#lang), unsummedText(total, this.#lang)]
+      .filter((text) => text !== "")
+      .join(", ");
+    putText(this.#reporting, told);
+    for (const seen of this.button.querySelectorAll(":scope > :not(.unseen)"))
+      putAttribute(seen, "title", told ? `${this.#names} – ${told}` : this.#names);
   }
 }

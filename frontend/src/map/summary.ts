@@ -23,6 +23,10 @@ export function reportingText({ reporting, connected }: Total, lang: Lang): stri
   return counted("reporting", reporting, lang, { all: formatNumber(connected, 0, lang) });
 }
 
+export function unsummedText({ unsummed }: Total, lang: Lang): string {
+  return unsummed === 0 ? "" : counted("unsummed", unsummed, lang);
+}
+
 export class Summary {
   readonly #root: HTMLElement;
   readonly #lang: Lang;
@@ -44,7 +48,7 @@ export class Summary {
     putText(this.#root.querySelector("[data-reporting]"), reportingText(total, this.#lang));
     const unsummed = this.#root.querySelector<HTMLElement>("[data-unsummed]");
     if (unsummed) {
-      putText(unsummed, total.unsummed ? counted("unsummed", total.unsummed, this.#lang) : "");
+      putText(unsummed, unsummedText(total, this.#lang));
       unsummed.hidden = total.unsummed === 0;
     }
     this.#showTallies(total);

@@ -1,0 +1,47 @@
+// @vitest-environment happy-dom
+import { expect, test } from "vitest";
+import type { State } from "../domain/reading";
+import type { Lang } from "../domain/words";
+import { Cluster } from "./cluster";
+import { groupOf } from "./groups";
+import type { PlantEntry } from "./plants";
+
+function plant(name: string, state: State, value = "", unit = "MW"): PlantEntry {
+  const live = document.createElement("quelia-live");
+  live.dataset["state"] = state;
+  if (value) live.dataset["value"] = value;
+  const shown = document.createElement("span");
+  shown.dataset["part"] = "unit";
+  shown.textContent = unit;
+  live.append(shown);
+  const main = state === "none" ? "" : "power";
+  return { slug: name, name, live, main, longitude: 2, latitude: 46 } as unknown as PlantEntry;
+}
+
+function cluster(lang: Lang, ...plants: PlantEntry[]): HTMLButtonElement {
+  return new Cluster(groupOf(plants), lang, () => undefined).button;
+}
+
+/** What is read aloud. */
+function heard(button: HTMLElement): string {
+  const copy = button.cloneNode(true) as HTMLElement;
+  for (const hidden of copy.querySelectorAll("[aria-hidden]")) hidden.remove();
+  return copy.textContent ?? "";
+}
+
+const pointedAt = (button: HTMLElement) => button.querySelector<HTMLElement>("[title]")?.title;
+
+test("it says its plants, its sum and how many report", () => {
+  const button = cluster("fr", plant("A", "live", "2"), plant("B", "stale", "3"));
+  expect(heard(button)).toBe("2 installations : A, B 2,00\u00a0MW1 sur 2 transmet");
+  expect(pointedAt(button)).toBe("2 installations : A, B – 1 sur 2 transmet");
+});
+
+test.each([
+  ["fr", "2 sur 2 transmettent, sans 1 installation dont l’unité ne s’additionne pas"],
+  ["en", "2 of 2 reporting, without 1 plant whose unit cannot be added"],
+] as const)("what cannot be added is told, in %s", (lang, told) => {
+  const button = cluster(lang, plant("A", "live", "2"), plant("B", "live", "300", "kWh/d"));
+  expect(heard(button)).toMatch(new RegExp(`${told}$`));
+  expect(pointedAt(button)).toMatch(new RegExp(`${told}$`));
+});
