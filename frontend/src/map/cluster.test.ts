@@ -37,6 +37,26 @@ test("it says its plants, its sum and how many report", () => {
   expect(pointedAt(button)).toBe("2 installations : A, B – 1 sur 2 transmet");
 });
 
+test("the number is always that of its plants; how many report stands below where some do not", () => {
+  const seen = (...plants: PlantEntry[]) => {
+    const button = cluster("fr", ...plants);
+    const text = (part: string) => button.querySelector(`.cluster-${part}`)?.textContent;
+    return [text("count"), text("short")];
+  };
+  const [a, b, c] = [plant("A", "live", "2"), plant("B", "error"), plant("C", "none")];
+  expect(seen(a, b, c)).toEqual(["3", "1 sur 2"]);
+  expect(seen(a, c)).toEqual(["2", ""]);
+  expect(seen(c, plant("D", "none"))).toEqual(["2", ""]);
+});
+
+test("plants without live values are told", () => {
+  const button = cluster("fr", plant("A", "live", "2"), plant("B", "none"));
+  expect(heard(button)).toMatch(/1 sur 1 transmet, 1 sans temps réel$/);
+  expect(heard(cluster("en", plant("A", "none"), plant("B", "none")))).toBe(
+    "2 plants: A, B 2 with no live data",
+  );
+});
+
 test.each([
   ["fr", "2 sur 2 transmettent, sans 1 installation dont l’unité ne s’additionne pas"],
   ["en", "2 of 2 reporting, without 1 plant whose unit cannot be added"],

@@ -37,6 +37,7 @@ export class Cluster {
   readonly #sums = span("cluster-sums");
   readonly #reporting = span("cluster-reporting");
   readonly #count = span("cluster-count");
+  readonly #short = span("cluster-short");
 
   constructor(group: Group, lang: Lang, open: () => void) {
     this.#group = group;
@@ -51,8 +52,10 @@ export class Cluster {
     const shape = span("");
     shape.dataset["part"] = "icon";
     this.#icon.append(shape);
-    const about = span("cluster-about", this.#sums, this.#reporting);
-    for (const hidden of [this.#icon, this.#count]) hidden.setAttribute("aria-hidden", "true");
+    const about = span("cluster-about", this.#sums, this.#short, this.#reporting);
+    putText(this.#count, String(count));
+    for (const hidden of [this.#icon, this.#count, this.#short])
+      hidden.setAttribute("aria-hidden", "true");
 
     this.button.type = "button";
     this.button.className = "marker cluster";
@@ -79,17 +82,24 @@ export class Cluster {
     });
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
     this.#tell(total);
-    const { reporting, connected } = total;
-    const all = reporting === connected;
-    putText(this.#count, all ? String(this.#group.plants.length) : `${reporting}/${connected}`);
   }
 
   /** In words, for those who listen and those who point at it. */
   #tell(total: Total): void {
-    const told = [reportingText(total, this.#lang), unsummedText(total, this.#lang)]
+    const { reporting, connected } = total;
+    const words = mapWords(this.#lang);
+    const unsourced = this.#group.plants.length - connected;
+    const told = [
+      reportingText(total, this.#lang),
+      unsummedText(total, this.#lang),
+      unsourced > 0 ? fill(words.unsourced, { count: String(unsourced) }) : "",
+    ]
       .filter((text) => text !== "")
       .join(", ");
     putText(this.#reporting, told);
+    // Only where some are missing: a number beside that of the plants needs a reason.
+    const short = { count: String(reporting), all: String(connected) };
+    putText(this.#short, reporting < connected ? fill(words.reporting_short, short) : "");
     for (const seen of this.button.querySelectorAll(":scope > :not(.unseen)"))
       putAttribute(seen, "title", told ? `${this.#names} – ${told}` : this.#names);
   }

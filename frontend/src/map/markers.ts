@@ -15,7 +15,6 @@ import { type MarkerActions, STACKED_PX, Stand, type Way } from "./stand";
 
 const NARROW_PX = 600;
 const APART_PX = { narrow: 112, wide: 136 }; // as wide as most markers
-const GROUP_PX = 52; // the height of a group with two sums
 const GAP_PX = 8; // of what is below each marker
 const TOWER = 4; // plants one above the other: as high as there is room for above any place
 const SETTLED = 0.01; // a zoom that differs by less is the same
@@ -165,10 +164,10 @@ export class Markers {
     );
     if (!chosen) return 0;
     const perPx = this.#map.getView().getResolution() ?? 1;
-    const standing = ({ at: [x = 0, y = 0], way, group: { plants } }: Spot) => ({
+    const standing = ({ key, at: [x = 0, y = 0], group: { plants } }: Spot) => ({
       x: x / perPx,
       y: -y / perPx,
-      highPx: way === "each" ? STACKED_PX * plants.length : GROUP_PX,
+      highPx: this.#stands.get(key)?.highPx ?? STACKED_PX * plants.length,
     });
     const others = this.#spots.filter((spot) => spot !== chosen).map(standing);
     const itself = { ...standing(chosen), highPx: STACKED_PX - GAP_PX };

@@ -64,6 +64,12 @@ export class Stand {
     return this.#buttons.map((button) => button.parentElement).filter((box) => box !== null);
   }
 
+  /** How much of the screen it takes above its place. */
+  get highPx(): number {
+    if (!this.#cluster) return STACKED_PX * this.#buttons.length;
+    return this.#overlays[0]?.getElement()?.parentElement?.offsetHeight ?? STACKED_PX;
+  }
+
   /** The button of one of its plants. */
   buttonOf(plant: PlantEntry): HTMLButtonElement | undefined {
     return this.#buttons[this.#cluster ? 0 : this.#group.plants.indexOf(plant)];
