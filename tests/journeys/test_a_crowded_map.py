@@ -148,7 +148,7 @@ def test_many_plants_at_one_place_are_a_group_that_opens_as_a_list(
     expect(gathering.get_by_role("listitem")).to_have_count(len(HALL))
     row = gathering.get_by_role("button", name="Halle 30")
     row.scroll_into_view_if_needed()
-    expect(row).to_be_in_viewport(ratio=1)
+    expect(row).to_be_in_viewport(ratio=0.95)
     row.click()
     expect(gathering).to_be_hidden()
     expect(page.locator("[data-card]")).to_contain_text("Halle 30")

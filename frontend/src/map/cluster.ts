@@ -90,7 +90,7 @@ export class Cluster {
     const words = mapWords(this.#lang);
     const unsourced = this.#group.plants.length - connected;
     const told = [
-      reportingText(total, this.#lang),
+      connected > 0 ? reportingText(total, this.#lang) : "",
       unsummedText(total, this.#lang),
       unsourced > 0 ? fill(words.unsourced, { count: String(unsourced) }) : "",
     ]
