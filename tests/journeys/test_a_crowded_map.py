@@ -58,7 +58,7 @@ _SEEN = """() => {
   return [...document.querySelectorAll("button.marker")].filter(each => {
     const { left, right, top, bottom } = each.getBoundingClientRect();
     return right > map.left && left < map.right && bottom > map.top && top < map.bottom;
-  }).map(each => each.dataset.marker);
+  }).map(each => each.dataset.marker ?? each.dataset.cluster);
 }"""
 
 
@@ -101,6 +101,10 @@ def test_a_plant_of_the_list_has_its_marker_however_far_it_is(wide: Page) -> Non
 
 
 def test_a_window_that_grows_narrow_has_the_groups_of_a_narrow_one(wide: Page) -> None:
+    nearer = wide.get_by_role("button", name="Agrandir")
+    nearer.click()  # so that it is not the whole, which is shown again in any window
+    wide.evaluate(STILL)
+
     def groups(width: int) -> list[str]:
         wide.set_viewport_size({"width": width, "height": 900})
         wide.evaluate(STILL)
@@ -109,6 +113,16 @@ def test_a_window_that_grows_narrow_has_the_groups_of_a_narrow_one(wide: Page) -
     broad, narrow = groups(640), groups(560)
     assert len(broad) < len(narrow)  # a marker is less wide there
     assert groups(640) == broad
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_phone_that_is_turned_shows_the_whole_unless_the_map_was_moved(wide: Page, moved: bool) -> None:
+    if moved:
+        wide.get_by_role("button", name="Agrandir").click()
+        wide.evaluate(STILL)
+    wide.set_viewport_size({"width": 390, "height": 844})
+    wide.evaluate(STILL)
+    assert (len(set(wide.evaluate(_SEEN))) == wide.locator("button.marker").count()) is not moved
 
 
 def test_few_plants_at_one_place_stand_one_above_the_other(page: Page, address: str, trouble: list[str]) -> None:

@@ -16,6 +16,7 @@ import type { Lang } from "../domain/words";
 import { type Area, areaAt, areaOf, type Degrees, MAINLAND } from "./areas";
 import { Ground, type GroundFiles } from "./ground";
 import type { PlantEntry } from "./plants";
+import { keepWhole } from "./whole";
 
 const FRANCE: Extent = mercator(MAINLAND.extent);
 // Room for the markers, which stand above their place; on a small map the land needs it more.
@@ -83,6 +84,7 @@ export class PlantMap {
   readonly #home: Area | null;
   readonly #listeners = new Set<(slug: string | null) => void>();
   #area: Area | null;
+  readonly #fitting: () => void;
   #zoomingTo = 0;
 
   constructor(
@@ -110,6 +112,7 @@ export class PlantMap {
       view: viewOf(this.#area),
     });
     this.ol.on("moveend", () => this.#fetchGround());
+    this.#fitting = keepWhole(this.ol, () => this.#fit(0));
     void this.#ground.want("first");
     this.showWhole(0);
   }
@@ -215,6 +218,7 @@ export class PlantMap {
   }
 
   #fit(duration: number): void {
+    this.#fitting();
     const nearest = this.#area === MAINLAND ? FIT_ZOOM : NEAREST_ZOOM;
     const [wide = 0, high = 0] = this.ol.getSize() ?? [];
     const size = wide < NARROW_PX ? "narrow" : high < LOW_PX ? "low" : "wide";
