@@ -108,7 +108,10 @@ def test_a_window_that_grows_narrow_has_the_groups_of_a_narrow_one(wide: Page) -
     def groups(width: int) -> list[str]:
         wide.set_viewport_size({"width": width, "height": 900})
         wide.evaluate(STILL)
-        return wide.locator("button.marker").evaluate_all("all => all.map(b => b.dataset.cluster ?? b.dataset.marker)")
+        shown: list[str] = wide.locator("button.marker").evaluate_all(
+            "all => all.map(b => b.dataset.cluster ?? b.dataset.marker)"
+        )
+        return shown
 
     broad, narrow = groups(640), groups(560)
     assert len(broad) < len(narrow)  # a marker is less wide there
