@@ -1,11 +1,13 @@
 """The map page with many plants: what they give together, the list that equals the map, and calm."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.chromium import STILL
 from tests.journeys.park import PLANTS, USUAL, Park, installed, row
 
 _SOON = 8_000  # ms: a few turns of a source, on a busy machine
@@ -100,6 +102,68 @@ def test_a_group_says_what_its_plants_give_and_opens(wide: Page, park: Park) -> 
     expect(wide.locator('button[data-marker="crau"]')).to_contain_text("Erreur de connexion")
 
 
+@pytest.mark.parametrize("size", [(320, 240), (400, 240), (480, 300), (600, 250), (390, 844), (1440, 900)])
+def test_a_group_opens_in_a_frame_of_any_size(
+    page: Page, park: Park, address: str, trouble: list[str], size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page, park, f"{address}/embed/carte/france?lang=fr")
+    group = page.locator('button[data-cluster*="crau"]')
+    for _ in range(8):
+        if group.count() == 0:
+            break
+        together = group.get_attribute("data-cluster")
+        group.click()
+        expect(page.locator(f'button[data-cluster="{together}"]')).to_have_count(0)
+    expect(page.locator('button[data-marker="crau"]')).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("size", "path"), [((390, 844), "/"), ((600, 480), "/embed/carte/france"), ((844, 390), "/")])
+def test_a_plant_of_the_list_is_seen_on_the_map_above_its_card(
+    page: Page, park: Park, address: str, trouble: list[str], size: tuple[int, int], path: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page, park, f"{address}{path}?lang=fr")
+    page.locator("li.plant", has_text="Étang").get_by_role("button").click()
+    marker = page.locator('button[data-marker="etang"]')
+    expect(marker).to_be_in_viewport(ratio=1)
+    page.wait_for_function(_ON_TOP, arg="etang")
+    page.set_viewport_size({"width": size[1], "height": size[0]})  # turned
+    page.wait_for_function(_ON_TOP, arg="etang")
+
+
+_ON_TOP = """slug => {
+  const { left, top, width, height } = document.querySelector(`button[data-marker="${slug}"]`).getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".marker")?.dataset.marker === slug;
+}"""
+
+
+def test_the_list_below_an_open_card_is_no_way_of_the_keyboard(wide: Page) -> None:
+    wide.locator("li.plant", has_text="Brenne").get_by_role("button").click()
+    card = wide.locator("[data-card]")
+    expect(card).to_be_visible()
+    for _ in range(30):
+        wide.keyboard.press("Tab")
+        assert not wide.evaluate("document.activeElement.closest('[data-list]') !== null")
+    card.get_by_role("button", name="Fermer").click()
+    wide.get_by_label("Chercher une installation").focus()
+    assert wide.evaluate("document.activeElement.name") == "q"
+
+
+def test_the_way_to_the_whole_is_given_up_where_one_goes_elsewhere(wide: Page) -> None:
+    nearer, whole = wide.get_by_role("button", name="Agrandir"), wide.get_by_role("button", name="Voir toute la carte")
+    before = on_the_map(wide)
+    groups = wide.locator("button.marker").count()
+    nearer.click()
+    nearer.click()
+    whole.click()
+    nearer.click()
+    wide.evaluate(STILL)
+    whole.click()
+    wide.evaluate(STILL)
+    assert (on_the_map(wide), wide.locator("button.marker").count()) == (before, groups)
+
+
 @pytest.mark.parametrize("asked", ["plant=causse", "plant=causse&energy=wind", "plant=causse&energy=solar&q=crau"])
 def test_a_link_opens_the_card(page: Page, park: Park, address: str, trouble: list[str], asked: str) -> None:
     opened(page, park, f"{address}/?lang=fr&{asked}")
@@ -128,18 +192,24 @@ def test_the_card_of_a_phone_on_its_side_stands_beside_the_plant(
     expect(card.get_by_role("button", name="Fermer")).to_be_in_viewport()
 
 
-def test_a_plant_that_is_published_while_one_looks_is_told_of(page: Page, tmp_path: Path, trouble: list[str]) -> None:
+def test_plants_that_are_published_and_withdrawn_while_one_looks_are_told_of(
+    page: Page, tmp_path: Path, trouble: list[str]
+) -> None:
     park, grown = Park(PLANTS[:1]), Park(PLANTS[:2])
     for each in (park, grown):
         each.says(arree=12.5, brenne=4.25)
     with installed(park, tmp_path) as service:
         opened(page, park, f"{service.url}/?lang=fr")
-        told = page.get_by_text("Une nouvelle installation est sur la carte.")
+        told = page.get_by_text("La carte vient de changer.")
         expect(told).to_be_hidden()
         service.load(grown.declaration())
         expect(told).to_be_visible(timeout=15_000)
         page.get_by_role("button", name="Actualiser la page").click()
         expect(page.locator('button[data-marker="brenne"]')).to_contain_text("4,25", timeout=15_000)
+        expect(told).to_be_hidden()
+        service.load(park.declaration().replace("published = true", "published = false"))
+        expect(told).to_be_visible(timeout=15_000)
+        page.get_by_role("button", name="Plus tard").click()
         expect(told).to_be_hidden()
     grown.close()
 
@@ -227,15 +297,25 @@ def test_a_held_page_holds_still_and_says_so(wide: Page, park: Park) -> None:
     expect(summary).to_contain_text("produits en ce moment")
 
 
-def test_a_held_page_does_not_go_on_calling_its_values_live(page: Page, tmp_path: Path, trouble: list[str]) -> None:
+def test_a_held_page_says_what_was_true_then_and_calls_nothing_live(
+    page: Page, tmp_path: Path, trouble: list[str]
+) -> None:
     park = Park(PLANTS[:2], stale_after_s=2.5)
     park.says(arree=12.5, brenne=4.25)
     with installed(park, tmp_path) as service:
         opened(page, park, f"{service.url}/?lang=fr")
         page.get_by_role("button", name="Mettre en pause").click()
+        summary = page.locator("[data-summary]")
+        expect(summary).to_contain_text("en pause")
+        held = summary.inner_text()
+        assert re.search(r"16,8\sMW\s+relevés à [0-9:]{8}, en pause", held)
         expect(page.locator('li [data-live="arree"]')).to_have_attribute("data-state", "stale", timeout=_SOON)
-        expect(page.locator("[data-summary]")).to_contain_text("0 sur 2 transmet")
-        expect(page.locator("[data-summary]")).not_to_contain_text("MW", use_inner_text=True)
+        for marker in page.locator("button.marker").all():
+            expect(marker).not_to_contain_text("MW", use_inner_text=True)
+        assert summary.inner_text() == held
+        page.get_by_label("Éolien", exact=True).check(force=True)  # of other plants nobody wrote down what they gave
+        expect(summary).not_to_contain_text("MW", use_inner_text=True)
+        expect(summary).to_contain_text("0 sur 1 transmet")
 
 
 def test_ten_plants_that_fail_at_once_are_one_announcement(page: Page, tmp_path: Path, trouble: list[str]) -> None:

@@ -11,9 +11,7 @@ function build(): (Node | string)[] {
   icon.setAttribute("aria-hidden", "true");
   return [
     part("status", "span", icon, " ", part("word")),
-    " ",
-    part("value", "span", part("number"), NO_BREAK_SPACE, part("unit")),
-    " ",
+    part("value", "span", " ", part("number"), NO_BREAK_SPACE, part("unit")),
     part("age"),
     part("mark"),
   ];

@@ -72,7 +72,7 @@ test("on a page of others the parts are in a shadow root, the facts on the eleme
   expect(text(element.shadowRoot, "word")).toBe("Connexion…");
   say();
   expect(element.dataset).toMatchObject({ live: plant, state: "live", value: "15.8" });
-  expect(text(element.shadowRoot, "value")).toBe("15,8\u00a0MW");
+  expect(text(element.shadowRoot, "value")).toBe(" 15,8\u00a0MW");
   expect(element.shadowRoot?.adoptedStyleSheets).toHaveLength(1);
 });
 
@@ -106,6 +106,13 @@ test("a value written into the page is not live for ever when no stream comes", 
   expect(element.dataset["state"]).toBe("stale");
   expect(text(element, "word")).toBe("Donnée ancienne");
   expect(text(element, "age")).toBe("Relevé à 14:05:00");
+});
+
+test("within a sentence a full stop may follow at once", () => {
+  const element = bare();
+  say();
+  const parts = [...(element.shadowRoot?.childNodes ?? [])];
+  expect(parts.filter(({ nodeType }) => nodeType === Node.TEXT_NODE)).toEqual([]);
 });
 
 test("another plant in the same element starts from nothing", () => {

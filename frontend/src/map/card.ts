@@ -7,23 +7,48 @@ import type { Covered } from "./view";
 /** What has the focus once the card is closed: asked then, since buttons on the map come and go. */
 export type Opener = (() => HTMLElement | undefined) | null;
 
+const WIDE = window.matchMedia("(width >= 60rem)");
+
+/** Whether the key empties a field of a search: once is enough for one press. */
+function isEmptied(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === "search" && target.value !== "";
+}
+
 export class Card {
   readonly #root: HTMLElement;
+  readonly #beneath: HTMLElement;
+  readonly #otherwise: HTMLElement;
   readonly #onClose: () => void;
   #opener: Opener = null;
   #plant: PlantEntry | null = null;
 
-  /** root: the empty card the server wrote, with its words already in it. */
-  constructor(root: HTMLElement, onClose: () => void) {
+  /**
+   * root: the empty card the server wrote, with its words already in it. beneath: what lies under it on a wide screen.
+   * otherwise: what has the focus after it, where its opener is gone.
+   */
+  constructor(
+    root: HTMLElement,
+    { beneath, otherwise }: { beneath: HTMLElement; otherwise: HTMLElement },
+    onClose: () => void,
+  ) {
     this.#root = root;
+    this.#beneath = beneath;
+    this.#otherwise = otherwise;
     this.#onClose = onClose;
     root.querySelector('[data-action="close"]')?.addEventListener("click", () => this.close());
     root.querySelector<HTMLElement>('[data-action="share"]')?.addEventListener("click", (event) => {
       this.#share(event.currentTarget as HTMLElement);
     });
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !root.hidden) this.close();
+      if (event.key === "Escape" && !root.hidden && !isEmptied(event.target)) this.close();
     });
+    WIDE.addEventListener("change", () => this.#cover());
+  }
+
+  /** How much of the lower part of the window it takes; nothing where it stands beside. */
+  get highPx(): number {
+    const card = this.#root.getBoundingClientRect();
+    return card.left <= 1 ? Math.max(0, window.innerHeight - card.top) : 0;
   }
 
   /** opener: null for a deep link, which takes the focus nowhere. */
@@ -42,26 +67,34 @@ export class Card {
 
     this.#root.hidden = false;
     this.#root.dataset["card"] = plant.slug;
+    this.#cover();
     if (opener) this.#field("name")?.focus({ preventScroll: true });
   }
 
-  /** How much of the lower or of the right part of `map` it hides; nothing when it stands beside. */
-  covers(map: HTMLElement): Covered {
+  /** How much of `map` cannot be seen: below it, beside it where it stands on the right, or above the window. */
+  covers(map: HTMLElement): Required<Covered> {
     const [card, below] = [this.#root.getBoundingClientRect(), map.getBoundingClientRect()];
-    const rightPx = Math.max(0, below.right - card.left);
-    if (card.left > below.left + 1) return { bottomPx: 0, rightPx };
-    return { bottomPx: Math.max(0, below.bottom - card.top), rightPx: 0 };
+    const topPx = Math.max(0, -below.top);
+    if (card.left > below.left + 1)
+      return { topPx, bottomPx: 0, rightPx: Math.max(0, below.right - card.left) };
+    return { topPx, bottomPx: Math.max(0, below.bottom - card.top), rightPx: 0 };
   }
 
   close(): void {
     this.#root.hidden = true;
-    delete this.#root.dataset["card"];
+    this.#root.dataset["card"] = "";
+    this.#cover();
     this.#field("live")?.replaceChildren();
     const opener = this.#opener;
     this.#opener = null;
     this.#plant = null;
     this.#onClose();
-    opener?.()?.focus({ preventScroll: true });
+    if (opener) (opener() ?? this.#otherwise).focus();
+  }
+
+  /** Nobody comes by the keyboard to what is covered. */
+  #cover(): void {
+    this.#beneath.inert = WIDE.matches && !this.#root.hidden;
   }
 
   #share(button: HTMLElement): void {

@@ -58,7 +58,7 @@ test("plants without live values are told", () => {
 });
 
 test.each([
-  ["fr", "2 sur 2 transmettent, sans 1 installation dont l’unité ne s’additionne pas"],
+  ["fr", "2 sur 2 transmettent, hors 1 installation dont l’unité ne s’additionne pas"],
   ["en", "2 of 2 reporting, without 1 plant whose unit cannot be added"],
 ] as const)("what cannot be added is told, in %s", (lang, told) => {
   const button = cluster(lang, plant("A", "live", "2"), plant("B", "live", "300", "kWh/d"));

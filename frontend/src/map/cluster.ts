@@ -1,6 +1,7 @@
 /** The button of plants that stand together: what they give in sum, and how many of them report. */
 
 import { mapWords } from "../domain/mapwords";
+import { formatNumber } from "../domain/number";
 import type { State } from "../domain/reading";
 import { type Total, totalOf } from "../domain/total";
 import { fill, type Lang } from "../domain/words";
@@ -28,6 +29,10 @@ function span(className: string, ...children: (Node | string)[]): HTMLSpanElemen
   return element;
 }
 
+function lineOfSum(): HTMLElement {
+  return span("cluster-sum", span("cluster-number"), "\u00a0", span("cluster-unit"));
+}
+
 export class Cluster {
   readonly button = document.createElement("button");
   readonly #group: Group;
@@ -45,7 +50,7 @@ export class Cluster {
     const count = group.plants.length;
     const names = group.plants.slice(0, NAMED).map(({ name }) => name);
     this.#names = fill(mapWords(lang).cluster, {
-      count: String(count),
+      count: formatNumber(count, 0, lang),
       names: names.join(", ") + (count > NAMED ? "…" : ""),
     });
 
@@ -53,7 +58,7 @@ export class Cluster {
     shape.dataset["part"] = "icon";
     this.#icon.append(shape);
     const about = span("cluster-about", this.#sums, this.#short, this.#reporting);
-    putText(this.#count, String(count));
+    putText(this.#count, formatNumber(count, 0, lang));
     for (const hidden of [this.#icon, this.#count, this.#short])
       hidden.setAttribute("aria-hidden", "true");
 
@@ -73,12 +78,14 @@ export class Cluster {
       .map((sum) => sumText(sum, this.#lang))
       .filter(({ number }) => number !== "");
     texts.forEach(({ number, unit }, at) => {
-      const line = this.#sums.children[at] ?? this.#sums.appendChild(span("cluster-sum"));
-      const text = `${number}\u00a0${unit}`;
+      const line = this.#sums.children[at] ?? this.#sums.appendChild(lineOfSum());
+      const [written, , symbol] = line.childNodes as unknown as HTMLElement[];
+      if (!written || !symbol) return;
       // What was once this wide stays so: the button does not tremble around 10.
-      const widest = line.getAttribute("data-widest") ?? "";
-      if (text.length > widest.length) line.setAttribute("data-widest", text);
-      putText(line, text);
+      const widest = written.dataset["widest"] ?? "";
+      if (number.length > widest.length) written.dataset["widest"] = number;
+      putText(written, number);
+      putText(symbol, unit);
     });
     for (const gone of [...this.#sums.children].slice(texts.length)) gone.remove();
     this.#tell(total);
@@ -92,7 +99,7 @@ export class Cluster {
     const told = [
       connected > 0 ? reportingText(total, this.#lang) : "",
       unsummedText(total, this.#lang),
-      unsourced > 0 ? fill(words.unsourced, { count: String(unsourced) }) : "",
+      unsourced > 0 ? fill(words.unsourced, { count: formatNumber(unsourced, 0, this.#lang) }) : "",
     ]
       .filter((text) => text !== "")
       .join(", ");

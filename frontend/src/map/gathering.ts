@@ -1,8 +1,9 @@
 /** The plants of a group that no zoom tells apart: a list above the map, with room for any number of them. */
 
 import { mapWords } from "../domain/mapwords";
+import { formatNumber } from "../domain/number";
 import { fill, type Lang } from "../domain/words";
-import type { PlantEntry } from "./plants";
+import { briefOf, energyOf, type PlantEntry } from "./plants";
 
 export class Gathering {
   readonly #dialog: HTMLDialogElement | null;
@@ -16,7 +17,7 @@ export class Gathering {
     this.#choose = choose;
     const dialog = this.#dialog;
     dialog?.querySelector('[data-action="close"]')?.addEventListener("click", () => dialog.close());
-    dialog?.addEventListener("click", (event) => {
+    dialog?.addEventListener("pointerdown", (event) => {
       if (event.target === dialog) dialog.close(); // beside it
     });
     // Escape closes this, and not the card too.
@@ -27,7 +28,9 @@ export class Gathering {
   open(plants: readonly PlantEntry[]): void {
     const title = this.#dialog?.querySelector<HTMLElement>('[data-field="title"]');
     if (!this.#dialog || !title) return;
-    title.textContent = fill(mapWords(this.#lang).gathering, { count: String(plants.length) });
+    title.textContent = fill(mapWords(this.#lang).gathering, {
+      count: formatNumber(plants.length, 0, this.#lang),
+    });
     this.#list?.replaceChildren(...plants.map((plant) => this.#row(plant)));
     this.#dialog.showModal();
     title.focus();
@@ -38,24 +41,14 @@ export class Gathering {
   }
 
   #row(plant: PlantEntry): HTMLLIElement {
-    const energy = document.createElement("span");
-    energy.className = "energy";
-    energy.dataset["energy"] = plant.energy;
-    energy.setAttribute("aria-hidden", "true");
-
     const name = document.createElement("span");
     name.className = "gathered-name";
     name.textContent = `${plant.name} `;
 
-    const live = plant.live.cloneNode(true) as HTMLElement;
-    live.className = "live live-row";
-    live.dataset["brief"] = "";
-    for (const part of ["age", "share"]) live.querySelector(`[data-part="${part}"]`)?.remove();
-
     const button = document.createElement("button");
     button.type = "button";
     button.dataset["gathered"] = plant.slug;
-    button.append(energy, name, live);
+    button.append(energyOf(plant), name, briefOf(plant, "live-row"));
     button.addEventListener("click", () => {
       this.#dialog?.close();
       this.#choose(plant);

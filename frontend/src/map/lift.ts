@@ -8,16 +8,15 @@ export interface Standing {
   /** On the screen, downwards. */
   readonly x: number;
   readonly y: number;
+  readonly widePx: number;
   readonly highPx: number;
 }
 
-/** widePx: the width of a marker. Returns 0 where nothing is in the way, and where there is no room in reach. */
-export function liftPx(
-  chosen: Standing,
-  others: readonly Standing[],
-  { widePx }: { widePx: number },
-): number {
-  const beside = others.filter(({ x }) => Math.abs(x - chosen.x) < widePx);
+/** Returns 0 where nothing is in the way, and where there is no room in reach. */
+export function liftPx(chosen: Standing, others: readonly Standing[]): number {
+  const beside = others.filter(
+    ({ x, widePx }) => Math.abs(x - chosen.x) < (widePx + chosen.widePx) / 2,
+  );
   const isFree = (lift: number) => {
     const bottom = chosen.y - lift;
     return beside.every(({ y, highPx }) => bottom <= y - highPx || bottom - chosen.highPx >= y);

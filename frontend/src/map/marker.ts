@@ -1,6 +1,6 @@
 /** The button of one plant on the map. */
 
-import type { PlantEntry } from "./plants";
+import { briefOf, energyOf, type PlantEntry } from "./plants";
 import { pressed } from "./press";
 
 /** open: what a click does. */
@@ -16,15 +16,8 @@ export function plantMarker(plant: PlantEntry, open: () => void): HTMLButtonElem
   name.className = "unseen";
   name.textContent = `${plant.name} `;
 
-  const energy = document.createElement("span");
-  energy.className = "energy";
-  energy.dataset["energy"] = plant.energy;
-  energy.setAttribute("aria-hidden", "true");
-
-  const live = plant.live.cloneNode(true) as HTMLElement;
-  live.className = "live live-marker";
-  live.dataset["brief"] = ""; // there is no room for what somebody wrote about a pause
-  for (const part of ["age", "share"]) live.querySelector(`[data-part="${part}"]`)?.remove();
+  const energy = energyOf(plant);
+  const live = briefOf(plant, "live-marker");
   for (const seen of [energy, live]) seen.title = plant.name;
   button.append(name, energy, live);
   pressed(button, open);

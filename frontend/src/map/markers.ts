@@ -167,11 +167,12 @@ export class Markers {
     const standing = ({ key, at: [x = 0, y = 0], group: { plants } }: Spot) => ({
       x: x / perPx,
       y: -y / perPx,
+      widePx: this.#stands.get(key)?.widePx ?? this.#apartPx,
       highPx: this.#stands.get(key)?.highPx ?? STACKED_PX * plants.length,
     });
     const others = this.#spots.filter((spot) => spot !== chosen).map(standing);
     const itself = { ...standing(chosen), highPx: STACKED_PX - GAP_PX };
-    return liftPx(itself, others, { widePx: this.#apartPx * 0.8 });
+    return liftPx(itself, others);
   }
 
   /** Half a screen on each side. */
@@ -210,7 +211,12 @@ export class Markers {
   /** The keyboard never leads out of sight. */
   #reach(): void {
     const inSight = new Set(this.#within(EDGE_PX).map(({ key }) => key));
-    for (const [key, stand] of this.#stands) stand.reach(inSight.has(key));
+    for (const [key, stand] of this.#stands) {
+      stand.reach(inSight.has(key));
+      // Moved away from by hand: the next key would act on what nobody sees.
+      if (!inSight.has(key) && stand.plantOf(document.activeElement))
+        this.#map.getTargetElement()?.focus({ preventScroll: true });
+    }
   }
 
   #focusedPlant(): PlantEntry | undefined {

@@ -1,5 +1,7 @@
 /** The choice of where to go: the mainland, or a department overseas, each with how many plants are there. */
 
+import { formatNumber } from "../domain/number";
+import type { Lang } from "../domain/words";
 import { areaAt } from "./areas";
 import type { PlantEntry } from "./plants";
 import type { PlantMap } from "./view";
@@ -7,8 +9,10 @@ import type { PlantMap } from "./view";
 export class Places {
   readonly #choice: HTMLSelectElement | null;
   readonly #names: readonly string[];
+  readonly #lang: Lang;
 
-  constructor(page: ParentNode, map: PlantMap) {
+  constructor(page: ParentNode, map: PlantMap, lang: Lang) {
+    this.#lang = lang;
     const choice = page.querySelector<HTMLSelectElement>("[data-area]");
     this.#choice = choice;
     this.#names = [...(choice?.options ?? [])].map(({ text }) => text);
@@ -25,7 +29,7 @@ export class Places {
     const areas = plants.map(({ longitude, latitude }) => areaAt(longitude, latitude)?.slug);
     for (const [at, option] of [...(this.#choice?.options ?? [])].entries()) {
       const count = areas.filter((slug) => slug === option.value).length;
-      option.text = `${this.#names[at]}${count > 0 ? ` (${count})` : ""}`;
+      option.text = `${this.#names[at]}${count > 0 ? ` (${formatNumber(count, 0, this.#lang)})` : ""}`;
     }
   }
 }

@@ -56,6 +56,24 @@ export function readPlants(list: ParentNode): PlantEntry[] {
     .filter((plant) => plant !== null);
 }
 
+/** The shape of its energy. */
+export function energyOf({ energy }: PlantEntry): HTMLElement {
+  const shape = document.createElement("span");
+  shape.className = "energy";
+  shape.dataset["energy"] = energy;
+  shape.setAttribute("aria-hidden", "true");
+  return shape;
+}
+
+/** A copy of its live value, where there is room for little: neither for ages nor for what somebody wrote about a pause. */
+export function briefOf(plant: PlantEntry, look: string): HTMLElement {
+  const live = plant.live.cloneNode(true) as HTMLElement;
+  live.className = `live ${look}`;
+  live.dataset["brief"] = "";
+  for (const part of ["age", "share"]) live.querySelector(`[data-part="${part}"]`)?.remove();
+  return live;
+}
+
 /** What a plant is shown to give at this moment: sums never say more than the list beside them. */
 export function partOf({ live, main }: PlantEntry): Part {
   const { state, value, capacity, capacityIn } = live.dataset;

@@ -9,7 +9,7 @@ import type { Group } from "./groups";
 import { plantMarker } from "./marker";
 import type { PlantEntry } from "./plants";
 
-export const STACKED_PX = 36; // the height of a marker
+export const STACKED_PX = 36; // a marker, and what is free above it
 
 export interface MarkerActions {
   readonly open: (plant: PlantEntry) => void;
@@ -68,6 +68,10 @@ export class Stand {
   get highPx(): number {
     if (!this.#cluster) return STACKED_PX * this.#buttons.length;
     return this.#overlays[0]?.getElement()?.parentElement?.offsetHeight ?? STACKED_PX;
+  }
+
+  get widePx(): number {
+    return Math.max(...this.#buttons.map((button) => button.offsetWidth));
   }
 
   /** The button of one of its plants. */

@@ -31,6 +31,7 @@ export class Summary {
   readonly #root: HTMLElement;
   readonly #lang: Lang;
   #heldAt: string | null = null;
+  #held: readonly PlantEntry[] | null = null;
 
   constructor(root: HTMLElement, lang: Lang) {
     this.#root = root;
@@ -39,6 +40,9 @@ export class Summary {
 
   /** Shows the total of these plants. */
   show(plants: readonly PlantEntry[]): void {
+    if (this.#heldAt !== null && this.#held === plants) return; // what was true then
+    if (this.#held) this.#heldAt = ""; // other plants, and nobody wrote down what they gave then
+    if (this.#heldAt !== null) this.#held = plants;
     const total = totalOf(plants.map(partOf));
     const quantities = total.sums.map(({ quantity }) => quantity);
     for (const line of this.#root.querySelectorAll<HTMLElement>("[data-sum]")) {
@@ -57,14 +61,16 @@ export class Summary {
   /** at: when the page was held, as text: from then on the numbers are of then. null: they are of now. */
   hold(at: string | null): void {
     this.#heldAt = at;
+    this.#held = null;
   }
 
   #showSum(sum: Sum): void {
     const line = this.#root.querySelector(`[data-sum="${sum.quantity}"]`);
     if (!line) return;
     const { number, unit } = sumText(sum, this.#lang);
-    const { now, held, nothing } = mapWords(this.#lang);
-    const when = this.#heldAt === null ? now : fill(held, { time: this.#heldAt });
+    const { now, held, held_only, nothing } = mapWords(this.#lang);
+    const held_at = this.#heldAt ? fill(held, { time: this.#heldAt }) : held_only;
+    const when = this.#heldAt === null ? now : held_at;
     line.toggleAttribute("data-empty", number === "");
     putText(line.querySelector("[data-now]"), number === "" ? nothing : when);
     putText(line.querySelector('[data-part="number"]'), number);

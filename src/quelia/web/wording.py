@@ -55,8 +55,12 @@ def day(written: str | None, lang: str) -> str:
     """`2019-05-12` as `12 mai 2019`; of old plants often only the month or the year is known. Empty for None."""
     year, *rest = (written or "").split("-")
     month = [texts(lang, "visitor")["month"][str(int(rest[0]))]] if rest else []
-    number = [str(int(rest[1]))] if len(rest) > 1 else []
+    number = [_ordinal(int(rest[1]), lang)] if len(rest) > 1 else []
     return " ".join([*number, *month, year])
+
+
+def _ordinal(number: int, lang: str) -> str:
+    return "1er" if number == 1 and lang == "fr" else str(number)
 
 
 def amount(given: Amount | None, lang: str) -> str:
