@@ -167,7 +167,7 @@ export class Markers {
     const standing = ({ key, at: [x = 0, y = 0], group: { plants } }: Spot) => ({
       x: x / perPx,
       y: -y / perPx,
-      widePx: this.#stands.get(key)?.widePx ?? this.#apartPx,
+      widePx: Math.max(this.#apartPx, this.#stands.get(key)?.widePx ?? 0),
       highPx: this.#stands.get(key)?.highPx ?? STACKED_PX * plants.length,
     });
     const others = this.#spots.filter((spot) => spot !== chosen).map(standing);
