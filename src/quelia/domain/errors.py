@@ -14,6 +14,11 @@ class SourceError(Exception):
     # True: the first one is already shown, since asking again soon would not help.
     lasting: ClassVar[bool] = False
 
+    def __init__(self, message: str = "", fault: str = "", **facts: str) -> None:
+        """fault: what it is within its code, for who has to mend it; its sentence is in `texts/*/tester.json`."""
+        super().__init__(message)
+        self.fault, self.facts = fault, facts
+
 
 class TimedOut(SourceError):
     """The whole answer did not come within the source's `timeout_s`."""
@@ -43,8 +48,7 @@ class AddressRefused(SourceError):
     code = "address"
 
     def __init__(self, fault: str, **facts: str) -> None:
-        super().__init__(FAULTS[fault].format(**facts))
-        self.fault, self.facts = fault, facts
+        super().__init__(FAULTS[fault].format(**facts), fault, **facts)
 
 
 class Redirected(SourceError):
@@ -67,7 +71,7 @@ class SourceRefused(SourceError):
 
     def __init__(self, endpoint: str, status: int) -> None:
         # endpoint is the URL without its query: some owners want the key there
-        super().__init__(f"{endpoint} answered {status}; check the credentials of this source")
+        super().__init__(f"{endpoint} answered {status}; check the credentials of this source", str(status))
         self.endpoint, self.status = endpoint, status
 
 
@@ -89,7 +93,7 @@ class Unavailable(BadStatus):
     """503, with or without the time to wait."""
 
     def __init__(self, message: str, retry_after_s: float | None) -> None:
-        super().__init__(message)
+        super().__init__(message, "503", status="503")
         self.retry_after_s = retry_after_s
 
 

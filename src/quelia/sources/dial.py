@@ -48,7 +48,7 @@ class Dialler:
             shown = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
             if hashlib.sha256(shown).digest() != trust.pin:
                 wire.abort()
-                raise TlsRefused(f"{target.endpoint}: the certificate is not the pinned one")
+                raise TlsRefused(f"{target.endpoint}: the certificate is not the pinned one", "pin")
         return wire
 
     async def _addresses(self, target: Target) -> list[str]:

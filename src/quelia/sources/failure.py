@@ -9,14 +9,14 @@ import ssl
 from collections.abc import Iterator
 
 from quelia.domain.errors import NotConnected, SourceError, TimedOut, TlsRefused
-from quelia.sources.tls import why
+from quelia.sources.tls import fault_of, why
 
 # in the order in which they are looked for, the more telling first
-_WORDS: tuple[tuple[type[BaseException], str], ...] = (
-    (socket.gaierror, "its name was not found"),
-    (ConnectionRefusedError, "the connection was refused"),
-    (ConnectionError, "the connection was cut"),
-    (OSError, "the network is in the way"),
+_WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (socket.gaierror, "name", "its name was not found"),
+    (ConnectionRefusedError, "refused", "the connection was refused"),
+    (ConnectionError, "cut", "the connection was cut"),
+    (OSError, "network", "the network is in the way"),
 )
 
 
@@ -28,13 +28,12 @@ def translate(error: Exception, endpoint: str) -> SourceError:
             return cause
     for cause in reversed(causes):
         if isinstance(cause, ssl.SSLError):
-            return TlsRefused(f"{endpoint}: {why(cause)}")
+            return TlsRefused(f"{endpoint}: {why(cause)}", fault_of(cause))
     if any(isinstance(cause, TimeoutError) for cause in causes):  # the system's own, ETIMEDOUT
         return TimedOut(f"{endpoint} did not answer in time")
-    words = next(
-        (words for kind, words in _WORDS for cause in causes if isinstance(cause, kind)), "it could not be read"
-    )
-    return NotConnected(f"{endpoint}: {words} ({type(causes[-1]).__name__})")
+    found = ((fault, words) for kind, fault, words in _WORDS for cause in causes if isinstance(cause, kind))
+    fault, words = next(found, ("", "it could not be read"))
+    return NotConnected(f"{endpoint}: {words} ({type(causes[-1]).__name__})", fault)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

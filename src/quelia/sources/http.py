@@ -29,11 +29,15 @@ _OURS = {
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a server answered: 200 and this. body: inflated, not larger than the reader's limit."""
+    """What a server answered: 200 and this. body: inflated, not larger than the reader's limit.
+
+    allowed_origin: whose scripts might read it in a browser, as the server says.
+    """
 
     body: bytes
     content_type: str
     elapsed_s: float
+    allowed_origin: str = ""
 
 
 class Reader:
@@ -74,7 +78,9 @@ class Reader:
         except Exception as error:  # noqa: BLE001 - the edge: OverflowError, whatever a hostile answer sets off
             raise translate(error, target.endpoint) from None
         check_status(target.endpoint, said.status, said.header(b"retry-after"))
-        return Answer(said.body, said.header(b"content-type") or "", time.monotonic() - begun)
+        elapsed_s = time.monotonic() - begun
+        allowed = said.header(b"access-control-allow-origin") or ""
+        return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
 
     async def close(self) -> None:
         """Cut every connection that is kept; the reader is of no use afterwards."""
@@ -86,7 +92,7 @@ class Reader:
         if target.scheme == "https":
             trust = await self._contexts.of(source)
         elif source.pin is not None:
-            raise TlsRefused(f"{target.endpoint}: a pinned certificate needs https")
+            raise TlsRefused(f"{target.endpoint}: a pinned certificate needs https", "pin_https")
         wire = await self._pool.take(target, trust)
         try:
             return await wire.ask(request)

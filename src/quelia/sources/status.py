@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from quelia.domain.errors import BadStatus, RateLimited, Redirected, SourceRefused, Unavailable
 from quelia.domain.pace import LONGEST_WAIT_S
 
+_TELLING = (204, 400, 404, 405, 406, 410)  # of these one can say what to do
 _SECONDS = re.compile(r"(-?)([0-9]+)", re.ASCII)
 
 
@@ -23,8 +24,9 @@ def check_status(endpoint: str, status: int, wait: str | None) -> None:
     if status == 503:
         raise Unavailable(f"{said}: it is not available", _asked_to_wait(wait))
     if 300 <= status < 400 and status != 304:
-        raise Redirected(f"{said}: redirects are not followed, set the URL it points to")
-    raise BadStatus(f"{said}; 200 is expected")
+        raise Redirected(f"{said}: redirects are not followed, set the URL it points to", status=str(status))
+    fault = "server" if status >= 500 else str(status) if status in _TELLING else ""
+    raise BadStatus(f"{said}; 200 is expected", fault, status=str(status))
 
 
 def _asked_to_wait(text: str | None) -> float | None:

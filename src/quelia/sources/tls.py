@@ -24,28 +24,46 @@ _LOOK_S = 10.0
 
 # X509_V_ERR_… of OpenSSL
 _VERDICTS = {
-    9: "the certificate is not valid yet",
-    10: "the certificate has expired",
-    18: "the certificate is self-signed",
-    19: "the certificate is signed by an unknown authority (self-signed chain)",
-    20: "the certificate is signed by an unknown authority",
-    21: "the certificate is signed by an unknown authority (a certificate of the chain is missing)",
-    23: "the certificate is revoked",
-    26: "the certificate is not one of a server",
-    62: "the certificate is for another name",
-    64: "the certificate is for another address",
+    9: "not_yet",
+    10: "expired",
+    18: "self_signed",
+    19: "unknown_root",
+    20: "unknown_authority",
+    21: "chain",
+    23: "revoked",
+    26: "purpose",
+    62: "other_name",
+    64: "other_address",
 }
 _REASONS = {
-    "WRONG_VERSION_NUMBER": "the server does not speak TLS on this port",
-    "HTTP_REQUEST": "the server does not speak TLS on this port",
-    "PACKET_LENGTH_TOO_LONG": "the server does not speak TLS on this port",
-    "RECORD_LAYER_FAILURE": "the server does not speak TLS on this port",
-    "UNSUPPORTED_PROTOCOL": "the server speaks no TLS from 1.2 on",
-    "TLSV1_ALERT_PROTOCOL_VERSION": "the server speaks no TLS from 1.2 on",
-    "NO_PROTOCOLS_AVAILABLE": "the server speaks no TLS from 1.2 on",
-    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server shares no cipher with us, or wants a certificate of ours",
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the server wants a certificate of ours",
-    "UNEXPECTED_EOF_WHILE_READING": "the server hung up during the handshake",
+    "WRONG_VERSION_NUMBER": "plain",
+    "HTTP_REQUEST": "plain",
+    "PACKET_LENGTH_TOO_LONG": "plain",
+    "RECORD_LAYER_FAILURE": "plain",
+    "UNSUPPORTED_PROTOCOL": "old",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "old",
+    "NO_PROTOCOLS_AVAILABLE": "old",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "cipher",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "certificate_of_ours",
+    "UNEXPECTED_EOF_WHILE_READING": "hung_up",
+}
+_WORDS = {
+    "not_yet": "the certificate is not valid yet",
+    "expired": "the certificate has expired",
+    "self_signed": "the certificate is self-signed",
+    "unknown_root": "the certificate is signed by an unknown authority (self-signed chain)",
+    "unknown_authority": "the certificate is signed by an unknown authority",
+    "chain": "the certificate is signed by an unknown authority (a certificate of the chain is missing)",
+    "revoked": "the certificate is revoked",
+    "purpose": "the certificate is not one of a server",
+    "other_name": "the certificate is for another name",
+    "other_address": "the certificate is for another address",
+    "plain": "the server does not speak TLS on this port",
+    "old": "the server speaks no TLS from 1.2 on",
+    "cipher": "the server shares no cipher with us, or wants a certificate of ours",
+    "certificate_of_ours": "the server wants a certificate of ours",
+    "hung_up": "the server hung up during the handshake",
+    "handshake": "the TLS handshake failed",
 }
 
 
@@ -105,13 +123,19 @@ class Contexts:
         return [file for file in (self._ca_file, ca_file) if file is not None]
 
 
-def why(error: BaseException) -> str:
-    """The cause of a refused handshake in our words; the library's text may hold a name or a path."""
+def fault_of(error: BaseException) -> str:
+    """The cause of a refused handshake as a code, see `_WORDS`; `untrusted` for a verdict that is not known."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        verdict = getattr(error, "verify_code", 0)
-        return _VERDICTS.get(verdict, f"the certificate is not trusted (verdict {verdict})")
-    reason = getattr(error, "reason", None) or ""
-    return _REASONS.get(reason, "the TLS handshake failed")
+        return _VERDICTS.get(getattr(error, "verify_code", 0), "untrusted")
+    return _REASONS.get(getattr(error, "reason", None) or "", "handshake")
+
+
+def why(error: BaseException) -> str:
+    """The same in our words; the library's text may hold a name or a path."""
+    fault = fault_of(error)
+    if fault == "untrusted":
+        return f"the certificate is not trusted (verdict {getattr(error, 'verify_code', 0)})"
+    return _WORDS[fault]
 
 
 def _built(files: list[str], monotonic: Callable[[], float]) -> _Built:
@@ -139,7 +163,7 @@ def _context(files: list[str]) -> ssl.SSLContext:
         try:
             context.load_verify_locations(cafile=file)
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            raise TlsRefused("the file of trusted authorities of this source cannot be read") from error
+            raise TlsRefused("the file of trusted authorities of this source cannot be read", "ca_file") from error
     return context
 
 
@@ -147,7 +171,7 @@ def _pinned(pin: str) -> Trust:
     """Any certificate passes the handshake; whether it is the one is looked at before a word is said: `Dialler.dial`."""
     digits = re.sub(r"[:\s]", "", pin)
     if not re.fullmatch(r"[0-9A-Fa-f]{64}", digits, re.ASCII):
-        raise TlsRefused("the pin of this source is not a sha256 fingerprint of 64 hexadecimal digits")
+        raise TlsRefused("the pin of this source is not a sha256 fingerprint of 64 hexadecimal digits", "pin_form")
     context = _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE

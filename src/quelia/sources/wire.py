@@ -19,9 +19,12 @@ _MOST_INTERIM = 20
 _MOST_HEADERS = 100
 _HEADER_BYTES = 64 * 1024
 _LONGEST_LINE = 16 * 1024
-_TOLD = frozenset(
-    {b"content-encoding", b"content-length", b"content-type", b"retry-after", b"transfer-encoding"}
-)  # the headers that matter to us
+_TOLD = frozenset(  # the headers that matter to us
+    {
+        b"access-control-allow-origin", b"content-encoding", b"content-length", b"content-type", b"retry-after",
+        b"transfer-encoding",
+    }
+)  # fmt: skip
 _UNFINISHED = frozenset(bytes([digit]) for digit in b"0123456789.+-eE")
 
 
@@ -134,7 +137,9 @@ class Wire(asyncio.Protocol):
             return
         if body[-1:] in _UNFINISHED:
             # a number cut short is a number still
-            self._fail(NotConnected(f"{self.endpoint} did not say how long its answer is, and it may have been cut"))
+            self._fail(
+                NotConnected(f"{self.endpoint} did not say how long its answer is, and it may have been cut", "length")
+            )
         else:
             self._answer.set_result(Said(self._status, self._headers, body))
 
@@ -143,7 +148,7 @@ class Wire(asyncio.Protocol):
         if self._answer is None or self._answer.done():
             return
         if self._heard:
-            exc = exc or NotConnected(f"{self.endpoint}: the answer broke off")
+            exc = exc or NotConnected(f"{self.endpoint}: the answer broke off", "cut")
         elif exc is None or isinstance(exc, ConnectionError) or self.asked > 1:  # TLS has ways of its own to end
             exc = HungUp(f"{self.endpoint}: it hung up without an answer")
         self._answer.set_exception(exc)
@@ -221,7 +226,7 @@ class Wire(asyncio.Protocol):
         return None
 
     def _malformed(self) -> SourceError:
-        return NotConnected(f"{self.endpoint}: what it sent is not a well-formed HTTP answer")
+        return NotConnected(f"{self.endpoint}: what it sent is not a well-formed HTTP answer", "malformed")
 
     def _deliver(self) -> None:
         assert self._answer is not None

@@ -1,0 +1,171 @@
+"""`quelia check URL`: tries an owner's API as it would run, and says what is right and what to correct."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import os
+import sys
+from pathlib import Path as File
+
+import msgspec
+
+from quelia import app
+from quelia.cli.failure import Failure
+from quelia.cli.logs import set_up_logs
+from quelia.domain.path import Path, PathError
+from quelia.domain.plant import Plant
+from quelia.domain.source import Auth, Point, Source
+from quelia.domain.unit import UnitError, declared_unit
+from quelia.settings import load as load_settings
+from quelia.sources.http import Reader
+from quelia.sources.redact import Redactor
+from quelia.sources.trace import Mark, Trace, Trial, Verdict
+from quelia.texts import printable, texts
+
+_MARKS: dict[Mark, str] = {"well": "✓", "look": "!", "broken": "✗"}
+_QUANTITIES = {"W": "power", "Nm³/h": "gas_flow", "m³/h": "gas_flow"}
+_CALLS = 3
+
+
+def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
+    parser.add_argument("url", metavar="URL", help=help_texts["check_url"])
+    parser.add_argument("--path", metavar="P", help=help_texts["check_path"])
+    parser.add_argument("--unit", metavar="U", help=help_texts["check_unit"])
+    parser.add_argument("--header", metavar="'Name: S'", action="append", default=[], help=help_texts["check_header"])
+    parser.add_argument("--bearer", metavar="S", help=help_texts["check_bearer"])
+    parser.add_argument("--basic", metavar="USER:S", help=help_texts["check_basic"])
+    parser.add_argument("--query", metavar="NAME=S", action="append", default=[], help=help_texts["check_query"])
+    parser.add_argument("--origin", metavar="O", help=help_texts["check_origin"])
+    parser.add_argument("--capacity", metavar="C", help=help_texts["check_capacity"])
+    parser.add_argument("--interval", metavar="S", type=float, default=5.0, help=help_texts["check_interval"])
+    parser.add_argument("--calls", metavar="N", type=int, default=_CALLS, help=help_texts["check_calls"])
+    parser.add_argument("--json", action="store_true", help=help_texts["check_json"])
+    parser.set_defaults(refuse=parser.error)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    redactor = Redactor()
+    set_up_logs(redactor)
+    try:
+        auth, secrets = _shown(parsed)
+        trial = Trial(_source(parsed, auth), _plant(parsed), parsed.calls, parsed.origin or "")
+    except (PathError, UnitError, ValueError) as error:
+        parsed.refuse(_wrong(error, parsed.lang))
+    settings = load_settings()
+    reader = Reader(app.guard_of(settings), ca_file=settings.ca_file or None)
+    return asyncio.run(_tried(Trace(reader, trial, secrets), reader, parsed))
+
+
+async def _tried(trace: Trace, reader: Reader, parsed: argparse.Namespace) -> int:
+    told: list[Verdict] = []
+    try:
+        async for verdict in trace.verdicts():
+            told.append(verdict)
+            if not parsed.json:
+                print(f"{_MARKS[verdict.mark]} {sentence(verdict, parsed.lang)}", flush=True)
+    finally:
+        await reader.close()
+    if parsed.json:
+        print(json.dumps(_machine(told, parsed.lang, usable=trace.usable), ensure_ascii=False, indent=2))
+    else:
+        print(texts(parsed.lang, "tester")["usable" if trace.usable else "not_usable"])
+    return 0 if trace.usable else 1
+
+
+def sentence(verdict: Verdict, lang: str) -> str:
+    """What was found, and what to change."""
+    words = texts(lang, "tester")["verdict"]
+    facts = {name: _written(fact, lang) for name, fact in verdict.facts.items()}
+    if verdict.code == "address":
+        return str(texts(lang, "address")[facts["fault"]]).format(**facts)
+    code = verdict.code if verdict.code in words else verdict.code.partition("_")[0]
+    return str(words[code]).format(**facts)
+
+
+def _machine(told: list[Verdict], lang: str, *, usable: bool) -> dict[str, object]:
+    verdicts = [{**msgspec.to_builtins(each), "sentence": sentence(each, lang)} for each in told]
+    return {"usable": usable, "verdicts": verdicts}
+
+
+def _written(fact: object, lang: str) -> str:
+    if isinstance(fact, list):
+        return "".join(f"\n    {printable(str(each))}" for each in fact)
+    if isinstance(fact, float):
+        return f"{fact:.12g}".replace(".", "," if lang == "fr" else ".")
+    return printable(str(fact))
+
+
+def _source(parsed: argparse.Namespace, auth: tuple[Auth, ...]) -> Source:
+    if not 1 <= parsed.interval <= 3600 or not 1 <= parsed.calls <= 20:
+        raise ValueError("range")
+    points: tuple[Point, ...] = ()
+    if parsed.path is not None:
+        unit = declared_unit(parsed.unit or "kW")
+        quantity = _QUANTITIES.get(unit.base, "power")
+        points = (Point(plant="check", quantity=quantity, path=Path(parsed.path), unit=unit, number="json"),)
+    return Source(id=0, slug="check", url=parsed.url, points=points, auth=auth, interval_s=parsed.interval)
+
+
+def _plant(parsed: argparse.Namespace) -> Plant:
+    from quelia.store.checks import capacity
+
+    given = capacity(parsed.capacity or "")
+    return Plant(slug="check", name="", energy="solar", latitude=0.0, longitude=0.0, capacity=given)
+
+
+def _shown(parsed: argparse.Namespace) -> tuple[tuple[Auth, ...], list[str]]:
+    """How each secret is shown, and the secrets, in the same order. Raises ValueError for what has no such form."""
+    auth: list[Auth] = []
+    secrets: list[str] = []
+    for header in parsed.header:
+        name, colon, secret = header.partition(":")
+        if not colon:
+            raise ValueError("header")
+        auth.append(Auth(scheme="header", name=name.strip()))
+        secrets.append(_secret(secret.strip(), parsed.lang))
+    for parameter in parsed.query:
+        name, equals, secret = parameter.partition("=")
+        if not equals:
+            raise ValueError("query")
+        auth.append(Auth(scheme="query", name=name))
+        secrets.append(_secret(secret, parsed.lang))
+    if parsed.bearer is not None:
+        auth.append(Auth(scheme="bearer"))
+        secrets.append(_secret(parsed.bearer, parsed.lang))
+    if parsed.basic is not None:
+        user, colon, secret = parsed.basic.partition(":")
+        if not colon:
+            raise ValueError("basic")
+        auth.append(Auth(scheme="basic", user=user))
+        secrets.append(_secret(secret, parsed.lang))
+    return tuple(auth), secrets
+
+
+def _secret(text: str, lang: str) -> str:
+    """`env:NAME`, `file:PATH` or `-`, which asks; else the secret itself, with a warning."""
+    kind, colon, rest = text.partition(":")
+    if kind == "env" and colon:
+        if rest not in os.environ:
+            raise Failure("check_env", name=rest)
+        return os.environ[rest]
+    if kind == "file" and colon:
+        try:
+            return File(rest).read_text("utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            raise Failure("file_unreadable", file=rest) from error
+    if text == "-":
+        return getpass.getpass(f"{texts(lang, 'tester')['ask_secret']} ")
+    print(texts(lang, "tester")["secret_in_ps"], file=sys.stderr)
+    return text
+
+
+def _wrong(error: Exception, lang: str) -> str:
+    words = texts(lang, "tester")["wrong"]
+    if isinstance(error, PathError):
+        return str(texts(lang, "load")["problem"][error.code]).format(fact=printable(error.text))
+    if isinstance(error, UnitError):
+        code = "unit_meant" if error.meant else "unit"
+        return str(texts(lang, "load")["problem"][code]).format(fact=error.meant or printable(error.text))
+    key = str(error)
+    return str(words.get(key, words["capacity"]))

@@ -1,0 +1,127 @@
+"""`quelia check`, as an owner's technician runs it."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from quelia.cli import main
+from quelia.cli.check import sentence
+from quelia.sources.trace import Verdict
+from quelia.texts import LANGUAGES, texts
+
+SECRET = "never-to-be-printed-4711"
+
+
+class _Owner(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = json.dumps({"data": {"currentPower": 15.8}}).encode()
+        self.send_response(200 if self.headers.get("X-Key") == SECRET or self.path != "/key" else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUELIA_ALLOW_PRIVATE_SOURCES", "127.0.0.1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def check(address: str, *more: str) -> int:
+    return main(["check", address, "--calls", "1", "--lang", "fr", *more])
+
+
+def test_a_good_api_is_usable(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(address, "--path", "data.currentPower", "--unit", "MW", "--capacity", "18.2 MW") == 0
+    said = capsys.readouterr().out
+    assert "✓ La valeur lue est 15,8 MW." in said
+    assert "Cette API peut être lue par quelia." in said
+
+
+def test_a_wrong_path_is_not_usable_and_the_right_one_is_named(
+    address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(address, "--path", "data.curentPower") == 1
+    assert "$.data.currentPower" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("given", ["env", "file"])
+def test_a_secret_is_read_from_where_it_is_and_never_printed(
+    address: str, given: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OWNERS_KEY", SECRET)
+    (tmp_path / "key").write_text(f"{SECRET}\n")
+    named = {"env": "env:OWNERS_KEY", "file": f"file:{tmp_path / 'key'}"}[given]
+    assert check(f"{address}/key", "--path", "data.currentPower", "--unit", "MW", "--header", f"X-Key: {named}") == 0
+    told = capsys.readouterr()
+    assert SECRET not in told.out + told.err
+    assert told.err == ""
+
+
+def test_a_secret_in_the_command_works_with_a_warning(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(f"{address}/key", "--path", "data.currentPower", "--unit", "MW", "--header", f"X-Key: {SECRET}") == 0
+    told = capsys.readouterr()
+    assert "visible" in told.err
+    assert SECRET not in told.out + told.err
+
+
+def test_machines_read_the_same_verdicts(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(address, "--path", "data.curentPower", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["usable"] is False
+    assert [(each["step"], each["mark"]) for each in told["verdicts"] if each["mark"] == "broken"] == [
+        ("path", "broken")
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--path", "a..b"], ["--path", "x", "--unit", "mw"], ["--header", "X-Key"], ["--query", "key"], ["--basic", "me"],
+        ["--interval", "0"], ["--capacity", "much"],
+    ],
+)  # fmt: skip
+def test_wrong_arguments_are_said_so(address: str, wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        check(address, *wrong)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err
+
+
+def test_a_private_address_is_refused_before_anything_is_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "https://10.0.0.1/live", "--lang", "en"]) == 1
+    assert "private network" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", texts("fr", "tester")["verdict"])
+def test_every_verdict_can_be_said(code: str, lang: str) -> None:
+    names = (
+        "status",
+        "path",
+        "near",
+        "found",
+        "number",
+        "unit",
+        "share",
+        "seconds",
+        "calls",
+        "age",
+        "type",
+        "quantity",
+    )
+    facts: dict[str, str | float | list[str]] = dict.fromkeys((*names, "origin", "reason"), "4711")
+    assert "{" not in sentence(Verdict("answer", "broken", code, facts), lang)
