@@ -24,7 +24,11 @@ def _words(text: str) -> frozenset[str]:
 
 # quantity, the words of a key that mean it, and the unit that is usual where the key names none; the first that fits
 _MEANINGS: tuple[tuple[str, frozenset[str], str], ...] = (
-    ("power", _words("power puissance pac production watt watts kw mw output leistung generation active"), "kW"),
+    (
+        "power",
+        _words("power puissance potencia p pac production watt watts kw mw output leistung generation active"),
+        "kW",
+    ),
     ("temperature", _words("temp temperature celsius"), "°C"),
     ("wind_speed", _words("wind windspeed vent"), "m/s"),
     ("irradiance", _words("irradiance irradiation ghi poa ensoleillement"), "W/m²"),
@@ -33,6 +37,7 @@ _MEANINGS: tuple[tuple[str, frozenset[str], str], ...] = (
 )
 _UNITS = {"w": "W", "watt": "W", "watts": "W", "kw": "kW", "mw": "MW", "kwh": "kWh", "mwh": "MWh", "wh": "Wh"}
 _NOW = _words("current now actual actuel actuelle instant live realtime latest")
+_NO_MEASURE = _words("id version status code index time timestamp ts date hour serial count number location")
 _NOT_NOW = _words(
     "max min avg average mean moyenne rated nominal capacity capacite installed peak forecast previs yesterday total target"
     " limit setpoint"
@@ -108,7 +113,7 @@ def _sighting(steps: tuple[str | int, ...], node: Document) -> Sighting | None:
     words = [word.lower() for step in steps if isinstance(step, str) for word in _WORDS.findall(step)]
     quantity, usual, weight = _meaning(words)
     unit = next((_UNITS[word] for word in reversed(words) if word in _UNITS), usual)
-    weight += bool(_NOW & set(words)) - 2 * bool(_NOT_NOW & set(words))
+    weight += bool(_NOW & set(words)) - 2 * bool(_NOT_NOW & set(words)) - 3 * bool(_NO_MEASURE & set(words[-2:]))
     assert isinstance(node, int | float | str)
     return Sighting(text, node, quantity, unit if quantity else None, weight)
 
