@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from quelia.cli import main
-from quelia.cli.check import sentence
 from quelia.sources.trace import Verdict
 from quelia.texts import LANGUAGES, texts
 
@@ -124,4 +123,4 @@ def test_every_verdict_can_be_said(code: str, lang: str) -> None:
         "quantity",
     )
     facts: dict[str, str | float | list[str]] = dict.fromkeys((*names, "origin", "reason"), "4711")
-    assert "{" not in sentence(Verdict("answer", "broken", code, facts), lang)
+    assert "{" not in Verdict("answer", "broken", code, facts).sentence(lang)

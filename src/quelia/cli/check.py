@@ -63,7 +63,7 @@ async def _tried(trace: Trace, reader: Reader, parsed: argparse.Namespace) -> in
         async for verdict in trace.verdicts():
             told.append(verdict)
             if not parsed.json:
-                print(f"{_MARKS[verdict.mark]} {sentence(verdict, parsed.lang)}", flush=True)
+                print(f"{_MARKS[verdict.mark]} {verdict.sentence(parsed.lang)}", flush=True)
     finally:
         await reader.close()
     if parsed.json:
@@ -73,27 +73,9 @@ async def _tried(trace: Trace, reader: Reader, parsed: argparse.Namespace) -> in
     return 0 if trace.usable else 1
 
 
-def sentence(verdict: Verdict, lang: str) -> str:
-    """What was found, and what to change."""
-    words = texts(lang, "tester")["verdict"]
-    facts = {name: _written(fact, lang) for name, fact in verdict.facts.items()}
-    if verdict.code == "address":
-        return str(texts(lang, "address")[facts["fault"]]).format(**facts)
-    code = verdict.code if verdict.code in words else verdict.code.partition("_")[0]
-    return str(words[code]).format(**facts)
-
-
 def _machine(told: list[Verdict], lang: str, *, usable: bool) -> dict[str, object]:
-    verdicts = [{**msgspec.to_builtins(each), "sentence": sentence(each, lang)} for each in told]
+    verdicts = [{**msgspec.to_builtins(each), "sentence": each.sentence(lang)} for each in told]
     return {"usable": usable, "verdicts": verdicts}
-
-
-def _written(fact: object, lang: str) -> str:
-    if isinstance(fact, list):
-        return "".join(f"\n    {printable(str(each))}" for each in fact)
-    if isinstance(fact, float):
-        return f"{fact:.12g}".replace(".", "," if lang == "fr" else ".")
-    return printable(str(fact))
 
 
 def _source(parsed: argparse.Namespace, auth: tuple[Auth, ...]) -> Source:

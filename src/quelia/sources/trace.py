@@ -18,6 +18,7 @@ from quelia.domain.plant import Plant
 from quelia.domain.scout import nearest, numbers
 from quelia.domain.source import Auth, Point, Source
 from quelia.sources.http import Answer, Reader
+from quelia.texts import printable, texts
 
 Mark = Literal["well", "look", "broken"]
 Step = Literal["address", "connection", "answer", "speed", "document", "path", "value", "time", "sharing"]
@@ -40,6 +41,15 @@ class Verdict(msgspec.Struct, frozen=True):
     mark: Mark
     code: str
     facts: dict[str, str | float | list[str]] = {}
+
+    def sentence(self, lang: str) -> str:
+        """What was found, and what to change, fit for a terminal."""
+        words = texts(lang, "tester")["verdict"]
+        facts = {name: _written(fact, lang) for name, fact in self.facts.items()}
+        if self.code == "address":
+            return str(texts(lang, "address")[facts["fault"]]).format(**facts)
+        code = self.code if self.code in words else self.code.partition("_")[0]
+        return str(words[code]).format(**facts)
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -174,6 +184,14 @@ class Trace:
         age_s = received_at - measured_at
         late = age_s > self._trial.source.stale_after(self._trial.source.interval_s)
         return Verdict("time", "broken" if late else "well", "old" if late else "age", {"age": round(age_s)})
+
+
+def _written(fact: object, lang: str) -> str:
+    if isinstance(fact, list):
+        return "".join(f"\n    {printable(str(each))}" for each in fact)
+    if isinstance(fact, float):
+        return f"{fact:.12g}".replace(".", "," if lang == "fr" else ".")
+    return printable(str(fact))
 
 
 def _speed(answers: list[Answer]) -> Verdict:
