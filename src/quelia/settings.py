@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source_ports: tuple[int, ...] = (443, 8443)
     streams_per_ip: int = 200
     keep_readings_days: int = 35
+    smtp: str = ""
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""

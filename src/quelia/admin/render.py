@@ -13,4 +13,4 @@ class Renderer:
         self._engine = Engine(dirs=[str(folder)], autoescape=True, debug=False)
 
     def __call__(self, template: str, context: Mapping[str, object]) -> str:
-        return self._engine.get_template(template).render(Context(dict(context)))
+        return self._engine.get_template(template).render(Context(dict(context), use_l10n=False))

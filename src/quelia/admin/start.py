@@ -1,6 +1,7 @@
 """Start Django, and bring the database up to date."""
 
-from pathlib import Path
+import logging
+from collections.abc import Mapping
 
 import django
 from django.conf import settings
@@ -8,18 +9,19 @@ from django.core.management import call_command
 from django.db import Error
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from quelia.admin.settings import values
 from quelia.store.errors import DatabaseUnusable
 
 
-def start_django(database_file: Path) -> None:
+def start_django(values: Mapping[str, object]) -> None:
     """Once per process for its settings; the migrations each time, since they may be of another version.
 
     Raises DatabaseUnusable.
     """
     if not settings.configured:
-        settings.configure(**values(database_file))
+        settings.configure(**values)
         django.setup()
+        # what is not found or not allowed is said to whoever asked; a path may hold a one-time link
+        logging.getLogger("django").setLevel(logging.ERROR)
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except (Error, InconsistentMigrationHistory) as error:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from quelia.admin.settings import values as django_values
 from quelia.admin.start import start_django
 from quelia.settings import Settings, SettingsError
 from quelia.sources.guard import Guard
@@ -11,12 +12,16 @@ from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault
 
 
-def prepare(settings: Settings) -> None:
-    """Make the data folder, start Django and bring the database up to date. Raises OSError or DatabaseUnusable."""
+def prepare(settings: Settings, *, first_visit: bool = False) -> None:
+    """Make the data folder, start Django and bring the database up to date.
+
+    first_visit: whether who comes first may make the first account. Raises OSError, KeyRingError or DatabaseUnusable.
+    """
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with alone(settings.folder):  # two that migrate at once would be in each other's way
-        start_django(settings.database_file)
+        keys = KeyRing.open(settings.folder).derived("office")
+        start_django(django_values(settings, keys, first_visit=first_visit))
     settings.database_file.chmod(0o600)
 
 

@@ -18,6 +18,7 @@ from quelia.app.clock import steady
 from quelia.app.files import most_idle, most_streams, most_visits
 from quelia.app.following import Following, Sealed
 from quelia.app.lender import Lender
+from quelia.app.office import office
 from quelia.app.prepare import guard_of, vault_of
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
@@ -90,6 +91,7 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
+        self._office = office(settings, vault, guard_of(settings, own), self._window.assets)
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""
@@ -99,7 +101,7 @@ class Program:
             async with alongside(), self._living():
                 yield
 
-        return build(self._window, self._crowd, self._snapshots, living, self._figures)
+        return build(self._window, self._crowd, self._snapshots, living, self._figures, self._office)
 
     def front(self) -> type[Front]:
         """What stands before the web application: streams and snapshots leave the framework there."""

@@ -11,7 +11,7 @@ from quelia.settings import Settings
 from quelia.settings import load as load_settings
 from quelia.store.declaration import AuthEntry, DeclarationError, File, Problem, parse
 from quelia.store.folder import alone
-from quelia.texts import printable, sentence, texts
+from quelia.texts import printable, texts
 
 
 def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
@@ -34,7 +34,7 @@ def declare(
 ) -> None:
     """Apply a file and print what changed. folder: where relative `secret_file` paths start. Raises DeclarationError."""
     with using(settings):
-        app.prepare(settings)
+        app.prepare(settings, first_visit=simulated)
         from quelia.store.declare import Declarer  # Django must have been prepared
 
         with alone(settings.folder):
@@ -83,11 +83,4 @@ def _say_problems(problems: list[Problem], lang: str) -> None:
     print(words["refused"], file=sys.stderr)
     for problem in problems:
         where = f"{printable(problem.where)}{colon}" if problem.where else ""
-        print(f"  {where}{_sentence(problem, lang)}", file=sys.stderr)
-
-
-def _sentence(problem: Problem, lang: str) -> str:
-    room, _, code = problem.code.rpartition(".")
-    if room:
-        return sentence(lang, room, code, **problem.facts)
-    return sentence(lang, "load", f"problem.{code}", fact=problem.fact)
+        print(f"  {where}{problem.sentence(lang)}", file=sys.stderr)

@@ -59,6 +59,7 @@ def demo(parsed: argparse.Namespace) -> int:
             allow_private_sources=(_LOOPBACK,),
         )
         with _listener(parsed) as listener:
+            settings = _where_it_is(settings, listener)
             declare(settings, parse(plants.declaration()), parsed.lang, folder=Path.cwd(), simulated=True)
             return _run(settings, parsed, listener, simulated=True, alongside=plants.serving)
 
@@ -69,6 +70,13 @@ def serve(parsed: argparse.Namespace) -> int:
     settings = load_settings()
     with _listener(parsed) as listener:
         return _run(settings, parsed, listener)
+
+
+def _where_it_is(settings: Settings, listener: socket.socket) -> Settings:
+    """Links of a demo lead to its own port, unless somebody says what its address is."""
+    if settings.public_url != Settings().public_url:
+        return settings
+    return msgspec.structs.replace(settings, public_url=f"http://localhost:{listener.getsockname()[1]}")
 
 
 def _listening(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
@@ -109,7 +117,7 @@ def _run(
     set_up_logs(redactor)
     try:
         with using(settings):
-            app.prepare(settings)
+            app.prepare(settings, first_visit=simulated)
             program = app.Program(settings, redactor, own=_own(listener), simulated=simulated)
     except NotBuilt as error:
         raise Failure("not_built") from error

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from quelia.store.misfit import misfit
+from quelia.texts import sentence
 
 # \Z, since $ would let a line break through at the end
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", max_length=80)]
@@ -136,6 +137,13 @@ class Problem(msgspec.Struct, frozen=True):
     fact: str = ""
     facts: Mapping[str, str] = {}
 
+    def sentence(self, lang: str) -> str:
+        """What to correct, in the reader's language."""
+        room, _, code = self.code.rpartition(".")
+        if room:
+            return sentence(lang, room, code, **self.facts)
+        return sentence(lang, "load", f"problem.{code}", fact=self.fact)
+
 
 class DeclarationError(Exception):
     """The file cannot be taken; nothing of it was."""
@@ -155,6 +163,11 @@ def parse(text: str) -> File:
         raise DeclarationError([Problem("", "toml_number")]) from error
     except RecursionError as error:
         raise DeclarationError([Problem("", "toml_depth")]) from error
+    return read(content)
+
+
+def read(content: dict[str, object]) -> File:
+    """The same for what is read already. Raises DeclarationError."""
     try:
         return msgspec.convert(content, File)
     except msgspec.ValidationError as error:

@@ -126,3 +126,8 @@ def atomic() -> Iterator[None]:
             yield
     except DatabaseError as error:
         raise DatabaseUnusable from error
+
+
+from quelia.store.people import Change, User  # noqa: E402 - their tables name these
+
+__all__ = ["Change", "Draft", "Map", "Owner", "Plant", "Point", "Revision", "Source", "User", "atomic"]

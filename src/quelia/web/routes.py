@@ -9,8 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from quelia.texts import texts
 from quelia.web import api, embed, history, ops, pages
@@ -48,9 +50,17 @@ Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def build(
-    window: Window, crowd: Crowd, snapshots: Snapshots, lifespan: Lifespan, figures: Callable[[], bytes]
+    window: Window,
+    crowd: Crowd,
+    snapshots: Snapshots,
+    lifespan: Lifespan,
+    figures: Callable[[], bytes],
+    office: ASGIApp | None = None,
 ) -> Starlette:
-    """The web application. `lifespan` runs what must run while it serves; `figures` is what /metrics says."""
+    """The web application.
+
+    lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
+    """
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
@@ -58,7 +68,7 @@ def build(
             yield
 
     app = Starlette(
-        routes=ROUTES,
+        routes=[*ROUTES, *(_below_admin(office) if office else ())],
         middleware=[
             Middleware(SecurityHeaders),
             # as a handler of the application it would answer outside of all middleware, and the error be logged twice
@@ -71,6 +81,15 @@ def build(
     app.state.window = window
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
+
+
+def _below_admin(office: ASGIApp) -> tuple[BaseRoute, ...]:
+    files = StaticFiles(packages=[("allauth.account", "static"), ("allauth.mfa", "static")])
+    return Mount("/admin/static", files), Route("/admin", _to_the_office), Mount("/admin", office)
+
+
+async def _to_the_office(request: Request) -> Response:
+    return RedirectResponse("/admin/", 308)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

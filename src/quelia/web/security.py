@@ -25,6 +25,9 @@ def headers_for(path: str) -> dict[str, str]:
     headers = _EVERYWHERE | {"Content-Security-Policy": _POLICY + ("*" if framed else "'none'")}
     if not framed:
         headers["X-Frame-Options"] = "DENY"
+    if path.startswith("/admin"):
+        # nothing to others; within, what checks the origin of a form needs it
+        headers["Referrer-Policy"] = "same-origin"
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
     if path.startswith("/badge/") and path.endswith(".svg"):

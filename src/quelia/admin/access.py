@@ -1,0 +1,69 @@
+"""Who may ask for what. A route that does not stand here is refused to everybody."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from quelia.admin.views.refusals import refused
+
+Role = Literal["anonymous", "owner", "operator"]
+
+_OPERATORS: frozenset[Role] = frozenset({"operator"})
+_PEOPLE: frozenset[Role] = frozenset({"owner", "operator"})
+_EVERYBODY: frozenset[Role] = frozenset({"anonymous", "owner", "operator"})
+
+# by the name of the route
+ACCESS: Mapping[str, frozenset[Role]] = {
+    **dict.fromkeys(
+        (
+            "account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done",
+            "account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate",
+            "mfa_login_webauthn", "mfa_trust", "office_first",
+        ),
+        _EVERYBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "account_reauthenticate", "account_change_password", "usersessions_list", "mfa_index", "mfa_reauthenticate",
+            "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
+            "mfa_remove_webauthn", "mfa_edit_webauthn", "office_home", "plant_list", "plant_show", "plant_pause",
+        ),
+        _PEOPLE,
+    ),
+    **dict.fromkeys(
+        (
+            "owner_list", "owner_new", "owner_edit", "owner_delete", "plant_new", "plant_edit", "plant_delete",
+            "plant_publish", "map_list", "map_new", "map_edit", "map_delete", "people_list", "people_new", "people_delete",
+            "people_link", "journal",
+        ),
+        _OPERATORS,
+    ),
+}  # fmt: skip
+
+
+def role_of(request: HttpRequest) -> Role:
+    if not request.user.is_authenticated:
+        return "anonymous"
+    return "operator" if request.user.is_operator else "owner"
+
+
+class Access:
+    """Django middleware: the last one, so that nothing stands between this and the view."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        route = request.resolver_match.url_name if request.resolver_match else None
+        role = role_of(request)
+        if role in ACCESS.get(route or "", frozenset()):
+            return None
+        if role == "anonymous" and route in ACCESS:
+            return redirect_to_login(request.get_full_path())
+        return refused(request)

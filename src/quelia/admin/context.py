@@ -1,0 +1,31 @@
+"""What every template of the office has at hand."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from quelia.admin.access import ACCESS, role_of
+from quelia.admin.desk import desk
+from quelia.admin.language import spoken
+from quelia.store import models
+from quelia.texts import texts
+
+_ROOMS = ("office_home", "plant_list", "owner_list", "map_list", "people_list", "journal")
+
+
+def office(request: HttpRequest) -> dict[str, Any]:
+    """rooms: the sections that this account may enter, with their names; room: the one we are in."""
+    lang, role = spoken(), role_of(request)
+    words = texts(lang, "office")
+    route = request.resolver_match.url_name if request.resolver_match else ""
+    kind = (route or "").partition("_")[0]
+    return {
+        "lang": lang,
+        "words": words,
+        "visitor": texts(lang, "visitor"),
+        "assets": desk().assets,
+        "rooms": [(room, words["room"][room]) for room in _ROOMS if role in ACCESS[room]],
+        "room": next((room for room in _ROOMS if room.partition("_")[0] == kind), ""),
+        "first_visit": settings.QUELIA_FIRST_VISIT and not models.User.objects.exists(),
+    }

@@ -1,0 +1,29 @@
+"""Words found by a name that a variable holds, and sentences with something in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def at(table: Any, key: str) -> Any:
+    """`words|at:kind`: what stands there, empty where nothing does."""
+    return table.get(key, "") if isinstance(table, Mapping) else ""
+
+
+@register.simple_tag
+def say(sentence: str, **facts: object) -> SafeString:
+    """A sentence of `texts/` with its facts, which are escaped."""
+    return format_html(sentence, **facts)
+
+
+@register.simple_tag
+def row_url(kind: str, row: Any) -> str:
+    """Where a row leads: a plant has a page of its own."""
+    return reverse("plant_show" if kind == "plant" else f"{kind}_edit", args=[row.slug])

@@ -1,0 +1,43 @@
+"""The table of the office's pages. A page more is one line here, and one in access.py."""
+
+from allauth.usersessions.views import list_usersessions
+from django.urls import include, path
+
+from quelia.admin.views import home, people, plants
+from quelia.admin.views.maps import MAPS
+from quelia.admin.views.owners import OWNERS
+from quelia.admin.views.plants import PLANTS
+from quelia.admin.views.rows import deleted, edited, listed, made
+
+_PAGES = [
+    path("", home.office_home, name="office_home"),
+    path("premier/", home.office_first, name="office_first"),
+    path("journal/", home.journal, name="journal"),
+    path("exploitants/", listed(OWNERS), name="owner_list"),
+    path("exploitants/nouveau/", made(OWNERS), name="owner_new"),
+    path("exploitants/<slug:slug>/", edited(OWNERS), name="owner_edit"),
+    path("exploitants/<slug:slug>/supprimer/", deleted(OWNERS), name="owner_delete"),
+    path("centrales/", plants.plant_list, name="plant_list"),
+    path("centrales/nouvelle/", made(PLANTS), name="plant_new"),
+    path("centrales/<slug:slug>/", plants.plant_show, name="plant_show"),
+    path("centrales/<slug:slug>/modifier/", edited(PLANTS), name="plant_edit"),
+    path("centrales/<slug:slug>/publier/", plants.plant_publish, name="plant_publish"),
+    path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
+    path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
+    path("cartes/", listed(MAPS), name="map_list"),
+    path("cartes/nouvelle/", made(MAPS), name="map_new"),
+    path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),
+    path("cartes/<slug:slug>/supprimer/", deleted(MAPS), name="map_delete"),
+    path("comptes/", people.people_list, name="people_list"),
+    path("comptes/nouveau/", people.people_new, name="people_new"),
+    path("comptes/<int:number>/lien/", people.people_link, name="people_link"),
+    path("comptes/<int:number>/supprimer/", people.people_delete, name="people_delete"),
+    path("sessions/", list_usersessions, name="usersessions_list"),
+    path("mfa/", include("allauth.mfa.urls")),
+    path("", include("allauth.account.urls")),
+]
+
+urlpatterns = [path("admin/", include(_PAGES))]
+
+handler404 = "quelia.admin.views.refusals.not_found"
+handler500 = "quelia.admin.views.refusals.failed"

@@ -1,0 +1,94 @@
+"""Plants: listed for operators and for their owner's people, published and paused."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from quelia.admin.accounts import account
+from quelia.admin.forms.plant import PlantForm
+from quelia.admin.journal import note
+from quelia.admin.language import spoken
+from quelia.admin.views.rows import Table
+from quelia.store import models
+from quelia.texts import texts
+
+_MOST_WORDING = 200
+
+
+def _columns(plant: models.Plant) -> Mapping[str, object]:
+    return {"owner": plant.owner.name, "energy": plant.energy, "commune": plant.commune, "life": life(plant)}
+
+
+def life(plant: models.Plant) -> str:
+    """draft, published or paused."""
+    return "draft" if not plant.published else "paused" if plant.paused else "published"
+
+
+PLANTS = Table(
+    kind="plant",
+    model=models.Plant,
+    form=PlantForm,
+    searched=("name", "commune", "region", "owner__name"),
+    columns=_columns,
+    fixed=("published", "paused", "timezone"),
+    keeps=lambda plant: models.Source.objects.filter(points__plant=plant).distinct().order_by("slug"),
+)
+
+
+@require_GET
+def plant_show(request: HttpRequest, slug: str) -> HttpResponse:
+    plant = _own(request, slug)
+    sources = models.Source.objects.filter(points__plant=plant).distinct().order_by("slug")
+    return render(request, "office/plant.html", {"plant": plant, "life": life(plant), "sources": sources})
+
+
+@require_GET
+def plant_list(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()
+    rows = seen_by(request)
+    for word in asked.split():
+        rows = rows.filter(name__icontains=word) | rows.filter(commune__icontains=word)
+    context = {"kind": "plant", "rows": [(row, _columns(row)) for row in rows], "asked": asked}
+    return render(request, "office/list.html", context)
+
+
+@require_POST
+def plant_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows it to everybody, or takes it back: what was asked for stands in the form."""
+    plant = _own(request, slug)
+    return _changed(request, plant, published=request.POST.get("published") == "1")
+
+
+@require_POST
+def plant_pause(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows a wording instead of the value; without one, the value again."""
+    plant = _own(request, slug)
+    wording = " ".join(request.POST.get("paused", "").split())[:_MOST_WORDING]
+    return _changed(request, plant, paused=wording or None)
+
+
+def seen_by(request: HttpRequest) -> Any:
+    """An owner's people see what is theirs, and of nothing else that it exists."""
+    plants = models.Plant.objects.select_related("owner").order_by("name")
+    who = account(request)
+    return plants if who.is_operator else plants.filter(owner=who.owner)
+
+
+def _own(request: HttpRequest, slug: str) -> models.Plant:
+    plant: models.Plant = get_object_or_404(seen_by(request), slug=slug)
+    return plant
+
+
+def _changed(request: HttpRequest, plant: models.Plant, **values: object) -> HttpResponse:
+    before = {name: getattr(plant, name) for name in values}
+    with models.atomic():
+        models.Plant.objects.filter(pk=plant.pk).update(**values)
+        models.Revision.note()
+    note(request, "updated", "plant", plant.slug, before=before, after=values)
+    plant.refresh_from_db()
+    messages.success(request, texts(spoken(), "office")["said"][f"plant_{life(plant)}"])
+    return redirect("plant_show", slug=plant.slug)

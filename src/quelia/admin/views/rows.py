@@ -1,0 +1,127 @@
+"""What lists of owners, plants and maps have in common: to list, to make, to edit, to delete."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from quelia.admin.forms.entry import EntryForm
+from quelia.admin.journal import facts, note
+from quelia.admin.language import spoken
+from quelia.store import models
+from quelia.texts import texts
+
+View = Callable[..., HttpResponse]
+
+
+class Table(NamedTuple):
+    """kind: its name in `texts/`. searched: the fields one looks in. taken_along: what goes with a row, by its name."""
+
+    kind: str
+    model: type[models.Owner | models.Plant | models.Map]
+    form: type[EntryForm]
+    searched: tuple[str, ...]
+    columns: Callable[[Any], Mapping[str, object]]
+    fixed: tuple[str, ...] = ()
+    keeps: Callable[[Any], Any] = lambda _: ()
+
+    def rows(self) -> Any:
+        return self.model.objects.order_by("name")
+
+    def row(self, slug: str) -> Any:
+        return get_object_or_404(self.rows(), slug=slug)
+
+
+def listed(table: Table) -> View:
+    """All rows, or those in which what is asked for stands."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("q", "").strip()
+        rows = table.rows()
+        for word in asked.split():
+            rows = rows.filter(_any(table.searched, word))
+        context = {"kind": table.kind, "rows": [(row, table.columns(row)) for row in rows], "asked": asked}
+        return render(request, "office/list.html", context)
+
+    return require_http_methods(["GET"])(view)
+
+
+def made(table: Table) -> View:
+    def view(request: HttpRequest) -> HttpResponse:
+        form = table.form(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            before = {row.slug for row in table.rows()}
+            slug = form.declare() if _is_free(form, before) else None
+            if slug:
+                note(request, "created", table.kind, slug, after=facts(table.row(slug)))
+                _say(request, "created", table.kind)
+                return redirect(f"{table.kind}_list")
+        return _form(request, table, form)
+
+    return require_http_methods(["GET", "POST"])(view)
+
+
+def edited(table: Table) -> View:
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        row = table.row(slug)
+        before = facts(row)
+        form = table.form(request.POST or None, slug=slug, initial=before, **_kept(table, before))
+        if request.method == "POST" and form.is_valid() and form.declare():
+            note(request, "updated", table.kind, slug, before=before, after=facts(table.row(slug)))
+            _say(request, "updated", table.kind)
+            return redirect(f"{table.kind}_list")
+        return _form(request, table, form, row)
+
+    return require_http_methods(["GET", "POST"])(view)
+
+
+def deleted(table: Table) -> View:
+    """Asks first, and says what stands in the way: nothing is taken along in silence."""
+
+    def view(request: HttpRequest, slug: str) -> HttpResponse:
+        row = table.row(slug)
+        held_by = list(table.keeps(row))
+        if request.method == "POST" and not held_by:
+            before = facts(row)
+            with models.atomic():
+                row.delete()
+                models.Revision.note()
+            note(request, "deleted", table.kind, slug, before=before)
+            _say(request, "deleted", table.kind)
+            return redirect(f"{table.kind}_list")
+        context = {"kind": table.kind, "row": row, "held_by": held_by}
+        return render(request, "office/delete.html", context, status=409 if request.method == "POST" else 200)
+
+    return require_http_methods(["GET", "POST"])(view)
+
+
+def _any(fields: tuple[str, ...], word: str) -> Q:
+    condition = Q()
+    for field in fields:
+        condition |= Q(**{f"{field}__icontains": word})
+    return condition
+
+
+def _is_free(form: EntryForm, taken: set[str]) -> bool:
+    """What is new must not write over what is there."""
+    if form.slug in taken:
+        form.add_error("name", texts(spoken(), "office")["taken"])
+        return False
+    return True
+
+
+def _kept(table: Table, before: Mapping[str, object]) -> dict[str, object]:
+    return {"kept": {name: before[name] for name in table.fixed}} if table.fixed else {}
+
+
+def _form(request: HttpRequest, table: Table, form: EntryForm, row: Any = None) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "office/edit.html", {"kind": table.kind, "form": form, "row": row}, status=status)
+
+
+def _say(request: HttpRequest, verb: str, kind: str) -> None:
+    messages.success(request, texts(spoken(), "office")["said"][f"{kind}_{verb}"])
