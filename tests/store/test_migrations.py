@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.utils import translation
 
 from quelia import app
 from quelia.settings import Settings
@@ -36,8 +37,9 @@ def bring_up_to_date(folder: Path) -> None:
 
 def test_the_migrations_make_what_the_models_say(folder: Path) -> None:
     made = MigrationLoader(connection)
-    changes = MigrationAutodetector(made.project_state(), ProjectState.from_apps(apps)).changes(graph=made.graph)
-    assert "store" not in changes  # those of others are in their hands
+    with translation.override(None):  # as Django writes them: the names of fields are not those of French
+        changes = MigrationAutodetector(made.project_state(), ProjectState.from_apps(apps)).changes(graph=made.graph)
+    assert changes == {}
 
 
 def test_every_migration_has_one_before_it(folder: Path) -> None:
