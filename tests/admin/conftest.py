@@ -1,5 +1,7 @@
-"""What the tests of `admin` share, see office.py."""
+"""What the tests of `admin` share, see office.py, counter.py and tests/store/cellar.py."""
 
-from tests.admin.office import office
+import tests.admin.office  # noqa: F401 - first: Django must be set up before what follows
+from tests.admin.counter import counter
+from tests.store.cellar import folder, load, prepared
 
-__all__ = ["office"]
+__all__ = ["counter", "folder", "load", "prepared"]

@@ -1,16 +1,14 @@
-"""What the tests of `admin` and `web` share: Django with its settings, as far as its template engine asks for them."""
+"""What the tests of `admin` and `web` share: Django with its settings, before anything of it is imported."""
 
 import django
-import pytest
 from django.conf import settings
 
 from quelia.admin.settings import values
 from quelia.settings import Settings
 
+KEY = b"a key of tests"
 
-@pytest.fixture(scope="session", autouse=True)
-def office(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Django is configured once per process; whoever wants a database leads it to one (tests/store/cellar.py)."""
-    if not settings.configured:
-        settings.configure(**values(Settings(data=str(tmp_path_factory.mktemp("office"))), [b"a key of tests"]))
-        django.setup()
+# once per process; whoever wants a database leads it to one (tests/store/cellar.py)
+if not settings.configured:
+    settings.configure(**values(Settings(data="nowhere"), [KEY]))
+    django.setup()

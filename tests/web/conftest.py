@@ -8,11 +8,11 @@ import pytest
 import uvloop
 from structlog.testing import capture_logs
 
-from tests.admin.office import office
+import tests.admin.office  # noqa: F401 - Django must be set up
 from tests.live.virtual import FACTORIES
 from tests.store.cellar import folder, load, prepared
 
-__all__ = ["folder", "load", "office", "prepared"]
+__all__ = ["folder", "load", "prepared"]
 
 # files are read in threads and sockets have a time of their own: those need the loop that serves
 _REAL: Mapping[str, Callable[[], asyncio.AbstractEventLoop]] = {"real": uvloop.new_event_loop}

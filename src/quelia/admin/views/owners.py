@@ -17,5 +17,8 @@ OWNERS = Table(
     form=OwnerForm,
     searched=("name", "contact_name", "contact_email"),
     columns=_columns,
-    keeps=lambda owner: [*owner.plants.order_by("name"), *owner.sources.order_by("slug")],
+    keeps=lambda owner: [
+        *owner.plants.order_by("name").values_list("name", flat=True),
+        *owner.sources.order_by("slug").values_list("slug", flat=True),
+    ],
 )

@@ -16,7 +16,7 @@ from quelia.store import models
 from quelia.texts import texts
 
 
-class _Owners(forms.ModelChoiceField[models.Owner]):
+class _Owners(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none when it runs
     def label_from_instance(self, obj: models.Owner) -> str:
         return obj.name
 
@@ -79,5 +79,5 @@ def people_delete(request: HttpRequest, number: int) -> HttpResponse:
         note(request, "deleted", "person", before["email"], before=before)  # type: ignore[arg-type]
         messages.success(request, texts(spoken(), "office")["said"]["person_deleted"])
         return redirect("people_list")
-    context = {"kind": "person", "row": user, "itself": itself, "held_by": []}
+    context = {"kind": "person", "named": user.email, "itself": itself, "held_by": []}
     return render(request, "office/delete.html", context, status=409 if request.method == "POST" else 200)

@@ -35,14 +35,14 @@ PLANTS = Table(
     searched=("name", "commune", "region", "owner__name"),
     columns=_columns,
     fixed=("published", "paused", "timezone"),
-    keeps=lambda plant: models.Source.objects.filter(points__plant=plant).distinct().order_by("slug"),
+    keeps=lambda plant: [source.slug for source in _sources(plant)],
 )
 
 
 @require_GET
 def plant_show(request: HttpRequest, slug: str) -> HttpResponse:
     plant = _own(request, slug)
-    sources = models.Source.objects.filter(points__plant=plant).distinct().order_by("slug")
+    sources = _sources(plant)
     return render(request, "office/plant.html", {"plant": plant, "life": life(plant), "sources": sources})
 
 
@@ -76,6 +76,11 @@ def seen_by(request: HttpRequest) -> Any:
     plants = models.Plant.objects.select_related("owner").order_by("name")
     who = account(request)
     return plants if who.is_operator else plants.filter(owner=who.owner)
+
+
+def _sources(plant: models.Plant) -> Any:
+    """Those that measure it."""
+    return models.Source.objects.filter(points__plant=plant).distinct().order_by("slug")
 
 
 def _own(request: HttpRequest, slug: str) -> models.Plant:

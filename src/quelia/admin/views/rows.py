@@ -1,6 +1,6 @@
 """What lists of owners, plants and maps have in common: to list, to make, to edit, to delete."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -19,7 +19,8 @@ View = Callable[..., HttpResponse]
 
 
 class Table(NamedTuple):
-    """kind: its name in `texts/`. searched: the fields one looks in. taken_along: what goes with a row, by its name."""
+    """kind: its name in `texts/`. searched: the fields one looks in. fixed: what its form does not ask
+    and hands on. keeps: what of a row must go before it can, by name."""
 
     kind: str
     model: type[models.Owner | models.Plant | models.Map]
@@ -27,7 +28,7 @@ class Table(NamedTuple):
     searched: tuple[str, ...]
     columns: Callable[[Any], Mapping[str, object]]
     fixed: tuple[str, ...] = ()
-    keeps: Callable[[Any], Any] = lambda _: ()
+    keeps: Callable[[Any], Iterable[str]] = lambda _: ()
 
     def rows(self) -> Any:
         return self.model.objects.order_by("name")
@@ -93,7 +94,7 @@ def deleted(table: Table) -> View:
             note(request, "deleted", table.kind, slug, before=before)
             _say(request, "deleted", table.kind)
             return redirect(f"{table.kind}_list")
-        context = {"kind": table.kind, "row": row, "held_by": held_by}
+        context = {"kind": table.kind, "named": row.name, "held_by": held_by}
         return render(request, "office/delete.html", context, status=409 if request.method == "POST" else 200)
 
     return require_http_methods(["GET", "POST"])(view)

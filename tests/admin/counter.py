@@ -1,0 +1,55 @@
+"""The office as its people meet it: two owners with a plant each, and somebody who is logged in."""
+
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from quelia import app
+from quelia.admin.accounts import invite
+from quelia.admin.desk import Desk, place
+from quelia.settings import Settings
+from quelia.store import models
+from quelia.store.declare import Declarer
+
+PASSWORD = "une phrase que personne ne devine"
+_ASSETS = {"office_css": "/static/office.css"}
+
+
+class Counter:
+    """Everybody who may come. Requests are as browsers send them, in French."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(data=str(folder))
+        declarer = Declarer(
+            app.vault_of(settings), app.guard_of(settings).target, lambda auth: auth.secret, folder=folder
+        )
+        place(Desk(declarer, _ASSETS))
+        cache.clear()  # of attempts counted for others
+        self.operator, _ = invite("lea@quelia.example", name="Léa")
+        self.operator.set_password(PASSWORD)
+        self.operator.save()
+        self.owners = {slug: self._owner(slug) for slug in ("soleil", "vent")}
+        self.people = {slug: invite(f"jean@{slug}.example", owner)[0] for slug, owner in self.owners.items()}
+
+    def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
+        """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""
+        visitor = Client(enforce_csrf_checks=strict, headers={"accept-language": "fr"}, SERVER_NAME="localhost")
+        if who is not None:
+            visitor.force_login(who)
+        return visitor
+
+    def _owner(self, slug: str) -> models.Owner:
+        owner = models.Owner.objects.create(slug=slug, name=slug.capitalize())
+        models.Plant.objects.create(
+            slug=f"plant-{slug}", owner=owner, name=f"Centrale {slug}", energy="solar", latitude=43.3, longitude=5.4,
+            capacity="18.2 MW", published=True,
+        )  # fmt: skip
+        models.Map.objects.create(slug=f"map-{slug}", name=f"Carte {slug}", owners=[slug])
+        return owner
+
+
+@pytest.fixture
+def counter(folder: Path) -> Counter:
+    return Counter(folder)

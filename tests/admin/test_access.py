@@ -1,0 +1,124 @@
+"""Every route of the office, asked for by everybody: allowed or refused as declared."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from quelia.admin.access import ACCESS, Role
+from quelia.store import models
+from tests.admin.counter import PASSWORD, Counter
+
+# routes that came with a library and that nobody may use
+CLOSED = {
+    "account_signup", "account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password",
+    "account_request_reauthentication_code", "account_confirm_reauthentication_code", "account_confirm_login_code",
+}  # fmt: skip
+_EXAMPLES = {"uidb36": "1", "key": "set-password", "pk": 4711}
+_ROLES: tuple[Role, ...] = ("anonymous", "owner", "operator")
+
+
+def routes(resolver: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str]]:
+    """Name and path of each route, with `<…>` where something is to be filled in."""
+    for each in (resolver or get_resolver()).url_patterns:
+        path = before + str(each.pattern).removeprefix("^").removesuffix("$")
+        if isinstance(each, URLResolver):
+            yield from routes(each, path)
+        else:
+            assert isinstance(each, URLPattern)
+            yield each.name or "", path
+
+
+ROUTES = dict(routes())
+
+
+def filled(name: str, counter: Counter) -> str:
+    """The path of a route, with what there is in the office of `counter`."""
+    kind = name.partition("_")[0]
+    slugs = {"owner": "soleil", "plant": "plant-soleil", "map": "map-soleil"}
+    path = re.sub(r"\(\?P<(\w+)>[^)]*\)+", lambda found: str(_EXAMPLES.get(found[1], "x")), ROUTES[name])
+    path = path.replace("<slug:slug>", slugs.get(kind, "x")).replace("<int:number>", str(counter.people["vent"].pk))
+    return path.replace("<int:pk>", "4711")
+
+
+def who(role: Role, counter: Counter) -> models.User | None:
+    return {"anonymous": None, "owner": counter.people["soleil"], "operator": counter.operator}[role]
+
+
+def asked(visitor: Client, path: str) -> HttpResponse:
+    """By GET, else by POST: no route changes anything by GET."""
+    answer = visitor.get(path)
+    if answer.status_code == 405:
+        answer = visitor.post(path, {"paused": "", "published": "1"})
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def test_there_are_routes() -> None:
+    assert len(ROUTES) > 40
+    assert all(ROUTES)
+
+
+def test_every_route_says_who_may_ask_for_it() -> None:
+    assert set(ROUTES) - set(ACCESS) - CLOSED == set()
+
+
+def test_nothing_is_declared_that_does_not_exist() -> None:
+    assert (set(ACCESS) | CLOSED) - set(ROUTES) == {"mfa_trust"} - set(ROUTES)
+
+
+@pytest.mark.parametrize("role", _ROLES)
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_a_route_is_given_to_whom_it_is_for(counter: Counter, name: str, role: Role) -> None:
+    answer = asked(counter.visitor(who(role, counter)), filled(name, counter))
+    led_away = answer.status_code == 302 and answer["Location"].startswith("/admin/login/")
+    if role in ACCESS.get(name, ()):
+        missing = answer.status_code == 404 and name not in ("office_first", *_OF_ANOTHER)
+        assert answer.status_code < 500
+        assert not missing
+    elif role == "anonymous" and name in ACCESS:
+        assert led_away
+    else:
+        assert answer.status_code == 404
+
+
+# what they are about does not exist in these tests: a second factor that nobody has
+_OF_ANOTHER = (
+    "mfa_deactivate_totp", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["plant_show", "plant_pause"])
+def test_people_of_another_owner_see_nothing_of_a_plant(counter: Counter, name: str) -> None:
+    answer = asked(counter.visitor(counter.people["vent"]), filled(name, counter))
+    nowhere = asked(counter.visitor(counter.people["vent"]), filled(name, counter).replace("soleil", "nowhere"))
+    assert (answer.status_code, nowhere.status_code) == (404, 404)
+    assert b"Soleil" not in answer.content
+
+
+def test_people_of_an_owner_are_listed_their_own_plants_only(counter: Counter) -> None:
+    page = counter.visitor(counter.people["vent"]).get("/admin/centrales/").content.decode()
+    assert ("Centrale vent" in page, "Centrale soleil" in page) == (True, False)
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/admin/nowhere/"])
+def test_no_page_of_the_office_is_kept(counter: Counter, path: str) -> None:
+    assert counter.visitor(counter.operator).get(path)["Cache-Control"] == "no-store"
+
+
+def test_a_form_from_elsewhere_changes_nothing(counter: Counter) -> None:
+    answer = counter.visitor(counter.operator, strict=True).post(
+        "/admin/centrales/plant-soleil/publier/", {"published": "0"}
+    )
+    assert (answer.status_code, models.Plant.objects.get(slug="plant-soleil").published) == (403, True)
+
+
+@pytest.mark.parametrize("where", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
+def test_signing_in_leads_nowhere_else(counter: Counter, where: str) -> None:
+    visitor = counter.visitor()
+    given = {"login": counter.operator.email, "password": PASSWORD, "next": where}
+    assert visitor.post("/admin/login/", given)["Location"] == "/admin/"
