@@ -21,17 +21,21 @@ class Counter:
     """Everybody who may come. Requests are as browsers send them, in French."""
 
     def __init__(self, folder: Path) -> None:
-        settings = Settings(data=str(folder))
-        declarer = Declarer(
-            app.vault_of(settings), app.guard_of(settings).target, lambda auth: auth.secret, folder=folder
-        )
-        place(Desk(declarer, _ASSETS))
+        self._folder = folder
+        self.open()
         cache.clear()  # of attempts counted for others
         self.operator, _ = invite("lea@quelia.example", name="Léa")
         self.operator.set_password(PASSWORD)
         self.operator.save()
         self.owners = {slug: self._owner(slug) for slug in ("soleil", "vent")}
         self.people = {slug: invite(f"jean@{slug}.example", owner)[0] for slug, owner in self.owners.items()}
+
+    def open(self) -> None:
+        """As the start does it, with the key ring that lies in the folder by then."""
+        settings = Settings(data=str(self._folder))
+        vault = app.vault_of(settings)
+        declarer = Declarer(vault, app.guard_of(settings).target, lambda auth: auth.secret, folder=self._folder)
+        place(Desk(declarer, vault, self._folder, _ASSETS))
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""

@@ -96,7 +96,7 @@ def test_secrets_are_sealed_with_the_active_key(load: Load, keys: Keys, folder: 
     assert keys("rotate") == (
         0,
         (
-            f"Sources sealed with the key {new}: 3 now, 0 before.\n"
+            f"Secrets sealed with the key {new}: 3 now, 0 before.\n"
             f"These seal nothing any more: {old}. To take them off the ring: quelia keys rotate --drop\n"
         ),
         "",
@@ -156,8 +156,8 @@ def test_each_key_is_listed_with_what_it_seals(load: Load, keys: Keys, folder: P
     ran = keys("check")
     assert ran.code == 0
     assert ran.out.splitlines()[1:] == [
-        f"! Key {old}, old; sources still sealed: 3. To seal them with the active key: quelia keys rotate",
-        f"✓ Key {new}, active; sources sealed: 0",
+        f"! Key {old}, old; secrets still sealed: 3. To seal them with the active key: quelia keys rotate",
+        f"✓ Key {new}, active; secrets sealed: 0",
     ]
 
 
@@ -179,7 +179,7 @@ def test_many_that_do_not_open_are_counted(
     monkeypatch.setattr("quelia.cli.keys._MOST_NAMED", 1)
     load(declared(more=OTHERS))
     KeyRing("k0", {"k0": bytes(32)}).replace(folder)
-    assert keys("check").out.splitlines()[-1] == "✗ Other sources whose secrets do not open: 2"
+    assert keys("check").out.splitlines()[-1] == "✗ Other secrets that do not open: 2"
 
 
 def test_a_ring_that_others_can_read_is_broken(load: Load, keys: Keys, folder: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_ring_that_is_gone_while_secrets_are_sealed_is_broken(load: Load, keys
     load(declared())
     (folder / FILE_NAME).unlink()
     ran = keys("check")
-    assert (ran.code, "is gone, and secrets are sealed (sources: 1)" in ran.out) == (1, True)
+    assert (ran.code, "is gone, and secrets are sealed (1)" in ran.out) == (1, True)
 
 
 def test_a_database_that_is_none_is_said_to_be_unusable(load: Load, keys: Keys, folder: Path) -> None:

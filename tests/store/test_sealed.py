@@ -1,7 +1,8 @@
+import json
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from django.apps import apps
@@ -9,8 +10,8 @@ from django.db.models import BinaryField
 
 from quelia.store.errors import DatabaseUnusable
 from quelia.store.keyring import KeyRing
-from quelia.store.sealed import PLACES, Closed, Rotation, census, seal_anew
-from quelia.store.vault import Place, Vault, key_of, secrets_of
+from quelia.store.sealed import DRAWERS, Closed, Rotation, census, seal_anew
+from quelia.store.vault import Place, Vault, factor, key_of, secrets_of
 from tests.store.cellar import query
 from tests.store.process import Process
 from tests.store.programs import seal_all
@@ -82,7 +83,7 @@ def test_every_column_with_sealed_secrets_is_known(folder: Path) -> None:
         for model in apps.get_models()
         if any(isinstance(field, BinaryField) for field in model._meta.get_fields())
     }
-    assert PLACES.keys() == sealed
+    assert {drawer.table for drawer in DRAWERS if drawer.of == "source"} == sealed
 
 
 def test_each_key_is_counted(keep: Keep) -> None:
@@ -147,7 +148,7 @@ def test_what_does_not_open_is_said_and_left(keep: Keep, broken: str, closed: Cl
     kept = keep(3)
     kept.write(2, broken)
     before = kept.contents()[1]
-    closed = Closed(closed.slug, closed.why, closed.key.format(old=kept.old.active))
+    closed = Closed(closed.name, closed.why, closed.key.format(old=kept.old.active))
     assert census(kept.database, kept.vault).closed == [closed]
     assert kept.rotate() == Rotation(2, 0, [closed])
     assert kept.contents()[1] == before
@@ -195,6 +196,60 @@ def test_a_kill_loses_no_secret_and_the_rest_is_sealed_later(keep: Keep) -> None
     assert kept.opened() == [[f"secret {number}"] for number in range(1, 61)]
     rest = kept.rotate()
     assert (rest.sealed + rest.already, rest.already >= 19, rest.closed) == (60, True, [])
+
+
+# --- second factors
+
+
+@pytest.fixture
+def account(keep: Keep) -> Kept:
+    """One account with an application that shows codes and with recovery codes."""
+    kept = keep(1)
+    query(
+        kept.folder,
+        "INSERT INTO store_user VALUES (1, '', NULL, 'lea@quelia.example', '', 'operator', 1, '2026-11-30', NULL)",
+    )
+    for number, (kind, key) in enumerate((("totp", "secret"), ("recovery_codes", "seed")), 1):
+        stored = Vault(kept.old).seal([f"{key} of Léa"], factor()).hex()
+        data = json.dumps({key: stored, "used_mask": 5})
+        query(
+            kept.folder,
+            "INSERT INTO mfa_authenticator (id, user_id, type, data, created_at) "
+            f"VALUES ({number}, 1, '{kind}', '{data}', '2026-11-30')",
+        )
+    return kept
+
+
+def factors(kept: Kept) -> list[dict[str, Any]]:
+    return [json.loads(str(data)) for (data,) in query(kept.folder, "SELECT data FROM mfa_authenticator ORDER BY id")]
+
+
+def test_second_factors_are_counted_too(account: Kept) -> None:
+    assert census(account.database, account.vault).under == {account.old.active: 3}
+
+
+def test_second_factors_are_sealed_anew_and_the_rest_of_them_stays(account: Kept) -> None:
+    assert account.rotate() == Rotation(3, 0, [])
+    totp, codes = factors(account)
+    new = Vault(KeyRing(account.ring.active, {account.ring.active: account.ring.key(account.ring.active) or b""}))
+    assert new.unseal(bytes.fromhex(totp["secret"]), factor()) == ["secret of Léa"]
+    assert new.unseal(bytes.fromhex(codes["seed"]), factor()) == ["seed of Léa"]
+    assert (totp["used_mask"], codes["used_mask"]) == (5, 5)
+    assert account.rotate() == Rotation(0, 3, [])
+
+
+@pytest.mark.parametrize(
+    ("stored", "why"),
+    [("ff", "damaged"), ("no hex", "damaged"), ("93a26b39c40c000000000000000000000000c401ff", "unknown_key")],
+)
+def test_a_second_factor_that_does_not_open_is_said_and_left(account: Kept, stored: str, why: str) -> None:
+    query(account.folder, f"UPDATE mfa_authenticator SET data = json_set(data, '$.secret', '{stored}') WHERE id = 1")
+    rotation = account.rotate()
+    assert (rotation.sealed, [(each.name, each.why, each.of) for each in rotation.closed]) == (
+        2,
+        [("lea@quelia.example", why, "account")],
+    )
+    assert factors(account)[0]["secret"] == stored
 
 
 # --- what is no database of ours

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from quelia.admin.views.refusals import refused
 
@@ -65,5 +66,6 @@ class Access:
         if role in ACCESS.get(route or "", frozenset()):
             return None
         if role == "anonymous" and route in ACCESS:
-            return redirect_to_login(request.get_full_path())
+            # what was sent is lost with the session: where it went to has no page to come back to
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("office_home"))
         return refused(request)

@@ -22,6 +22,7 @@ _MIDDLEWARE = (
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "quelia.admin.views.refusals.Closed",
     "quelia.admin.access.Access",
 )
 
@@ -53,6 +54,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         "DATABASES": {"default": _database(str(settings.database_file))},
         "ALLOWED_HOSTS": [public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"],
         # a cookie of the whole host and of https only cannot be set by its neighbours
+        "SESSION_SERIALIZER": "quelia.admin.sessions.Sealed",
         "SESSION_COOKIE_NAME": f"{prefix}quelia",
         "SESSION_COOKIE_AGE": _LONGEST_S,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,

@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import home, people, plants
+from quelia.admin.views import factors, home, people, plants
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -33,6 +33,11 @@ _PAGES = [
     path("comptes/<int:number>/lien/", people.people_link, name="people_link"),
     path("comptes/<int:number>/supprimer/", people.people_delete, name="people_delete"),
     path("sessions/", list_usersessions, name="usersessions_list"),
+    # before allauth's own, which have the same names and paths
+    path("mfa/totp/activate/", factors.totp_new, name="mfa_activate_totp"),
+    path("mfa/webauthn/add/", factors.passkey_new, name="mfa_add_webauthn"),
+    path("mfa/recovery-codes/", factors.codes_shown, name="mfa_view_recovery_codes"),
+    path("mfa/recovery-codes/generate/", factors.codes_new, name="mfa_generate_recovery_codes"),
     path("mfa/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),
 ]

@@ -24,7 +24,7 @@ def office(settings: Settings, vault: Vault, guard: Guard, assets: Mapping[str, 
     from quelia.store.declare import Declarer
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd())
-    place(Desk(declarer, assets))
+    place(Desk(declarer, vault, settings.folder, assets))
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme

@@ -1,4 +1,4 @@
-"""`quelia keys new|rotate|check`: the key ring that seals owners' secrets."""
+"""`quelia keys new|rotate|check`: the key ring that seals owners' secrets and second factors."""
 
 import argparse
 from collections import Counter
@@ -15,7 +15,7 @@ from quelia.store.sealed import Census, Closed, census, seal_anew
 from quelia.store.vault import Vault
 from quelia.texts import texts
 
-_MOST_NAMED = 20  # of the sources whose secrets do not open: a lost key concerns them all
+_MOST_NAMED = 20  # of the secrets that do not open: a lost key concerns them all
 
 
 def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
@@ -76,17 +76,17 @@ def ring(settings: Settings) -> Iterator[Finding]:
     try:
         held = KeyRing.read(settings.folder)
     except KeyRingMissing:
-        sources = sum(census(database, Vault(KeyRing("", {}))).under.values()) if database.exists() else 0
-        yield broken("ring_lost", file=file, sources=sources) if sources else look("ring_none", file=file)
+        secrets = sum(census(database, Vault(KeyRing("", {}))).under.values()) if database.exists() else 0
+        yield broken("ring_lost", file=file, secrets=secrets) if secrets else look("ring_none", file=file)
         return
     yield from _rights(settings)
     counted = census(database, Vault(held)) if database.exists() else Census(Counter(), [])
     for key_id in held.ids:
-        sources = counted.under[key_id]
+        secrets = counted.under[key_id]
         if key_id == held.active:
-            yield well("key_active", key=key_id, sources=sources)
+            yield well("key_active", key=key_id, secrets=secrets)
         else:
-            yield look("key_old", key=key_id, sources=sources) if sources else well("key_empty", key=key_id)
+            yield look("key_old", key=key_id, secrets=secrets) if secrets else well("key_empty", key=key_id)
     yield from _closed(counted.closed)
 
 
@@ -104,7 +104,7 @@ def _rights(settings: Settings) -> Iterator[Finding]:
 def _closed(closed: Iterable[Closed]) -> Iterator[Finding]:
     each = iter(closed)
     for one in islice(each, _MOST_NAMED):
-        yield broken(f"closed_{one.why}", source=one.slug, key=one.key)
+        yield broken(f"closed_{one.of}_{one.why}", **{one.of: one.name}, key=one.key)
     others = len(list(each))
     if others:
         yield broken("closed_others", count=others)

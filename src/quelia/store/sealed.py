@@ -5,45 +5,91 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from quelia.domain.errors import SecretMissing
 from quelia.store.errors import DatabaseUnusable
 from quelia.store.survey import looking, tables
-from quelia.store.vault import Place, Vault, key_of, secrets_of
-
-# every table with sealed secrets, in its column `secrets` beside its `slug`, and the place of its rows
-PLACES: dict[str, Callable[[int], Place]] = {
-    "store_source": secrets_of,
-    "store_draft": lambda number: secrets_of(-number),
-}
+from quelia.store.vault import Place, Vault, factor, key_of, secrets_of
 
 _BUSY_S = 10.0
-_REPLACE = "UPDATE {table} SET secrets = ? WHERE id = ? AND secrets = ?"
 _NOTE = "UPDATE store_revision SET number = number + 1 WHERE id = 1"  # a running service looks anew
+
+
+class Drawer(NamedTuple):
+    """Where sealed values lie.
+
+    table: that which must be there. rows: number, name and content of each row. replace: puts another content there,
+    if the one that was read still is. of: what the name is of.
+    """
+
+    table: str
+    place: Callable[[int], Place]
+    rows: str
+    replace: str
+    of: Literal["source", "account"] = "source"
+
+
+def _column(table: str, place: Callable[[int], Place]) -> Drawer:
+    """A column `secrets` beside a `slug`."""
+    rows = f"SELECT id, slug, CAST(secrets AS BLOB) FROM {table} WHERE secrets IS NOT NULL ORDER BY slug"  # noqa: S608 - ours
+    return Drawer(table, place, rows, f"UPDATE {table} SET secrets = ? WHERE id = ? AND secrets = ?")  # noqa: S608
+
+
+def _factors(key: str) -> Drawer:
+    """Second factors, as allauth keeps them: hexadecimal text under a key of a JSON document."""
+    content = f"json_extract(data, '$.{key}')"
+    rows = f"""
+        SELECT mfa_authenticator.id, email, CAST({content} AS BLOB) FROM mfa_authenticator
+        JOIN store_user ON store_user.id = user_id WHERE {content} IS NOT NULL ORDER BY email
+    """  # noqa: S608 - the key is one of ours
+    replace = f"UPDATE mfa_authenticator SET data = json_set(data, '$.{key}', CAST(? AS TEXT)) WHERE id = ? AND CAST({content} AS BLOB) = ?"  # noqa: S608, E501
+    return Drawer("mfa_authenticator", lambda _: factor(), rows, replace, "account")
+
+
+DRAWERS: tuple[Drawer, ...] = (
+    _column("store_source", secrets_of),
+    _column("store_draft", lambda number: secrets_of(-number)),
+    _factors("secret"),  # of an application that shows codes
+    _factors("seed"),  # of recovery codes
+)
 
 
 class Sealed(msgspec.Struct, frozen=True):
     """The secrets of one row, as they are stored."""
 
-    table: str
+    drawer: Drawer
     row: int
-    slug: str
-    content: bytes
+    name: str
+    stored: bytes
 
     @property
     def place(self) -> Place:
-        return PLACES[self.table](self.row)
+        return self.drawer.place(self.row)
+
+    @property
+    def content(self) -> bytes:
+        """What the vault made of them."""
+        if self.drawer.of == "source":
+            return self.stored
+        try:
+            return bytes.fromhex(self.stored.decode())
+        except ValueError:
+            return b""  # no more of it is left
+
+    def as_stored(self, content: bytes) -> bytes:
+        return content if self.drawer.of == "source" else content.hex().encode()
 
 
 class Closed(msgspec.Struct, frozen=True):
-    """A source whose secrets do not open. key: the one it names, empty where it is damaged."""
+    """A source, or an account, whose secrets do not open. key: the one they name, empty where they are damaged."""
 
-    slug: str
+    name: str
     why: Literal["damaged", "unknown_key", "wrong_key"]
     key: str = ""
+    of: Literal["source", "account"] = "source"
 
 
 class Census(msgspec.Struct, frozen=True):
@@ -96,19 +142,17 @@ def seal_anew(database: Path, vault: Vault, active: str) -> Rotation:
 def _seal(connection: sqlite3.Connection, vault: Vault, row: Sealed) -> int:
     """Returns 0 where somebody else gave the row other secrets meanwhile: theirs stay."""
     content = vault.seal(vault.unseal(row.content, row.place), row.place)
-    statement = _REPLACE.format(table=row.table)
-    return connection.execute(statement, (content, row.row, row.content)).rowcount
+    return connection.execute(row.drawer.replace, (row.as_stored(content), row.row, row.stored)).rowcount
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Sealed]:
-    found = sorted(PLACES.keys() & tables(connection))
+    there = tables(connection)
+    found = [drawer for drawer in DRAWERS if drawer.table in there]
     if not found:
         raise DatabaseUnusable  # "nothing is sealed" would be no answer of a database that is not ours
-    for table in found:
-        # the name is one of ours
-        chosen = f"SELECT id, slug, CAST(secrets AS BLOB) FROM {table} WHERE secrets IS NOT NULL ORDER BY slug"  # noqa: S608
-        for row, slug, content in connection.execute(chosen):
-            yield Sealed(table, row, slug, content)
+    for drawer in found:
+        for row, name, stored in connection.execute(drawer.rows):
+            yield Sealed(drawer, row, name, stored)
 
 
 def _closed(vault: Vault, row: Sealed) -> Closed | None:
@@ -117,6 +161,6 @@ def _closed(vault: Vault, row: Sealed) -> Closed | None:
     except SecretMissing:
         key = key_of(row.content)
         if key is None:
-            return Closed(row.slug, "damaged")
-        return Closed(row.slug, "wrong_key" if vault.knows(key) else "unknown_key", key)
+            return Closed(row.name, "damaged", of=row.drawer.of)
+        return Closed(row.name, "wrong_key" if vault.knows(key) else "unknown_key", key, row.drawer.of)
     return None

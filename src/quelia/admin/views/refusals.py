@@ -1,7 +1,14 @@
 """What is not given: a page says so, and no more."""
 
+from collections.abc import Callable
+
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from quelia.domain.errors import SecretMissing
+
+log = structlog.get_logger()
 
 
 def refused(request: HttpRequest) -> HttpResponse:
@@ -12,6 +19,22 @@ def refused(request: HttpRequest) -> HttpResponse:
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's own form
     """A form that did not come from our page, or from one that was open too long."""
     return render(request, "office/refused.html", {"why": "forged"}, status=403)
+
+
+class Closed:
+    """Django middleware: a second factor that does not open is said, since only others can mend it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, SecretMissing):
+            return None
+        log.error("second factor does not open", user=getattr(request.user, "pk", None))
+        return render(request, "office/refused.html", {"why": "closed"}, status=409)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's own form
