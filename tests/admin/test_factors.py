@@ -13,6 +13,7 @@ from tests.admin.codes import code, seed_in
 from tests.admin.counter import PASSWORD, Counter
 from tests.store.cellar import dump, query
 
+pytestmark = pytest.mark.usefixtures("clock")  # or a code would change while a test runs
 TOTP = "/admin/mfa/totp/activate/"
 
 

@@ -1,3 +1,10 @@
-/** The pages of the office: they work without a script, and this one only brings their style. */
+/** The pages of the office work without a script. This one brings their style, and says when a passkey does not answer. */
 
 import "./office.css";
+
+document.addEventListener("allauth.error", (event) => {
+  const said = document.getElementById("not_confirmed");
+  if (said === null) return;
+  event.preventDefault();
+  said.hidden = false;
+});

@@ -15,7 +15,10 @@ _ROOMS = ("office_home", "plant_list", "owner_list", "map_list", "people_list", 
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """rooms: the sections that this account may enter, with their names; room: the one we are in."""
+    """rooms: the sections that this account may enter, with their names; room: the one we are in.
+
+    ask: what a page of one's own account says, by its route.
+    """
     lang, role = spoken(), role_of(request)
     words = texts(lang, "office")
     route = request.resolver_match.url_name if request.resolver_match else ""
@@ -24,6 +27,8 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "lang": lang,
         "words": words,
         "visitor": texts(lang, "visitor"),
+        "account": (account := texts(lang, "account")),
+        "ask": account["page"].get(route, {}),
         "assets": desk().assets,
         "rooms": [(room, words["room"][room]) for room in _ROOMS if role in ACCESS[room]],
         "room": next((room for room in _ROOMS if room.partition("_")[0] == kind), ""),

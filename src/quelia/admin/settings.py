@@ -41,7 +41,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         "SECRET_KEY": newest,
         "SECRET_KEY_FALLBACKS": older,
         "USE_TZ": True,
-        "TIME_ZONE": "UTC",
+        "TIME_ZONE": "Europe/Paris",  # of what is shown; what is stored is in UTC
         "LANGUAGE_CODE": "fr",
         "LANGUAGES": [("fr", "Français"), ("en", "English")],
         "LOGGING_CONFIG": None,
@@ -65,6 +65,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_FAILURE_VIEW": "quelia.admin.views.refusals.forged",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
+        "CACHES": {"default": _memory()},
         **_people(),
         **_mail(settings),
         "QUELIA_KEYS": list(keys),
@@ -89,6 +90,11 @@ def _database(file: str) -> dict[str, object]:
     }
 
 
+def _memory() -> dict[str, object]:
+    """Where guesses are counted, and codes that are used up. The usual 300 would let who guesses push his count out."""
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+
+
 def _templates() -> dict[str, object]:
     return {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -108,18 +114,32 @@ def _templates() -> dict[str, object]:
 
 def _people() -> dict[str, object]:
     """Accounts: by e-mail and password, a second factor, no sign-up."""
-    checks = "django.contrib.auth.password_validation"
+    rules, forms = "quelia.admin.passwords", "quelia.admin.forms.account"
     return {
         "AUTH_USER_MODEL": "store.User",
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"{checks}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},
-            {"NAME": f"{checks}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-            {"NAME": f"{checks}.CommonPasswordValidator"},
+            {"NAME": f"{rules}.Long", "OPTIONS": {"min_length": 12}},
+            {"NAME": f"{rules}.Unlike", "OPTIONS": {"user_attributes": ["email", "name"]}},
+            {"NAME": f"{rules}.Uncommon"},
         ],
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "office_home",
+        "ACCOUNT_FORMS": {
+            "login": f"{forms}.Login",
+            "reset_password": f"{forms}.ResetPassword",
+            "reset_password_from_key": f"{forms}.ResetPasswordKey",
+            "change_password": f"{forms}.ChangePassword",
+            "reauthenticate": f"{forms}.Reauthenticate",
+        },
+        "MFA_FORMS": {
+            "authenticate": f"{forms}.Authenticate",
+            "reauthenticate": f"{forms}.ReauthenticateByCode",
+            "activate_totp": f"{forms}.ActivateTotp",
+            "add_webauthn": f"{forms}.AddPasskey",
+            "edit_webauthn": f"{forms}.RenamePasskey",
+        },
         "ACCOUNT_ADAPTER": "quelia.admin.accounts.Accounts",
         "ACCOUNT_LOGIN_METHODS": {"email"},
         "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
@@ -129,6 +149,9 @@ def _people() -> dict[str, object]:
         "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
         "ACCOUNT_EMAIL_SUBJECT_PREFIX": "",
         "ACCOUNT_SESSION_REMEMBER": False,
+        "ACCOUNT_REAUTHENTICATION_METHODS": ("password", "mfa"),
+        # of links too only by who asks: else one could keep another from getting his
+        "ACCOUNT_RATE_LIMITS": {"reset_password": "5/m/ip,30/h/ip"},
         "ACCOUNT_LOGOUT_REDIRECT_URL": "account_login",
         "MFA_ADAPTER": "quelia.admin.accounts.Factors",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],

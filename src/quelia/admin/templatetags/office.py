@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from quelia.admin.browser import browser
+
 register = template.Library()
 
 
@@ -15,6 +17,11 @@ register = template.Library()
 def at(table: Any, key: str) -> Any:
     """`words|at:kind`: what stands there, empty where nothing does."""
     return table.get(key, "") if isinstance(table, Mapping) else ""
+
+
+@register.filter
+def in_words(user_agent: str) -> str:
+    return browser(user_agent)
 
 
 @register.simple_tag
