@@ -1,6 +1,7 @@
 """A form that says what a table of a `quelia load` file says, and is declared as that would be."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,10 +16,12 @@ from quelia.texts import texts
 class EntryForm(forms.Form):
     """table: `owner`, `plant` or `map`. slug: that of the row which is edited; a new one has its name's.
 
+    divided: its fields in parts with a heading each, where it is long.
     Labels and hints come from `texts/*/office.json`, by the field's name.
     """
 
     table: ClassVar[str]
+    divided: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     use_required_attribute = True
 
     def __init__(self, *args: Any, slug: str | None = None, **kwargs: Any) -> None:
@@ -28,6 +31,11 @@ class EntryForm(forms.Form):
         for name, field in self.fields.items():
             field.label = words[self.table].get(name, "")
             field.help_text = words[self.table].get(f"{name}_hint", "")
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        headings = texts(spoken(), "office")["part"]
+        return [(headings[part], [self[name] for name in names]) for part, names in self.divided.items()]
 
     def entry(self) -> dict[str, object]:
         """The keys and values of the table, without its slug."""

@@ -1,6 +1,6 @@
 """A plant: what the map shows."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -15,6 +15,11 @@ class PlantForm(EntryForm):
     """Whether it is published or paused is decided elsewhere: `kept` hands that on as it is."""
 
     table = "plant"
+    divided: ClassVar = {
+        "what": ("name", "owner", "energy", "subtype", "capacity", "status", "commissioned"),
+        "where": ("commune", "region", "latitude", "longitude"),
+        "told": ("description",),
+    }
 
     name = forms.CharField(max_length=200)
     owner = forms.ChoiceField()
@@ -33,8 +38,9 @@ class PlantForm(EntryForm):
         super().__init__(*args, **kwargs)
         self._kept = kept or {}
         words = texts(spoken(), "visitor")
-        self._choose("owner", [(each.slug, each.name) for each in models.Owner.objects.order_by("name")])
-        self._choose("energy", [(energy, words["energy"][energy]) for energy in ENERGIES])
+        first = [("", texts(spoken(), "office")["choose"])]  # nobody means what merely stands there
+        self._choose("owner", [*first, *((each.slug, each.name) for each in models.Owner.objects.order_by("name"))])
+        self._choose("energy", [*first, *((energy, words["energy"][energy]) for energy in ENERGIES)])
         subtypes = [
             (words["energy"][energy], [(each, words["subtype"][each]) for each in kinds])
             for energy, kinds in ENERGIES.items()
