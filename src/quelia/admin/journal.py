@@ -25,17 +25,14 @@ def facts(row: object) -> dict[str, object]:
 
 
 def note(
-    request: HttpRequest, verb: str, kind: str, slug: str, *, before: Facts = _NOTHING, after: Facts = _NOTHING
+    by: HttpRequest | str, verb: str, kind: str, slug: str, *, before: Facts = _NOTHING, after: Facts = _NOTHING
 ) -> None:
-    """Write a line: that of a change which changed nothing is left out."""
+    """Write a line: that of a change which changed nothing is left out. by: who asks, or empty for the command line."""
     changed = {
         name: [before.get(name), after.get(name)]
         for name in {**before, **after}
         if (before.get(name) or None) != (after.get(name) or None)
     }
     if changed or verb not in ("created", "updated"):
-        models.Change.objects.create(by=_who(request), verb=verb, kind=kind, slug=slug, before_after=changed)
-
-
-def _who(request: HttpRequest) -> str:
-    return request.user.email if request.user.is_authenticated else "–"
+        who = by if isinstance(by, str) else by.user.get_username()
+        models.Change.objects.create(by=who, verb=verb, kind=kind, slug=slug, before_after=changed)

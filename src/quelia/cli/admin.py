@@ -22,14 +22,16 @@ def run(parsed: argparse.Namespace) -> int:
     from django.db import IntegrityError
 
     from quelia.admin.accounts import invite
+    from quelia.admin.journal import facts, note
 
     try:
         validate_email(parsed.email)
-        _, link = invite(parsed.email)
+        user, link = invite(parsed.email)
     except ValidationError as error:
         raise Failure("no_email", email=parsed.email) from error
     except IntegrityError as error:
         raise Failure("known_email", email=parsed.email) from error
+    note("", "created", "person", user.email, after=facts(user))
     words = texts(parsed.lang, "cli")
     print(words["invited"].format(email=parsed.email, link=link))
     return 0

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from quelia.admin.accounts import account, invite
 from quelia.admin.journal import facts, note
 from quelia.admin.language import spoken
+from quelia.admin.telling import lines
 from quelia.admin.views.plants import life, seen_by
 from quelia.store import models
 from quelia.texts import texts
@@ -33,13 +34,13 @@ def office_home(request: HttpRequest) -> HttpResponse:
     lives = [life(plant) for plant in plants]
     counts = {each: lives.count(each) for each in ("published", "paused", "draft")}
     changes = models.Change.objects.all()[:8] if account(request).is_operator else []
-    return render(request, "office/home.html", {"counts": counts, "plants": plants, "changes": changes})
+    return render(request, "office/home.html", {"counts": counts, "plants": plants, "lines": lines(changes)})
 
 
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     page = Paginator(models.Change.objects.all(), _LINES).get_page(request.GET.get("page"))
-    return render(request, "office/journal.html", {"page": page})
+    return render(request, "office/journal.html", {"page": page, "lines": lines(page)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,6 +51,6 @@ def office_first(request: HttpRequest) -> HttpResponse:
     form = FirstForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user, link = invite(form.cleaned_data["email"])
-        note(request, "created", "person", user.email, after=facts(user))
+        note(user.email, "created", "person", user.email, after=facts(user))
         return redirect(link)
     return render(request, "office/first.html", {"form": form}, status=422 if form.is_bound else 200)

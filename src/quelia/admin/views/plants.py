@@ -60,7 +60,8 @@ def plant_list(request: HttpRequest) -> HttpResponse:
 def plant_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows it to everybody, or takes it back: what was asked for stands in the form."""
     plant = _own(request, slug)
-    return _changed(request, plant, published=request.POST.get("published") == "1")
+    published = request.POST.get("published") == "1"
+    return _changed(request, plant, "published" if published else "withdrawn", published=published)
 
 
 @require_POST
@@ -68,7 +69,7 @@ def plant_pause(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a wording instead of the value; without one, the value again."""
     plant = _own(request, slug)
     wording = " ".join(request.POST.get("paused", "").split())[:_MOST_WORDING]
-    return _changed(request, plant, paused=wording or None)
+    return _changed(request, plant, "paused" if wording else "resumed", paused=wording or None)
 
 
 def seen_by(request: HttpRequest) -> Any:
@@ -88,12 +89,14 @@ def _own(request: HttpRequest, slug: str) -> models.Plant:
     return plant
 
 
-def _changed(request: HttpRequest, plant: models.Plant, **values: object) -> HttpResponse:
+def _changed(request: HttpRequest, plant: models.Plant, verb: str, **values: object) -> HttpResponse:
     before = {name: getattr(plant, name) for name in values}
     with models.atomic():
         models.Plant.objects.filter(pk=plant.pk).update(**values)
         models.Revision.note()
-    note(request, "updated", "plant", plant.slug, before=before, after=values)
+    if before != values:
+        # what was published says nothing more than the verb; a wording does
+        note(request, verb, "plant", plant.slug, **({"before": before, "after": values} if "paused" in values else {}))
     plant.refresh_from_db()
     messages.success(request, texts(spoken(), "office")["said"][f"plant_{life(plant)}"])
     return redirect("plant_show", slug=plant.slug)
