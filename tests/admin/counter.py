@@ -21,7 +21,7 @@ class Counter:
     """Everybody who may come. Requests are as browsers send them, in French."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.open()
         cache.clear()  # of attempts counted for others
         self.operator, _ = invite("lea@quelia.example", name="Léa")
@@ -32,10 +32,10 @@ class Counter:
 
     def open(self) -> None:
         """As the start does it, with the key ring that lies in the folder by then."""
-        settings = Settings(data=str(self._folder))
+        settings = Settings(data=str(self.folder))
         vault = app.vault_of(settings)
-        declarer = Declarer(vault, app.guard_of(settings).target, lambda auth: auth.secret, folder=self._folder)
-        place(Desk(declarer, vault, self._folder, _ASSETS))
+        declarer = Declarer(vault, app.guard_of(settings).target, lambda auth: auth.secret, folder=self.folder)
+        place(Desk(declarer, vault, self.folder, _ASSETS))
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""

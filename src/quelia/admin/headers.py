@@ -1,4 +1,4 @@
-"""Headers of the office: nothing of it is kept, framed, or told to others."""
+"""Headers of the office: nothing of it is kept, framed, or told to others, nor given under their name."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,7 @@ class OfficeHeaders:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # Django refuses that of others only once somebody asks for it
         response = self._get_response(request)
         for name, value in _HEADERS.items():
             response[name] = value
