@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -36,11 +37,17 @@ class Running(Protocol):
 class Service:
     """One installation in a folder. `log` is all that it ever wrote; `reach` is where sources may be although private.
 
-    ahead_s: how far its clock goes ahead; everything that it does and shows is of that time.
+    ahead_s: how far its clock goes ahead; everything that it does and shows is of that time. settings: further ones.
     """
 
     def __init__(
-        self, folder: Path, ca_file: Path | None = None, *, reach: str = "localhost", ahead_s: float = 0.0
+        self,
+        folder: Path,
+        ca_file: Path | None = None,
+        *,
+        reach: str = "localhost",
+        ahead_s: float = 0.0,
+        **settings: str,
     ) -> None:
         clock = _CLOCK.format(ahead_s=ahead_s) if ahead_s else ""
         self._program, self._ahead_s = (sys.executable, "-c", clock + _PROGRAM), ahead_s
@@ -54,6 +61,7 @@ class Service:
             "QUELIA_DATA": str(self.data),
             "QUELIA_ALLOW_PRIVATE_SOURCES": reach,
             **({"QUELIA_CA_FILE": str(ca_file)} if ca_file is not None else {}),
+            **settings,
         }
 
     @property
@@ -70,18 +78,27 @@ class Service:
         """Its exit code, and what it printed."""
         file = self._folder / "plants.toml"
         file.write_text(text, "utf-8")
-        done = subprocess.run(
-            [*self._program, "load", str(file), *options],
-            env=self._environ | environ,
+        done = self._done(["load", str(file), *options], environ)
+        with self._log.open("a") as log:
+            log.write(done.stdout + done.stderr)
+        return done.returncode, done.stdout + done.stderr
+
+    def run(self, *words: str) -> str:
+        """Another command, on the same folder. Returns what it printed, which goes into no log: it may be a link."""
+        done = self._done(words, {})
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def _done(self, words: Sequence[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*self._program, *words],
+            env={**self._environ, **environ},
             cwd=self._folder,
             capture_output=True,
             text=True,
             timeout=_LONGEST_S,
             check=False,
         )
-        with self._log.open("a") as log:
-            log.write(done.stdout + done.stderr)
-        return done.returncode, done.stdout + done.stderr
 
     def start(self, port: int = 0, command: str = "serve") -> None:
         said = self._log.stat().st_size if self._log.exists() else 0
