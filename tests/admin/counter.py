@@ -1,20 +1,46 @@
 """The office as its people meet it: two owners with a plant each, and somebody who is logged in."""
 
+import asyncio
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as attempts
 from django.test import Client
 
 from quelia import app
+from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, place
+from quelia.admin.desk import Desk, Tried, place
+from quelia.domain.scout import numbers
 from quelia.settings import Settings
+from quelia.sources.guard import Guard
+from quelia.sources.http import Reader
+from quelia.sources.trace import Trace, Trial
 from quelia.store import models
 from quelia.store.declare import Declarer
 
 PASSWORD = "une phrase que personne ne devine"
 _ASSETS = {"office_css": "/static/office.css"}
+
+
+@cache
+def _hashed() -> str:
+    """Once for all tests: it is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
+    async def tried() -> Tried:
+        reader = Reader(Guard(allow_private=("127.0.0.1",)))
+        trace = Trace(reader, trial, secrets)
+        verdicts = [each async for each in trace.verdicts()]
+        await reader.close()
+        return Tried(verdicts, trace.usable, numbers(trace.document) if trace.document is not None else [])
+
+    return asyncio.run(tried())
 
 
 class Counter:
@@ -23,9 +49,9 @@ class Counter:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.open()
-        cache.clear()  # of attempts counted for others
+        attempts.clear()  # of attempts counted for others
         self.operator, _ = invite("lea@quelia.example", name="Léa")
-        self.operator.set_password(PASSWORD)
+        self.operator.password = _hashed()
         self.operator.save()
         self.owners = {slug: self._owner(slug) for slug in ("soleil", "vent")}
         self.people = {slug: invite(f"jean@{slug}.example", owner)[0] for slug, owner in self.owners.items()}
@@ -34,8 +60,9 @@ class Counter:
         """As the start does it, with the key ring that lies in the folder by then."""
         settings = Settings(data=str(self.folder))
         vault = app.vault_of(settings)
-        declarer = Declarer(vault, app.guard_of(settings).target, lambda auth: auth.secret, folder=self.folder)
-        place(Desk(declarer, vault, self.folder, _ASSETS))
+        guard = Guard(allow_private=("127.0.0.1",))
+        declarer = Declarer(vault, guard.target, lambda auth: auth.secret, folder=self.folder)
+        place(Desk(declarer, vault, self.folder, _ASSETS, _try_out))
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""

@@ -102,6 +102,30 @@ def describe(page: Page, keys: Keys) -> None:
     expect(page.get_by_text("La centrale est créée. Elle n’est pas encore publiée.")).to_be_visible()
 
 
+def connect(page: Page, keys: Keys, port: int) -> None:
+    """A source: its number is found by trying, and its unit by what the trial says of it."""
+    keys.press("Sources")
+    keys.press("Nouvelle source")
+    keys.choose("Centrale", NAME)
+    keys.fill("Adresse de l’API", f"https://localhost:{port}/api/projects/{PLANT}/realtime")
+    keys.choose("Clé", "Dans un en-tête")
+    keys.fill("Nom de l’en-tête ou du paramètre", "X-API-Key")
+    keys.fill("Secret", "wrong")
+    keys.press("Essayer")
+    expect(page.locator(".verdict-broken")).to_contain_text("Le serveur répond 401")
+    keys.fill("Secret", KEY)
+    keys.press("Essayer")
+    keys.press("$.data.production.currentPower 15.8 kW ?")
+    expect(page.get_by_text("La valeur lue est 15,8 kW.")).to_be_visible()
+    expect(page.locator(".verdict-look")).to_contain_text(["mille fois trop petite"])
+    keys.fill("Unité", "MW")
+    keys.press("Essayer")
+    expect(page.get_by_text("La valeur lue est 15,8 MW.")).to_be_visible()
+    assert KEY not in page.content()
+    keys.press("Enregistrer")
+    expect(page.get_by_text("La source est enregistrée, et lue dès maintenant.")).to_be_visible()
+
+
 def public(base: str, slug: str) -> dict[str, tuple[int, str]]:
     """What every public route says to somebody without an account: status and text, by path."""
     said = {}
@@ -135,8 +159,8 @@ def test_a_plant_comes_onto_the_map_is_paused_and_resumed_by_keyboard_alone(
     choose_password(page, keys, office.create(OPERATOR))
     sign_in(page, keys, OPERATOR)
     describe(page, keys)
-    source = declaration(owner.port, 2)
-    office.service.load(source[source.index("[[source]]") :], VAL_KEY=KEY)
+    connect(page, keys, owner.port)
+    keys.press("Centrales")
 
     visitor = browser.new_context(locale="fr-FR").new_page()
     visitor.goto(f"{office.url}/?lang=fr")

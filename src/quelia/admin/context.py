@@ -11,7 +11,7 @@ from quelia.admin.language import spoken
 from quelia.store import models
 from quelia.texts import texts
 
-_ROOMS = ("office_home", "plant_list", "owner_list", "map_list", "people_list", "journal")
+_ROOMS = ("office_home", "plant_list", "owner_list", "source_list", "map_list", "people_list", "journal")
 
 
 def office(request: HttpRequest) -> dict[str, Any]:

@@ -1,23 +1,37 @@
 """What the office is given by the rest of the house when it opens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from quelia.domain.scout import Sighting
+from quelia.sources.trace import Trial, Verdict
 from quelia.store.declare import Declarer
 from quelia.store.vault import Vault
+
+
+class Tried(NamedTuple):
+    """What came of a trial. sightings: the numbers of the answer, the likely ones first."""
+
+    verdicts: Sequence[Verdict]
+    usable: bool
+    sightings: Sequence[Sighting]
+
+
+TryOut = Callable[[Trial, Sequence[str]], Tried]
 
 
 class Desk(NamedTuple):
     """declarer: takes what forms say over into the database. vault: seals second factors, alone in `folder`.
 
-    assets: URLs of built files by name.
+    assets: URLs of built files by name. try_out: asks an owner's server as the poller would, and waits for the outcome.
     """
 
     declarer: Declarer
     vault: Vault
     folder: Path
     assets: Mapping[str, str]
+    try_out: TryOut
 
 
 _placed: list[Desk] = []

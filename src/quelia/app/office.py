@@ -1,40 +1,71 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quelia.domain.scout import numbers
 from quelia.settings import Settings
 from quelia.sources.guard import Guard
+from quelia.sources.http import Reader
+from quelia.sources.trace import Trace, Trial
 from quelia.store.declaration import AuthEntry
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
 
+if TYPE_CHECKING:
+    from quelia.admin.desk import Tried
+
+_LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
 
 
-def office(settings: Settings, vault: Vault, guard: Guard, assets: Mapping[str, str]) -> ASGIApp:
-    """The application below `/admin/`."""
+def office(settings: Settings, vault: Vault, guard: Guard, reader: Reader, assets: Mapping[str, str]) -> ASGIApp:
+    """The application below `/admin/`. reader: the one that polls; what is tried is what runs."""
     from django.core.wsgi import get_wsgi_application
 
     from quelia.admin.desk import Desk, place
     from quelia.store.declare import Declarer
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd())
-    place(Desk(declarer, vault, settings.folder, assets))
+    trier = _Trier(reader)
+    place(Desk(declarer, vault, settings.folder, assets, trier.try_out))
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        trier.loop = asyncio.get_running_loop()
         # the mount is not told to Django: its own table begins with the same word
         whole = {**scope, "root_path": "", "path": scope["path"], "scheme": scheme, "client": _visitor(scope, proxies)}
         await django(whole, receive, send)
 
     return app
+
+
+class _Trier:
+    """Tries sources out for threads of the office, on the loop where the reader lives."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def try_out(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
+        assert self.loop is not None, "who asks came over the loop"
+        return asyncio.run_coroutine_threadsafe(self._tried(trial, secrets), self.loop).result(_LONGEST_S)
+
+    async def _tried(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
+        from quelia.admin.desk import Tried
+
+        trace = Trace(self._reader, trial, secrets)
+        verdicts = [verdict async for verdict in trace.verdicts()]
+        sightings = numbers(trace.document) if trace.document is not None else []
+        return Tried(verdicts, trace.usable, sightings)
 
 
 def _visitor(scope: Scope, proxies: Proxies) -> tuple[str, int]:

@@ -74,6 +74,7 @@ class Trace:
     def __init__(self, reader: Reader, trial: Trial, secrets: Sequence[str]) -> None:
         self._reader, self._trial, self._secrets = reader, trial, secrets
         self.usable = True
+        self.document: Document | None = None  # of the last answer, once it was read
 
     async def verdicts(self) -> AsyncIterator[Verdict]:
         try:
@@ -89,7 +90,8 @@ class Trace:
         yield _speed(answers)
         yield _content_type(answers[-1])
         try:
-            told = self._told(decode(answers[-1].body), answers)
+            self.document = decode(answers[-1].body)
+            told = self._told(self.document, answers)
         except SourceError as error:
             told = [self._failure(error)]
         for verdict in told:
