@@ -126,6 +126,21 @@ def test_a_form_from_elsewhere_changes_nothing(counter: Counter) -> None:
     assert (answer.status_code, models.Plant.objects.get(slug="plant-soleil").published) == (403, True)
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("http://localhost", 302), ("https://elsewhere.example", 403), ("http://localhost:81", 403), ("null", 403)],
+)
+def test_a_form_is_taken_from_our_own_pages_only(counter: Counter, origin: str, status: int) -> None:
+    visitor = counter.visitor(counter.operator, strict=True)
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', visitor.get("/admin/").content.decode())[0]
+    answer = visitor.post(
+        "/admin/centrales/plant-soleil/publier/",
+        {"published": "0", "csrfmiddlewaretoken": token},
+        headers={"origin": origin},
+    )
+    assert answer.status_code == status
+
+
 @pytest.mark.parametrize("where", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example"])
 def test_signing_in_leads_nowhere_else(counter: Counter, where: str) -> None:
     visitor = counter.visitor()

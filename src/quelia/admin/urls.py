@@ -48,4 +48,5 @@ _PAGES = [
 urlpatterns = [path("admin/", include(_PAGES))]
 
 handler404 = "quelia.admin.views.refusals.not_found"
+handler429 = "quelia.admin.views.refusals.too_many"
 handler500 = "quelia.admin.views.refusals.failed"

@@ -41,5 +41,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return refused(request)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "office/refused.html", {"why": "too_many"}, status=429)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "office/refused.html", {"why": "failed"}, status=500)
