@@ -55,6 +55,7 @@ def test_what_is_as_it_was_is_not_told(visitor: Client) -> None:
         ("published", False, True, ("Publiée", "non", "oui")),
         ("capacity", "18.2 MW", "20 MW", ("Capacité installée", "18.2 MW", "20 MW")),
         ("capacity", "", "20 MW", ("Capacité installée", "", "20 MW")),
+        ("latitude", 47.39, -21.1, ("Latitude", "47,39", "-21,1")),
         ("energy", "solar", "biomethane", ("Énergie", "Solaire", "Biométhane")),
         ("subtype", None, "ground", ("Type", "", "au sol")),
         ("status", "operating", "building", ("État", "En service", "En construction")),

@@ -208,6 +208,26 @@ def test_a_one_time_link_is_good_once(office: Office, page: Page, keys: Keys) ->
     expect(page.locator("input[type=password]")).to_have_count(0)
 
 
+def test_a_forgotten_password_is_chosen_anew_by_a_link_that_comes_by_mail(
+    office: Office, page: Page, keys: Keys
+) -> None:
+    choose_password(page, keys, office.create(OPERATOR))
+    letters = office.service.data / "mail"
+    # by another name of this machine: the link is that of QUELIA_PUBLIC_URL all the same
+    page.goto(f"{office.service.url}/admin/login/")
+    keys.press("Mot de passe oublié\u00a0?")
+    keys.fill("Adresse électronique", OPERATOR)
+    keys.press("Recevoir un lien")
+    title(page, "Regardez votre messagerie")
+    until = time.monotonic() + 5
+    while not (found := re.findall(rb"http://\S+/key/\S+", b"".join(each.read_bytes() for each in letters.glob("*")))):
+        assert time.monotonic() < until
+        time.sleep(0.05)  # it leaves from a thread; the bound is above
+    assert found[0].decode().startswith(f"{office.url}/admin/")
+    choose_password(page, keys, found[0].decode())
+    sign_in(page, keys, OPERATOR)
+
+
 def test_somebody_of_an_owner_is_invited_sees_his_plant_only_and_pauses_it(
     office: Office, owner: OwnerServer, page: Page, keys: Keys, browser: Browser
 ) -> None:

@@ -64,6 +64,8 @@ def _differences(change: models.Change, words: Any, names: Mapping[str, Mapping[
 def _told(field: str, value: object, words: Any, names: Mapping[str, Mapping[str, str]]) -> str:
     if isinstance(value, bool):
         return str(words["yes"] if value else words["no"])
+    if isinstance(value, float):
+        return str(value).replace(".", words["decimal"])
     if isinstance(value, list):
         return ", ".join(_told(field.removesuffix("s"), each, words, names) for each in value)
     if value is None or value == "":

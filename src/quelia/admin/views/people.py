@@ -66,7 +66,7 @@ def people_link(request: HttpRequest, number: int) -> HttpResponse:
     """A new one-time link, for who lost the first or the password."""
     user = get_object_or_404(models.User, pk=number)
     note(request, "linked", "person", user.email)
-    return render(request, "office/invited.html", {"person": user, "link": one_time_link(user)})
+    return render(request, "office/invited.html", {"person": user, "link": one_time_link(user), "again": True})
 
 
 @require_http_methods(["GET", "POST"])
