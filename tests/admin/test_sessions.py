@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.core import signing
 from django.test import Client, override_settings
 
+from quelia import app
 from quelia.admin.sessions import Sealed
 from quelia.admin.settings import values
 from quelia.settings import Settings
@@ -121,6 +122,14 @@ def test_what_it_remembers_is_sealed(counter: Counter) -> None:
     readable = zlib.decompress(content) if str(stored).startswith(".") else content
     assert b"_auth_user_id" not in readable
     assert Sealed().loads(readable)["_auth_user_id"] == str(counter.operator.pk)
+
+
+def test_those_that_are_over_are_forgotten_at_the_next_start(counter: Counter) -> None:
+    entered(counter), entered(counter)
+    first = "(SELECT session_key FROM django_session LIMIT 1)"
+    query(counter.folder, f"UPDATE django_session SET expire_date = '2026-01-01 00:00:00' WHERE session_key = {first}")
+    app.prepare(Settings(data=str(counter.folder)))
+    assert query(counter.folder, "SELECT COUNT(*) FROM django_session") == [(1,)]
 
 
 def cookie_settings(public_url: str) -> dict[str, object]:

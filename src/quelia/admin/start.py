@@ -1,4 +1,4 @@
-"""Start Django, and bring the database up to date."""
+"""Start Django, bring the database up to date, and forget sessions that are over."""
 
 import logging
 from collections.abc import Mapping
@@ -24,5 +24,6 @@ def start_django(values: Mapping[str, object]) -> None:
         logging.getLogger("django").setLevel(logging.ERROR)
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("clearsessions", verbosity=0)
     except (Error, InconsistentMigrationHistory) as error:
         raise DatabaseUnusable from error
