@@ -79,6 +79,10 @@ class Park:
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    @property
+    def port(self) -> int:
+        return self._server.server_port
+
     def says(self, **now: float | None) -> None:
         self._now |= now
 

@@ -13,6 +13,7 @@ from tests.admin.codes import code
 from tests.journeys.axe import DESK, PHONE, faults, seen
 from tests.journeys.declarations import declaration
 from tests.journeys.office import PASSWORD, Office
+from tests.journeys.park import PLANTS, Park
 
 __all__ = ["seen"]
 
@@ -52,12 +53,14 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "office_home", "journal", "owner_list",
         "owner_new", "plant_list", "plant_new", "map_list", "map_new", "people_list", "people_new",
+        "source_list", "source_new",
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
     "energies-du-val": ("owner_edit", "owner_delete"),
     "toits-du-val": ("plant_show", "plant_edit", "plant_delete"),
     "val": ("map_edit", "map_delete"),
+    "scada-du-val": ("source_delete",),
 }  # fmt: skip
 # pages in another state
 FURTHER = (
@@ -149,11 +152,31 @@ def test_nothing_is_wrong_with_a_page(inside: Page, office: Office, path: str) -
     assert faults(inside, DESK, PHONE) == []
 
 
-@pytest.mark.parametrize("name", ["plant_new", "owner_new", "map_new", "people_new"])
+@pytest.mark.parametrize("name", ["plant_new", "owner_new", "map_new", "people_new", "source_new"])
 def test_nothing_is_wrong_with_a_form_that_is_to_be_corrected(inside: Page, office: Office, name: str) -> None:
     inside.goto(office.url + reverse(name))
     inside.locator("main .go").click()
     expect(inside.locator(".error").first).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+
+
+@pytest.fixture
+def park() -> Iterator[Park]:
+    park = Park(PLANTS[:1])
+    park.says(arree=12.5)
+    yield park
+    park.close()
+
+
+def test_nothing_is_wrong_where_a_source_was_tried(inside: Page, office: Office, park: Park) -> None:
+    inside.goto(f"{office.url}{reverse('source_new')}?plant=toits-du-val")
+    inside.locator("[name=url]").fill(f"http://127.0.0.1:{park.port}/arree")
+    inside.get_by_role("button", name="Essayer").click()
+    expect(inside.locator(".offered")).to_contain_text("12.5")
+    assert faults(inside, DESK, PHONE) == []
+    inside.locator("[name=path]").fill("nowhere")
+    inside.get_by_role("button", name="Essayer").click()
+    expect(inside.locator(".verdict-broken")).to_be_visible()
     assert faults(inside, DESK, PHONE) == []
 
 
