@@ -22,8 +22,9 @@ TryOut = Callable[[Trial, Sequence[str]], Tried]
 
 
 class Desk(NamedTuple):
-    """declarer: takes what forms say over into the database. vault: seals second factors, alone in `folder`.
+    """declarer: takes what forms say over into the database. vault: seals second factors.
 
+    folder: where one is alone while either of them seals.
     assets: URLs of built files by name. try_out: asks an owner's server as the poller would, and waits for the outcome.
     """
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from quelia.admin.desk import desk
 from quelia.admin.language import spoken
 from quelia.store.declaration import DeclarationError, Problem, read
+from quelia.store.folder import alone
 from quelia.texts import texts
 
 
@@ -49,7 +50,9 @@ class EntryForm(forms.Form):
     def declare(self) -> str | None:
         """Take over what was written. Returns the slug, or None where something is to be corrected: it stands at its field."""
         try:
-            desk().declarer.declare(read({self.table: [{"slug": self.slug, **self.entry()}]}))
+            file = read({self.table: [{"slug": self.slug, **self.entry()}]})
+            with alone(desk().folder):  # a secret may be sealed
+                desk().declarer.declare(file)
         except DeclarationError as error:
             for problem in error.problems:
                 self.add_error(self._field_of(problem), problem.sentence(spoken()))
