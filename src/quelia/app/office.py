@@ -25,14 +25,25 @@ _LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
 
 
-def office(settings: Settings, vault: Vault, guard: Guard, reader: Reader, assets: Mapping[str, str]) -> ASGIApp:
-    """The application below `/admin/`. reader: the one that polls; what is tried is what runs."""
+def office(
+    settings: Settings,
+    vault: Vault,
+    guard: Guard,
+    reader: Reader,
+    assets: Mapping[str, str],
+    *,
+    simulated: bool = False,
+) -> ASGIApp:
+    """The application below `/admin/`. reader: the one that polls; what is tried is what runs.
+
+    simulated: whether the plants are the demo's, and stay marked as such when they are edited.
+    """
     from django.core.wsgi import get_wsgi_application
 
     from quelia.admin.desk import Desk, place
     from quelia.store.declare import Declarer
 
-    declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd())
+    declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd(), simulated=simulated)
     trier = _Trier(reader)
     place(Desk(declarer, vault, settings.folder, assets, trier.try_out))
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
@@ -42,7 +53,7 @@ def office(settings: Settings, vault: Vault, guard: Guard, reader: Reader, asset
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         trier.loop = asyncio.get_running_loop()
         # the mount is not told to Django: its own table begins with the same word
-        whole = {**scope, "root_path": "", "path": scope["path"], "scheme": scheme, "client": _visitor(scope, proxies)}
+        whole = {**scope, "root_path": "", "scheme": scheme, "client": _visitor(scope, proxies)}
         await django(whole, receive, send)
 
     return app

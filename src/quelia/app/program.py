@@ -68,7 +68,8 @@ class Program:
         self._settings = settings
         vault = vault_of(settings)
         self._lender = Lender(vault, redactor)
-        self._reader = Reader(guard_of(settings, own), ca_file=settings.ca_file or None, most_kept=most_idle())
+        guard = guard_of(settings, own)
+        self._reader = Reader(guard, ca_file=settings.ca_file or None, most_kept=most_idle())
         self._series = Series(settings.database_file, keep_days=settings.keep_readings_days)
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()
@@ -91,7 +92,7 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
-        self._office = office(settings, vault, guard_of(settings, own), self._reader, self._window.assets)
+        self._office = office(settings, vault, guard, self._reader, self._window.assets, simulated=simulated)
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""
