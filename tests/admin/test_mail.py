@@ -10,6 +10,8 @@ from django.core.mail import EmailMessage
 from django.test import override_settings
 
 from quelia.admin import mail as post_office
+from quelia.admin.settings import values
+from quelia.settings import Settings
 from tests.admin.clock import Clock
 from tests.admin.counter import PASSWORD, Counter
 
@@ -106,3 +108,9 @@ def test_a_post_that_is_closed_stops_nothing(counter: Counter, monkeypatch: pyte
 
     monkeypatch.setattr(EmailMessage, "send", refused)
     assert ask(counter).status_code == 302
+
+
+def test_a_user_and_a_password_may_hold_any_sign() -> None:
+    made = values(Settings(smtp="smtps://quelia%40mairie.example:p%40ss%2Fw%C3%B4rd@mail.example"), [b"k"])
+    told = [made[f"EMAIL_{name}"] for name in ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_SSL", "USE_TLS")]
+    assert told == ["mail.example", 465, "quelia@mairie.example", "p@ss/wôrd", True, False]

@@ -61,6 +61,7 @@ def test_settings_that_are_as_they_come_are_not_listed() -> None:
     [
         ("source_ports", (443, 9443), "443, 9443"),
         ("database", "postgresql://quelia:pass@word@db.example/quelia", "postgresql://•••@db.example/quelia"),
+        ("smtp", "smtp://quelia:pass@word@mail.example", "smtp://•••@mail.example"),
         ("bus", "redis://:password@bus.example", "redis://•••@bus.example"),
     ],
 )
