@@ -49,6 +49,8 @@ def run(parsed: argparse.Namespace) -> int:
     set_up_logs(redactor)
     try:
         auth, secrets = _shown(parsed)
+        for each, secret in zip(auth, secrets, strict=True):
+            redactor.register(secret, each.user or None)
         trial = Trial(_source(parsed, auth), _plant(parsed), parsed.calls, parsed.origin or "")
     except (PathError, UnitError, ValueError) as error:
         parsed.refuse(_wrong(error, parsed.lang))
