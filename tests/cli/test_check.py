@@ -118,6 +118,7 @@ def test_every_verdict_can_be_said(code: str, lang: str) -> None:
         "share",
         "seconds",
         "calls",
+        "count",
         "age",
         "type",
         "quantity",

@@ -83,6 +83,7 @@ async def test_a_value_that_does_not_move_is_told(reader: Reader) -> None:
     [
         ({"data": {"power": 15.8}}, "data.powr", "path_near"),
         ({"data": {"power": 15.8}}, "zzz", "path"),
+        ({"data": [{"power": 7.9}, {"power": 7.8}]}, "data[*].power", "path_several"),
         ({"power": "much"}, "power", "not_a_number"),
         ({"power": 400}, "power", "implausible_capacity"),
         ({"power": 1e9}, "power", "implausible"),

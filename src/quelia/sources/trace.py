@@ -31,7 +31,7 @@ _STEPS: dict[str, Step] = {
     "too_large": "answer", "not_json": "document", "html": "document", "encoding": "document", "path": "path",
     "not_a_number": "value", "unit": "value", "status": "value", "implausible": "value", "secret_missing": "answer",
 }  # fmt: skip
-_THOUSANDS = (1e3, 1e-3, 1e6, 1e-6)
+_THOUSANDS = (1e3, 1e6)
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -150,6 +150,9 @@ class Trace:
                 Verdict("path", "broken", code, {"path": str(point.path), "near": near}),
                 _sightings(document),
             ]
+        if point.pick == "only" and len(nodes) > 1:
+            several: dict[str, str | float | list[str]] = {"path": str(point.path), "count": float(len(nodes))}
+            return [well, Verdict("path", "broken", "path_several", several), _sightings(document)]
         found = Verdict("path", "well", "found", {"path": str(point.path)})
         return [well, found, *self._valued(point, document, answers)]
 
