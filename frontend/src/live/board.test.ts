@@ -76,19 +76,6 @@ test("a map is asked for by its name, whatever its plants", () => {
   expect(Wire.made.map(({ url }) => url)).toEqual(["/v1/stream?map=france"]);
 });
 
-test("a map tells of a plant that nobody here watches", () => {
-  const board = new Board("");
-  const stranger = vi.fn();
-  board.watchMap("france", stranger);
-  watch(board, "a");
-  vi.advanceTimersByTime(100);
-  wire().open();
-  wire().send(sample({ plant: "a" }));
-  expect(stranger).not.toHaveBeenCalled();
-  wire().send(sample({ plant: "b" }));
-  expect(stranger).toHaveBeenCalledOnce();
-});
-
 test("a plant that comes later opens the stream anew; the last one that goes closes it", () => {
   const board = new Board("");
   watch(board, "a");
