@@ -324,6 +324,7 @@ REFUSED = [
     ({"source": {"pin": "abc"}}, "source[scada].pin", "This is not the SHA-256 fingerprint of a certificate"),
     ({"source": {"ca_file": "nowhere.pem"}}, "source[scada].ca_file", "The file “nowhere.pem” does not exist"),
     ({"source": {"ca_file": "no\0where"}}, "source[scada].ca_file", "The file “no"),
+    ({"source": {"ca": "nothing"}}, "source[scada].ca", "This is no certificate in PEM format"),
     ({"source": {"auth": AUTH | {"secret": "x"}}}, "source[scada].auth[0]", "Give only one of secret, secret_env"),
     ({"source": {"auth": AUTH | {"name": "X Api Key"}}}, "source[scada].auth[0].name", "The name contains a character"),
     ({"source": {"auth": AUTH | {"name": "Clé"}}}, "source[scada].auth[0].name", "The name contains a character"),

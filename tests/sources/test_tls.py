@@ -28,10 +28,20 @@ async def test_sources_with_the_same_trust_share_it_so_that_they_can_share_conne
     assert await contexts.of(source(ca_file=ca_file)) is not alike[0]
 
 
+async def test_an_authority_may_be_given_as_a_text(authority: trustme.CA) -> None:
+    contexts, pem = Contexts(), authority.cert_pem.bytes().decode()
+    trust = await contexts.of(source(ca=pem))
+    assert await contexts.of(source(ca=pem)) is trust
+    assert (
+        trust.context.cert_store_stats()["x509_ca"]
+        == (await contexts.of(source())).context.cert_store_stats()["x509_ca"] + 1
+    )
+
+
 async def test_however_many_sources_wait_for_it_a_context_is_built_once(monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[list[str]] = []
 
-    def build(files: list[str]) -> ssl.SSLContext:
+    def build(files: list[str], pem: str | None) -> ssl.SSLContext:
         built.append(files)
         return ssl.create_default_context()
 

@@ -69,6 +69,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     status_path: Path | None = None
     status_ok: tuple[str | float | bool, ...] = ()
     ca_file: str | None = None
+    ca: str | None = None  # the same as a text: certificates in PEM
     pin: str | None = None
     draft: bool = False  # being tried out: read only while its preview is watched, seen there only, not recorded
     draft_of: int | None = None  # the accepted source that a draft would replace

@@ -9,7 +9,7 @@ from aiohappyeyeballs import AddrInfoType, start_connection
 from quelia.domain.errors import AddressRefused, TlsRefused
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Resolve
-from quelia.sources.tls import Trust
+from quelia.sources.tls import ANYBODY, Trust
 from quelia.sources.wire import READ_BYTES, Wire
 
 _NEXT_ADDRESS_S = 0.25  # so long one address of a name has, before the next is tried beside it (RFC 8305)
@@ -26,6 +26,19 @@ class Dialler:
 
         Raises SourceError, or OSError (ssl.SSLError among them) in the library's words.
         """
+        transport, wire = await self._joined(target, trust)
+        if trust is not None and trust.pin is not None and hashlib.sha256(_shown(transport)).digest() != trust.pin:
+            wire.abort()
+            raise TlsRefused(f"{target.endpoint}: the certificate is not the pinned one", "pin")
+        return wire
+
+    async def look(self, target: Target) -> bytes:
+        """The certificate (DER) that the server shows, whoever made it; not a word is said to it. Raises as `dial`."""
+        transport, wire = await self._joined(target, ANYBODY)
+        wire.abort()
+        return _shown(transport)
+
+    async def _joined(self, target: Target, trust: Trust | None) -> tuple[asyncio.Transport, Wire]:
         dialled = await self._connected(target, await self._addresses(target))
         wires: list[Wire] = []
 
@@ -44,12 +57,7 @@ class Dialler:
             if not wires:  # else the loop has taken it over, and closes it
                 dialled.close()
             raise
-        if trust is not None and trust.pin is not None:
-            shown = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
-            if hashlib.sha256(shown).digest() != trust.pin:
-                wire.abort()
-                raise TlsRefused(f"{target.endpoint}: the certificate is not the pinned one", "pin")
-        return wire
+        return transport, wire
 
     async def _addresses(self, target: Target) -> list[str]:
         """Where a name leads, resolved once; only if every one of its addresses may be dialled."""
@@ -85,6 +93,11 @@ class Dialler:
             if refused:
                 raise refused[0] from None
             raise
+
+
+def _shown(transport: asyncio.Transport) -> bytes:
+    certificate: bytes = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return certificate
 
 
 def _place(address: str, port: int) -> AddrInfoType:

@@ -12,6 +12,7 @@ import msgspec
 from quelia.domain.errors import SourceError, TimedOut, TlsRefused
 from quelia.domain.source import Source
 from quelia.sources.auth import Shown, apply, with_query
+from quelia.sources.certificate import Certificate, read_certificate
 from quelia.sources.dial import Dialler
 from quelia.sources.failure import translate
 from quelia.sources.guard import Guard, Target
@@ -58,7 +59,8 @@ class Reader:
     ) -> None:
         self._guard = guard
         self._contexts = Contexts(ca_file)
-        self._pool = Pool(Dialler(guard, resolve or Names().resolve, most_bytes).dial, most_kept)
+        self._dialler = Dialler(guard, resolve or Names().resolve, most_bytes)
+        self._pool = Pool(self._dialler.dial, most_kept)
 
     async def read(self, source: Source, secrets: Sequence[str]) -> Answer:
         """Ask `source` once. secrets: one for each entry of its `auth` that is not `none`, in that order.
@@ -81,6 +83,22 @@ class Reader:
         elapsed_s = time.monotonic() - begun
         allowed = said.header(b"access-control-allow-origin") or ""
         return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
+
+    async def look(self, url: str, timeout_s: float = 3.0) -> Certificate:
+        """The certificate that the server of an https URL shows, be it trusted or not. Nothing is asked of it.
+
+        Raises SourceError.
+        """
+        target = self._guard.target(url)
+        try:
+            async with asyncio.timeout(timeout_s):
+                return read_certificate(await self._dialler.look(target))
+        except SourceError:
+            raise
+        except TimeoutError:
+            raise TimedOut(f"{target.endpoint} did not answer within {timeout_s:g} s") from None
+        except Exception as error:  # noqa: BLE001 - the edge, as in `read`
+            raise translate(error, target.endpoint) from None
 
     async def close(self) -> None:
         """Cut every connection that is kept; the reader is of no use afterwards."""

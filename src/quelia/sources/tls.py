@@ -12,6 +12,8 @@ import msgspec
 from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
 
+_Own = tuple[str | None, str | None]  # a source's authority: as a file, as a text
+
 
 class Trust(msgspec.Struct, frozen=True, eq=False):
     """What lets a server in: the context of the handshake, and the sha256 of the one certificate where that is pinned."""
@@ -76,7 +78,7 @@ class _Built(msgspec.Struct):
 
 
 class Contexts:
-    """The trust of each source, built once per file and kept, so that connections can be shared.
+    """The trust of each source, built once per authority and kept, so that connections can be shared.
 
     A pin needs no authority: the certificate with that fingerprint, and no other, will do, whatever its name and dates.
     A file that changes is read again within seconds; connections made under what it said before are not used again.
@@ -84,18 +86,19 @@ class Contexts:
 
     def __init__(self, ca_file: str | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._ca_file, self._monotonic = ca_file, monotonic
-        self._by_file: dict[str | None, _Built] = {}
-        self._being_built: dict[str | None, asyncio.Future[_Built]] = {}
+        self._built: dict[_Own, _Built] = {}
+        self._being_built: dict[_Own, asyncio.Future[_Built]] = {}
         self._by_pin: dict[str, Trust] = {}
 
     async def of(self, source: Source) -> Trust:
         """Raises TlsRefused where the file or the pin of `source` is of no use."""
         if source.pin is not None:
             return self._by_pin.get(source.pin) or self._by_pin.setdefault(source.pin, _pinned(source.pin))
-        built = self._by_file.get(source.ca_file)
+        own = source.ca_file, source.ca
+        built = self._built.get(own)
         if built is not None and self._is_current(built, source.ca_file):
             return built.trust
-        built = await asyncio.shield(self._being_built.get(source.ca_file) or self._build(source.ca_file))
+        built = await asyncio.shield(self._being_built.get(own) or self._build(own))
         return built.trust
 
     def _is_current(self, built: _Built, ca_file: str | None) -> bool:
@@ -105,16 +108,16 @@ class Contexts:
         built.looked_at = now
         return built.stamps == [_stamp(file) for file in self._files(ca_file)]
 
-    def _build(self, ca_file: str | None) -> asyncio.Future[_Built]:
+    def _build(self, own: _Own) -> asyncio.Future[_Built]:
         """Built once, however many sources wait for it: a thousand at the start would otherwise each build their own."""
-        building = asyncio.ensure_future(asyncio.to_thread(_built, self._files(ca_file), self._monotonic))
-        self._being_built[ca_file] = building
+        building = asyncio.ensure_future(asyncio.to_thread(_built, self._files(own[0]), own[1], self._monotonic))
+        self._being_built[own] = building
 
         def ended(done: asyncio.Future[_Built]) -> None:
-            del self._being_built[ca_file]
-            self._by_file.pop(ca_file, None)
+            del self._being_built[own]
+            self._built.pop(own, None)
             if not done.cancelled() and done.exception() is None:
-                self._by_file[ca_file] = done.result()
+                self._built[own] = done.result()
 
         building.add_done_callback(ended)
         return building
@@ -138,10 +141,10 @@ def why(error: BaseException) -> str:
     return _WORDS[fault]
 
 
-def _built(files: list[str], monotonic: Callable[[], float]) -> _Built:
+def _built(files: list[str], pem: str | None, monotonic: Callable[[], float]) -> _Built:
     """Takes 10 to 20 ms: it reads and parses files."""
     stamps = [_stamp(file) for file in files]  # first: what changes meanwhile is seen at the next look
-    return _Built(Trust(_context(files)), stamps, monotonic())
+    return _Built(Trust(_context(files, pem)), stamps, monotonic())
 
 
 def _stamp(file: str) -> object:
@@ -153,17 +156,19 @@ def _stamp(file: str) -> object:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _context(files: list[str]) -> ssl.SSLContext:
+def _context(files: list[str], pem: str | None) -> ssl.SSLContext:
     context = _modern(ssl.create_default_context())
     # As Python 3.13 has it, on 3.11 as well: a server's own certificate may stand in a ca_file.
     # Unlike it: the authorities that plants make for themselves rarely follow RFC 5280 to the letter.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    for file in files:
-        try:
+    try:
+        for file in files:
             context.load_verify_locations(cafile=file)
-        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            raise TlsRefused("the file of trusted authorities of this source cannot be read", "ca_file") from error
+        if pem is not None:
+            context.load_verify_locations(cadata=pem)
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise TlsRefused("the trusted authorities of this source cannot be read", "ca_file") from error
     return context
 
 
@@ -172,13 +177,21 @@ def _pinned(pin: str) -> Trust:
     digits = re.sub(r"[:\s]", "", pin)
     if not re.fullmatch(r"[0-9A-Fa-f]{64}", digits, re.ASCII):
         raise TlsRefused("the pin of this source is not a sha256 fingerprint of 64 hexadecimal digits", "pin_form")
+    return Trust(_unasking(), bytes.fromhex(digits))
+
+
+def _unasking() -> ssl.SSLContext:
+    """Lets every certificate pass: whoever uses it looks at it before a word is said, or says none."""
     context = _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return Trust(context, bytes.fromhex(digits))
+    return context
 
 
 def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+ANYBODY = Trust(_unasking())  # for a look at a certificate, and for nothing else

@@ -133,6 +133,8 @@ def _trust(source: SourceEntry, folder: pathlib.Path) -> Iterator[Problem]:
     where = f"source[{source.slug}]"
     if source.pin is not None and not _PIN.fullmatch(source.pin.strip()):
         yield Problem(f"{where}.pin", "pin")  # not repeated: it may be a key in the wrong place
+    if source.ca is not None and not _holds_certificates(source.ca):
+        yield Problem(f"{where}.ca", "ca")
     if source.ca_file is None:
         return
     try:
@@ -141,6 +143,14 @@ def _trust(source: SourceEntry, folder: pathlib.Path) -> Iterator[Problem]:
         yield Problem(f"{where}.ca_file", "ca_file", source.ca_file)
     except (OSError, ValueError):
         yield Problem(f"{where}.ca_file", "file_missing", source.ca_file)
+
+
+def _holds_certificates(pem: str) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=pem)
+    except (ssl.SSLError, ValueError):  # ValueError: no ASCII, or nothing at all
+        return False
+    return True
 
 
 def _point(where: str, point: PointEntry, plants: set[str]) -> Iterator[Problem]:

@@ -93,6 +93,7 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     status_path: str | None = None
     status_ok: list[str | Whole | Number | bool] = []
     ca_file: Long | None = None
+    ca: Annotated[str, Meta(max_length=50_000)] | None = None
     pin: str | None = None
 
     @property

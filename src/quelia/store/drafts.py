@@ -37,7 +37,7 @@ class Drafts:
                 raise DeclarationError(found)
             if entry.ca_file is not None:
                 entry = msgspec.structs.replace(entry, ca_file=str(self._declarer.folder / entry.ca_file))
-            secrets = wanted_secrets(entry, self._kept(entry), self._declarer.find_secret)
+            secrets = self.secrets(entry)
             owner = models.Owner.objects.get(slug=entry.owner)
             facts = {"owner": owner, "content": _without_secrets(entry), "since": time.time()}
             row, _ = models.Draft.objects.update_or_create(slug=entry.slug, defaults=facts)
@@ -45,6 +45,10 @@ class Drafts:
             row.revision += 1
             row.save(update_fields=["secrets", "revision"])
             models.Revision.note()
+
+    def secrets(self, entry: SourceEntry) -> list[str]:
+        """Those that `entry` would be read with, in the order of its `auth`. Raises DeclarationError for one that is missing."""
+        return wanted_secrets(entry, self._kept(entry), self._declarer.find_secret)
 
     def accept(self, slug: str) -> list[Change]:
         """Make the draft of a source the accepted one. Raises NoDraft, or DeclarationError: much may have changed since."""

@@ -27,7 +27,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
     slugs = {row.pk: row.slug for row in plants}
     accepted = {row.slug: row.pk for row in sources}
     catalog = Catalog(
-        (_plant(row) for row in plants),
+        (plant_of(row) for row in plants),
         [*(_source(row, slugs) for row in sources), *(_draft(row, accepted) for row in drafts)],
         (_map(row) for row in maps),
         {slug: number for number, slug in slugs.items()},
@@ -37,7 +37,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
     return catalog, sealed
 
 
-def _plant(row: models.Plant) -> Plant:
+def plant_of(row: models.Plant) -> Plant:
     return Plant(
         slug=row.slug,
         owner=row.owner.slug,
@@ -75,16 +75,14 @@ def _source(row: models.Source, slugs: Mapping[int, str]) -> Source:
 
 def _draft(row: models.Draft, accepted: dict[str, int]) -> Source:
     """accepted: the numbers of the accepted sources, by slug."""
-    entry = msgspec.convert(row.content, SourceEntry)
-    source = _made(
-        entry,
-        id=-row.pk,
-        points=tuple(_point(point, point.plant, row.since) for point in entry.point),
-        auth=shown_by(entry),
-        history_s=None,
-        revision=row.revision,
-    )
+    source = source_of(msgspec.convert(row.content, SourceEntry), id=-row.pk, since=row.since, revision=row.revision)
     return msgspec.structs.replace(source, draft=True, draft_of=accepted.get(row.slug))
+
+
+def source_of(entry: SourceEntry, *, id: int = 0, since: float = 0.0, revision: int = 0) -> Source:  # noqa: A002
+    """What is read where nobody but who tries it out waits for it. `entry` is without a problem."""
+    points = tuple(_point(point, point.plant, since) for point in entry.point)
+    return _made(entry, id=id, points=points, auth=shown_by(entry), history_s=None, revision=revision)
 
 
 def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
@@ -103,6 +101,7 @@ def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
         status_path=_path(facts.status_path),
         status_ok=tuple(facts.status_ok),
         ca_file=facts.ca_file,
+        ca=facts.ca,
         pin=facts.pin,
         **others,
     )

@@ -69,6 +69,7 @@ class Source(models.Model):
     status_path = models.CharField(max_length=400, null=True)
     status_ok = models.JSONField(default=list)
     ca_file = models.CharField(max_length=400, null=True)
+    ca = models.TextField(null=True)
     pin = models.CharField(max_length=100, null=True)
     revision = models.PositiveIntegerField(default=1)
 
