@@ -13,14 +13,18 @@ from django.test import Client
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, Tried, place
+from quelia.admin.desk import Desk, Tried, desk, place
+from quelia.domain.errors import SourceError
 from quelia.domain.scout import numbers
 from quelia.settings import Settings
+from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.trace import Trace, Trial
 from quelia.store import models
+from quelia.store.declaration import read
 from quelia.store.declare import Declarer
+from quelia.store.drafts import Drafts
 
 PASSWORD = "une phrase que personne ne devine"
 _ASSETS = {"office_css": "/static/office.css"}
@@ -43,6 +47,19 @@ def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
     return asyncio.run(tried())
 
 
+def _look(url: str) -> Certificate | None:
+    async def looked() -> Certificate | None:
+        reader = Reader(Guard(allow_private=("127.0.0.1",)))
+        try:
+            return await reader.look(url)
+        except SourceError:
+            return None
+        finally:
+            await reader.close()
+
+    return asyncio.run(looked())
+
+
 class Counter:
     """Everybody who may come. Requests are as browsers send them, in French."""
 
@@ -62,7 +79,7 @@ class Counter:
         vault = app.vault_of(settings)
         guard = Guard(allow_private=("127.0.0.1",))
         declarer = Declarer(vault, guard.target, lambda auth: auth.secret, folder=self.folder)
-        place(Desk(declarer, vault, self.folder, _ASSETS, _try_out))
+        place(Desk(declarer, Drafts(vault, declarer), vault, self.folder, _ASSETS, _try_out, _look))
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""
@@ -70,6 +87,13 @@ class Counter:
         if who is not None:
             visitor.force_login(who)
         return visitor
+
+    def connect(self, owner: str, secret: str = "k") -> None:
+        """Give the plant of an owner a source with a key: `source-soleil`."""
+        point = {"plant": f"plant-{owner}", "quantity": "power", "path": "kw", "unit": "kW"}
+        auth = {"type": "header", "name": "X-Key", "secret": secret}
+        source = {"slug": f"source-{owner}", "owner": owner, "url": "https://scada.example.org/live", "auth": auth}
+        desk().declarer.declare(read({"source": [source | {"point": [point]}]}))
 
     def _owner(self, slug: str) -> models.Owner:
         owner = models.Owner.objects.create(slug=slug, name=slug.capitalize())

@@ -72,7 +72,7 @@ def test_nothing_is_declared_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("role", _ROLES)
 def test_every_route_is_given_to_whom_it_is_for(counter: Counter, role: Role) -> None:
-    models.Source.objects.create(slug="source-soleil", owner=counter.owners["soleil"], url="https://scada.example.org/")
+    counter.connect("soleil")
     outcomes = {name: _outcome(counter.visitor(who(role, counter)), name, counter) for name in sorted(ROUTES)}
     expected = {name: _expected(name, role) for name in ROUTES}
     assert {name: outcome for name, outcome in outcomes.items() if outcome not in expected[name]} == {}
@@ -101,8 +101,9 @@ _OF_ANOTHER = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["plant_show", "plant_pause"])
+@pytest.mark.parametrize("name", ["plant_show", "plant_pause", "source_secret"])
 def test_people_of_another_owner_see_nothing_of_a_plant(counter: Counter, name: str) -> None:
+    counter.connect("soleil")
     answer = asked(counter.visitor(counter.people["vent"]), filled(name, counter))
     nowhere = asked(counter.visitor(counter.people["vent"]), filled(name, counter).replace("soleil", "nowhere"))
     assert (answer.status_code, nowhere.status_code) == (404, 404)

@@ -40,15 +40,25 @@ def port() -> Iterator[int]:
 
 @pytest.fixture
 def operator(counter: Counter) -> Client:
+    """Whose plants nobody sees yet."""
+    models.Plant.objects.update(published=False)
     return counter.visitor(counter.operator)
 
 
 def given(port: int, **more: str) -> dict[str, str]:
-    return {
-        "plant": "plant-soleil", "quantity": "power", "url": f"http://127.0.0.1:{port}/live", "auth_type": "header",
-        "auth_name": "X-Key", "auth_user": "", "secret": SECRET, "interval_s": "5", "path": "", "number": "json",
-        "unit": "MW", **more,
+    """What a browser sends of a page with one key and one point. `point__path` is the path of the first point."""
+    usual = {
+        "url": f"http://127.0.0.1:{port}/live", "interval_s": "5", "history_s": "60", "timeout_s": "3",
+        "null": "no_production", "timezone": "Europe/Paris", **rows("key", 1), **rows("point", 1),
+        "key__type": "header", "key__name": "X-Key", "key__secret": SECRET,
+        "point__plant": "plant-soleil", "point__quantity": "power", "point__unit": "MW",
+        "point__number": "json", "point__pick": "only",
     }  # fmt: skip
+    return {name.replace("__", "-0-"): value for name, value in (usual | more).items()}
+
+
+def rows(kind: str, count: int) -> dict[str, str]:
+    return {f"{kind}-TOTAL_FORMS": str(count), f"{kind}-INITIAL_FORMS": "0"}
 
 
 def said(operator: Client, data: dict[str, str]) -> str:
@@ -77,26 +87,28 @@ def test_a_number_that_is_chosen_becomes_the_path_and_is_tried(operator: Client,
 def test_a_secret_goes_from_page_to_page_unreadable(operator: Client, port: int) -> None:
     page = said(operator, given(port, **{"try": "1"}))
     assert SECRET not in page
-    again = said(operator, given(port, secret="", carried=carried(page), path="data.currentPower", **{"try": "1"}))
+    again = said(
+        operator, given(port, key__secret="", carried=carried(page), point__path="data.currentPower", **{"try": "1"})
+    )
     assert "La valeur lue est 15,8 MW." in again
 
 
 def test_a_secret_does_not_go_to_another_server(operator: Client, port: int) -> None:
     page = said(operator, given(port, **{"try": "1"}))
-    elsewhere = given(port, secret="", carried=carried(page), url="http://127.0.0.1:1/live", **{"try": "1"})
+    elsewhere = given(port, key__secret="", carried=carried(page), url="http://127.0.0.1:1/live", **{"try": "1"})
     answer = operator.post(NEW, elsewhere)
     assert (answer.status_code, "Tapez le secret." in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("envelope", ["AAAA", "not base64 é", "x" * 4000])
 def test_an_envelope_of_others_is_none(operator: Client, port: int, envelope: str) -> None:
-    assert operator.post(NEW, given(port, secret="", carried=envelope, **{"try": "1"})).status_code == 422
+    assert operator.post(NEW, given(port, key__secret="", carried=envelope, **{"try": "1"})).status_code == 422
 
 
 def test_what_was_tried_is_saved_sealed_and_stands_in_the_journal_without_its_secret(
     operator: Client, port: int
 ) -> None:
-    answer = operator.post(NEW, given(port, path="data.currentPower", save="1"))
+    answer = operator.post(NEW, given(port, point__path="data.currentPower", save="1"))
     source = models.Source.objects.get(slug="plant-soleil-power")
     assert answer["Location"] == "/admin/centrales/plant-soleil/"
     assert (source.url, source.auth) == (
@@ -111,30 +123,123 @@ def test_what_was_tried_is_saved_sealed_and_stands_in_the_journal_without_its_se
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"path": "a..b"}, "n’est pas un chemin"),
-        ({"path": "x", "unit": "mw"}, "Vouliez-vous dire MW"),
-        ({"url": "http://10.0.0.1/live", "save": "1", "path": "x"}, "réseau privé"),
-        ({"auth_name": "Host", "save": "1", "path": "x"}, "appartient à la requête"),
+        ({"point__path": "a..b"}, "n’est pas un chemin"),
+        ({"point__path": "x", "point__unit": "mw"}, "Vouliez-vous dire MW"),
+        ({"url": "http://10.0.0.1/live", "save": "1", "point__path": "x"}, "réseau privé"),
+        ({"key__name": "Host", "save": "1", "point__path": "x"}, "appartient à la requête"),
         ({"interval_s": "0"}, "1"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_saved(
     operator: Client, port: int, wrong: dict[str, str], told: str
 ) -> None:
-    answer = operator.post(NEW, given(port, **{"try": "1"}) | wrong)
+    answer = operator.post(NEW, given(port, **{"try": "1"} | wrong))
     assert (answer.status_code, told in answer.content.decode()) == (422, True)
     assert not models.Source.objects.exists()
 
 
 def test_a_quantity_is_measured_once(operator: Client, port: int) -> None:
     for _ in range(2):
-        answer = operator.post(NEW, given(port, path="data.currentPower", save="1"))
+        answer = operator.post(NEW, given(port, point__path="data.currentPower", save="1"))
     assert answer.status_code == 422
     assert models.Source.objects.count() == 1
 
 
+def save(operator: Client, port: int, **more: str) -> None:
+    answer = operator.post(NEW, given(port, point__path="data.currentPower", save="1", **more))
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def edit(operator: Client, data: dict[str, str]) -> str:
+    return operator.post("/admin/sources/plant-soleil-power/modifier/", data).content.decode()
+
+
+def test_what_is_edited_goes_on_with_its_secret(operator: Client, port: int) -> None:
+    save(operator, port)
+    page = edit(operator, given(port, key__secret="", point__path="data.currentPower", **{"try": "1"}))
+    assert "La valeur lue est 15,8 MW." in page
+    edit(operator, given(port, key__secret="", point__path="data.currentPower", interval_s="2,5", save="1"))
+    source = models.Source.objects.get(slug="plant-soleil-power")
+    assert (source.interval_s, source.secrets is not None) == (2.5, True)
+
+
+def test_what_is_edited_asks_for_the_secret_again_for_another_server(operator: Client, port: int) -> None:
+    save(operator, port)
+    elsewhere = given(port, key__secret="", point__path="x", url="http://127.0.0.1:1/", save="1")
+    assert "Tapez le secret." in edit(operator, elsewhere)
+
+
+def test_an_edited_source_of_a_published_plant_is_a_draft(operator: Client, port: int) -> None:
+    save(operator, port)
+    models.Plant.objects.update(published=True)
+    edit(operator, given(port, key__secret="", point__path="data.currentPower", interval_s="60", save="1"))
+    assert models.Source.objects.get().interval_s == 5
+    assert models.Draft.objects.get().content["interval_s"] == 60
+    page = operator.get("/admin/sources/plant-soleil-power/modifier/").content.decode()
+    assert 'value="60"' in page
+    assert "Vous voyez le brouillon de cette source." in page
+    assert "a préparé une modification de" in operator.get("/admin/journal/").content.decode()
+
+
+def test_a_row_more_and_a_row_less_keep_what_was_typed(operator: Client, port: int) -> None:
+    page = said(operator, given(port, point__path="data.currentPower", add_point="1"))
+    assert SECRET not in page
+    assert 'name="point-1-path"' in page
+    assert 'value="data.currentPower"' in page
+    two = given(port, key__secret="", carried=carried(page), point__path="data.currentPower", **rows("point", 2))
+    two |= {"point-1-plant": "plant-soleil", "point-1-quantity": "temperature", "point-1-path": "t", "drop_point": "0"}
+    page = said(operator, two)
+    assert 'name="point-0-path" value="t"' in page
+    assert 'name="point-1-path"' not in page
+    assert carried(page)
+
+
+def test_a_number_goes_to_the_point_that_it_is_chosen_for(operator: Client, port: int) -> None:
+    two = given(port, point__path="data.currentPower", take="$.data.currentPower|kW", target="1", **rows("point", 2))
+    two |= {"point-1-plant": "plant-soleil", "point-1-quantity": "temperature", "point-1-unit": "°C"}
+    page = said(operator, two)
+    assert 'name="point-0-path" value="data.currentPower"' in page
+    assert 'name="point-1-path" value="$.data.currentPower"' in page
+    assert 'name="point-1-unit" value="°C"' in page
+
+
+def test_what_is_measured_belongs_to_one_owner(operator: Client, port: int) -> None:
+    two = given(port, point__path="x", save="1", **rows("point", 2))
+    two |= {"point-1-plant": "plant-vent", "point-1-quantity": "power", "point-1-path": "y", "point-1-unit": "kW"}
+    assert "d’un même exploitant" in said(operator, two | {"point-1-number": "json", "point-1-pick": "only"})
+
+
+def test_what_is_still_to_be_found_is_said_before_it_is_saved(operator: Client, port: int) -> None:
+    assert "Choisissez un nombre de la réponse" in said(operator, given(port, save="1"))
+    assert "Écrivez l’unité" in said(operator, given(port, point__path="x", point__unit="", save="1"))
+
+
+def test_all_settings_are_kept_as_they_were_written(operator: Client, port: int) -> None:
+    written = {
+        "interval_s": "30", "history_s": "0", "timeout_s": "4,5", "daily_quota": "300", "stale_after_s": "900",
+        "null": "error", "timestamp_path": "time", "timezone": "Indian/Reunion", "status_path": "status",
+        "status_ok": "ok; 1; true", "pin": "ab" * 32, "point__scale": "0,001", "point__opposite": "on",
+        "point__nulls": '-9999; N/A; "1"', "point__maximum": "20",
+    }  # fmt: skip
+    save(operator, port, **written)
+    source = models.Source.objects.get()
+    assert (source.interval_s, source.history_s, source.timeout_s, source.daily_quota) == (30, None, 4.5, 300)
+    assert (source.status_ok, source.null, source.timezone, source.pin) == (
+        ["ok", 1, True],
+        "error",
+        "Indian/Reunion",
+        "ab" * 32,
+    )
+    point = source.points.get()
+    assert (point.scale, point.nulls, point.maximum) == (-0.001, [-9999, "N/A", "1"], 20)
+    page = operator.get(f"/admin/sources/{source.slug}/modifier/").content.decode()
+    for value in ("0,001", "ok; 1; true", "-9999; N/A; &quot;1&quot;", "4,5"):
+        assert f'value="{value}"' in page
+    assert "Le quota de 300 appels par jour est respecté" in page
+
+
 def test_a_source_is_deleted_with_its_secret(operator: Client, port: int) -> None:
-    operator.post(NEW, given(port, path="data.currentPower", save="1"))
+    operator.post(NEW, given(port, point__path="data.currentPower", save="1"))
     assert operator.get("/admin/sources/plant-soleil-power/supprimer/").status_code == 200
     operator.post("/admin/sources/plant-soleil-power/supprimer/")
     assert not models.Source.objects.exists()

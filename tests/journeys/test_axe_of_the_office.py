@@ -60,7 +60,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "energies-du-val": ("owner_edit", "owner_delete"),
     "toits-du-val": ("plant_show", "plant_edit", "plant_delete"),
     "val": ("map_edit", "map_delete"),
-    "scada-du-val": ("source_delete",),
+    "scada-du-val": ("source_edit", "source_secret", "source_delete"),
 }  # fmt: skip
 # pages in another state
 FURTHER = (
@@ -174,9 +174,13 @@ def test_nothing_is_wrong_where_a_source_was_tried(inside: Page, office: Office,
     inside.get_by_role("button", name="Essayer").click()
     expect(inside.locator(".offered")).to_contain_text("12.5")
     assert faults(inside, DESK, PHONE) == []
-    inside.locator("[name=path]").fill("nowhere")
+    inside.locator("[name=point-0-path]").fill("nowhere")
+    inside.locator("[name=point-0-unit]").fill("kW")
     inside.get_by_role("button", name="Essayer").click()
     expect(inside.locator(".verdict-broken")).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+    inside.locator("[name=add_point]").click()
+    expect(inside.locator("[name=point-1-path]")).to_be_visible()
     assert faults(inside, DESK, PHONE) == []
 
 

@@ -106,11 +106,11 @@ def connect(page: Page, keys: Keys, port: int) -> None:
     """A source: its number is found by trying, and its unit by what the trial says of it."""
     keys.press("Sources")
     keys.press("Nouvelle source")
-    keys.choose("Centrale", NAME)
     keys.fill("Adresse de l’API", f"https://localhost:{port}/api/projects/{PLANT}/realtime")
     keys.choose("Clé", "Dans un en-tête")
     keys.fill("Nom de l’en-tête ou du paramètre", "X-API-Key")
     keys.fill("Secret", "wrong")
+    keys.choose("Centrale", NAME)
     keys.press("Essayer")
     expect(page.locator(".verdict-broken")).to_contain_text("Le serveur répond 401")
     keys.fill("Secret", KEY)

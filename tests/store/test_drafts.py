@@ -66,6 +66,16 @@ def test_a_draft_is_read_for_its_preview_only(desk: Desk) -> None:
     assert catalog.sources[-1].history_s is None
 
 
+def test_two_drafts_do_not_measure_the_same(desk: Desk) -> None:
+    desk.put(
+        slug="one", point=[msgspec.structs.replace(desk.entry.point[0], quantity="temperature", unit="°C")], auth=[]
+    )
+    with pytest.raises(DeclarationError, match="point_twice"):
+        desk.put(
+            slug="two", point=[msgspec.structs.replace(desk.entry.point[0], quantity="temperature", unit="°C")], auth=[]
+        )
+
+
 def test_there_is_one_draft_of_a_source(desk: Desk) -> None:
     desk.put(interval_s=10.0)
     desk.put(interval_s=20.0)

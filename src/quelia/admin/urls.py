@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import factors, home, people, plants, sources
+from quelia.admin.views import factors, home, people, plants, secrets, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -26,6 +26,8 @@ _PAGES = [
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
+    path("sources/<slug:slug>/modifier/", sources.source_edit, name="source_edit"),
+    path("sources/<slug:slug>/secret/", secrets.source_secret, name="source_secret"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),

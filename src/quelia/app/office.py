@@ -1,16 +1,18 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quelia.domain.errors import SourceError
 from quelia.domain.scout import numbers
 from quelia.settings import Settings
+from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.trace import Trace, Trial
@@ -21,6 +23,7 @@ from quelia.web.visitor import Proxies
 if TYPE_CHECKING:
     from quelia.admin.desk import Tried
 
+_T = TypeVar("_T")
 _LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
 
@@ -42,10 +45,11 @@ def office(
 
     from quelia.admin.desk import Desk, place
     from quelia.store.declare import Declarer
+    from quelia.store.drafts import Drafts
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd(), simulated=simulated)
     trier = _Trier(reader)
-    place(Desk(declarer, vault, settings.folder, assets, trier.try_out))
+    place(Desk(declarer, Drafts(vault, declarer), vault, settings.folder, assets, trier.try_out, trier.look))
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme
@@ -67,8 +71,17 @@ class _Trier:
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def try_out(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
+        return self._wait(self._tried(trial, secrets))
+
+    def look(self, url: str) -> Certificate | None:
+        try:
+            return self._wait(self._reader.look(url))
+        except SourceError:
+            return None
+
+    def _wait(self, work: Coroutine[Any, Any, _T]) -> _T:
         assert self.loop is not None, "who asks came over the loop"
-        return asyncio.run_coroutine_threadsafe(self._tried(trial, secrets), self.loop).result(_LONGEST_S)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(_LONGEST_S)
 
     async def _tried(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
         from quelia.admin.desk import Tried

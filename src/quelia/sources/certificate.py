@@ -40,8 +40,8 @@ def read_certificate(der: bytes) -> Certificate:
 
 
 def _called(name: x509.Name) -> str:
-    common = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(common[0].value if common else name.rfc4514_string())[:200]
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value if found else name.rfc4514_string())[:200]
 
 
 def _names(read: x509.Certificate) -> tuple[str, ...]:

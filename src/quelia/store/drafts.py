@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 
+from quelia.domain.source import Source
 from quelia.store import models
 from quelia.store.checks import problems
 from quelia.store.declaration import DeclarationError, File, Problem, SourceEntry
 from quelia.store.declare import Change, Declarer, known
+from quelia.store.load import source_of
 from quelia.store.secrets import may_keep, shown_by, wanted_secrets
 from quelia.store.vault import Vault, secrets_of
 
@@ -32,12 +34,10 @@ class Drafts:
         of the same server.
         """
         with models.atomic():
-            found = list(problems(File(source=[entry]), known(), self._declarer.check_url, self._declarer.folder))
-            if found:
-                raise DeclarationError(found)
+            self._check(entry)
             if entry.ca_file is not None:
                 entry = msgspec.structs.replace(entry, ca_file=str(self._declarer.folder / entry.ca_file))
-            secrets = self.secrets(entry)
+            secrets = self._secrets(entry)
             owner = models.Owner.objects.get(slug=entry.owner)
             facts = {"owner": owner, "content": _without_secrets(entry), "since": time.time()}
             row, _ = models.Draft.objects.update_or_create(slug=entry.slug, defaults=facts)
@@ -46,9 +46,10 @@ class Drafts:
             row.save(update_fields=["secrets", "revision"])
             models.Revision.note()
 
-    def secrets(self, entry: SourceEntry) -> list[str]:
-        """Those that `entry` would be read with, in the order of its `auth`. Raises DeclarationError for one that is missing."""
-        return wanted_secrets(entry, self._kept(entry), self._declarer.find_secret)
+    def readable(self, entry: SourceEntry) -> tuple[Source, list[str]]:
+        """`entry` as it would be read, and the secrets of its `auth`, in that order. Raises DeclarationError."""
+        self._check(entry)
+        return source_of(entry), self._secrets(entry)
 
     def accept(self, slug: str) -> list[Change]:
         """Make the draft of a source the accepted one. Raises NoDraft, or DeclarationError: much may have changed since."""
@@ -64,6 +65,18 @@ class Drafts:
         with models.atomic():
             _row(slug).delete()
             models.Revision.note()
+
+    def _check(self, entry: SourceEntry) -> None:
+        there = known()
+        for other in models.Draft.objects.exclude(slug=entry.slug):
+            points = msgspec.convert(other.content, SourceEntry).point
+            there.points |= {(point.plant, point.quantity): other.slug for point in points}
+        found = list(problems(File(source=[entry]), there, self._declarer.check_url, self._declarer.folder))
+        if found:
+            raise DeclarationError(found)
+
+    def _secrets(self, entry: SourceEntry) -> list[str]:
+        return wanted_secrets(entry, self._kept(entry), self._declarer.find_secret)
 
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""

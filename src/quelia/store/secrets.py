@@ -32,12 +32,18 @@ def may_keep(before_url: str, before_auth: Sequence[object], url: str, auth: Seq
     Whoever may change the address must not have an old secret sent there.
     """
     swapped = len(before_auth) > 1 and list(before_auth) != list(auth)
-    return _origin(before_url) == _origin(url) and not swapped
+    return origin(before_url) == origin(url) and not swapped
 
 
 def shown_by(entry: SourceEntry) -> list[dict[str, str]]:
     """How each secret of `entry` is shown, as it is stored."""
     return [{"scheme": auth.type, "name": auth.name, "user": auth.user} for auth in entry.auths]
+
+
+def origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port: a secret goes nowhere else. Raises ValueError."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
 
 
 def _found(where: str, auth: AuthEntry, find_secret: FindSecret) -> str | None:
@@ -51,8 +57,3 @@ def _found(where: str, auth: AuthEntry, find_secret: FindSecret) -> str | None:
     if fault is not None:
         raise DeclarationError([Problem(where, fault)])
     return secret
-
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port

@@ -1,42 +1,23 @@
 """A form that says what a table of a `quelia load` file says, and is declared as that would be."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.utils.text import slugify
 
 from quelia.admin.desk import desk
+from quelia.admin.forms.worded import WordedForm
 from quelia.admin.language import spoken
 from quelia.store.declaration import DeclarationError, Problem, read
 from quelia.store.folder import alone
-from quelia.texts import texts
 
 
-class EntryForm(forms.Form):
-    """table: `owner`, `plant` or `map`. slug: that of the row which is edited; a new one has its name's.
-
-    divided: its fields in parts with a heading each, where it is long.
-    Labels and hints come from `texts/*/office.json`, by the field's name.
-    """
-
-    table: ClassVar[str]
-    divided: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    use_required_attribute = True
+class EntryForm(WordedForm):
+    """table: `owner`, `plant` or `map`. slug: that of the row which is edited; a new one has its name's."""
 
     def __init__(self, *args: Any, slug: str | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._slug = slug
-        words = texts(spoken(), "office")["field"]
-        for name, field in self.fields.items():
-            field.label = words[self.table].get(name, "")
-            field.help_text = words[self.table].get(f"{name}_hint", "")
-
-    @property
-    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        headings = texts(spoken(), "office")["part"]
-        return [(headings[part], [self[name] for name in names]) for part, names in self.divided.items()]
 
     def entry(self) -> dict[str, object]:
         """The keys and values of the table, without its slug."""

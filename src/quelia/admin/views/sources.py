@@ -1,20 +1,41 @@
-"""Sources: listed, made after they were tried, tried again, and deleted."""
+"""Sources: made and edited by trying them out, and deleted."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quelia.admin.desk import Tried, desk
-from quelia.admin.forms.source import SourceForm
+from quelia.admin.forms.filled import Filled, by_entry, by_post, with_row, without_row
+from quelia.admin.forms.key import sealed
+from quelia.admin.forms.sheet import Sheet, checked
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
+from quelia.admin.sheetfacts import sheet_facts
+from quelia.domain.unit import UNITS
+from quelia.sources.trace import Trial
 from quelia.store import models
+from quelia.store.declaration import DeclarationError, SourceEntry
+from quelia.store.entries import standing
+from quelia.store.folder import alone
+from quelia.store.load import plant_of
 from quelia.texts import texts
 
 _MOST_OFFERED = 12  # numbers of an answer that one may choose from
+# where French plants stand
+_ZONES = (
+    "Europe/Paris", "Indian/Reunion", "Indian/Mayotte", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
+    "Pacific/Noumea", "Pacific/Tahiti", "America/Miquelon", "UTC",
+)  # fmt: skip
+_ROWS = {
+    "add_key": ("key", True),
+    "add_point": ("point", True),
+    "drop_key": ("key", False),
+    "drop_point": ("point", False),
+}
 
 
 @require_GET
@@ -25,22 +46,17 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def source_new(request: HttpRequest) -> HttpResponse:
-    """A form with a tester: `try` asks the owner's server once, `take` makes a number of its answer the value."""
-    if request.method == "GET":
-        return _page(request, SourceForm(initial=request.GET.dict()))
-    given = _taken(request.POST)
-    form = SourceForm(given)
-    if not form.is_valid():
-        return _page(request, form, status=422)
-    if "save" in given:
-        return _saved(request, form)
-    trial = form.trial()
-    if trial is None:
-        return _page(request, form, status=422)
-    tried = desk().try_out(*trial)
-    again = given.copy()
-    again["carried"] = form.envelope()
-    return _page(request, SourceForm(again), tried)
+    filled = Filled(points=({"plant": request.GET.get("plant", "")},))
+    return _sheet(request, filled, None)
+
+
+@require_http_methods(["GET", "POST"])
+def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft, where there is one: what is edited is not yet what visitors see."""
+    entry = standing(slug)
+    if entry is None:
+        raise Http404
+    return _sheet(request, by_entry(entry), entry)
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,6 +64,7 @@ def source_delete(request: HttpRequest, slug: str) -> HttpResponse:
     source = get_object_or_404(models.Source, slug=slug)
     if request.method == "POST":
         with models.atomic():
+            models.Draft.objects.filter(slug=slug).delete()
             source.delete()
             models.Revision.note()
         note(request, "deleted", "source", slug)
@@ -56,37 +73,109 @@ def source_delete(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/delete.html", {"kind": "source", "named": slug, "held_by": []})
 
 
+def _sheet(request: HttpRequest, filled: Filled, entry: SourceEntry | None) -> HttpResponse:
+    """`try` asks the owner's server once, `take` makes a number of its answer the value, `pin` its certificate the one."""
+    if request.method == "GET":
+        return _page(request, Sheet(filled=filled, standing=entry), entry)
+    reshaped = _reshaped(request.POST, entry)
+    if reshaped is not None:
+        return _page(request, reshaped[0], entry, carried=reshaped[1])
+    given = _taken(request.POST)
+    sheet = Sheet(posted=given, standing=entry)
+    if not sheet.is_valid():
+        return _page(request, sheet, entry, status=422)
+    act: Callable[[HttpRequest, Sheet, SourceEntry | None], HttpResponse] = _saved if "save" in given else _tried
+    try:
+        return act(request, sheet, entry)
+    except DeclarationError as error:
+        sheet.tell(error.problems)
+        return _page(request, sheet, entry, status=422)
+
+
+def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str] | None:
+    """What was typed so far with a row more or less, and what it carries; None where nobody asked for one."""
+    asked = next((name for name in _ROWS if name in posted), None)
+    if asked is None:
+        return None
+    kind, more = _ROWS[asked]
+    index = int(str(posted[asked]) or "0")
+    secrets = (before := Sheet(posted=posted, standing=entry)).typed()
+    if kind == "key" and not more and index < len(secrets):
+        del secrets[index]
+    filled = by_post(posted)
+    filled = with_row(filled, kind) if more else without_row(filled, kind, index)
+    return Sheet(filled=filled, standing=entry), sealed(secrets, before.url)
+
+
 def _taken(posted: QueryDict) -> QueryDict:
-    """What was posted, with the path of the number that was chosen, if one was."""
+    """What was posted, with the number or the certificate that was chosen, if one was."""
     given = posted.copy()
     path, _, unit = posted.get("take", "").partition("|")
     if path:
-        given["path"] = path
-    if unit:
-        given["unit"] = unit
+        at = f"point-{posted.get('target', '0')}"
+        given[f"{at}-path"] = path
+        if unit and not posted.get(f"{at}-unit", "").strip():  # what somebody typed is worth more than a guess
+            given[f"{at}-unit"] = unit
+    if posted.get("accept"):
+        given["pin"] = str(posted["accept"])
     return given
 
 
-def _saved(request: HttpRequest, form: SourceForm) -> HttpResponse:
-    words = texts(spoken(), "office")
-    if models.Source.objects.filter(slug=form.slug).exists():
-        form.add_error("quantity", words["measured_already"])
-        return _page(request, form, status=422)
-    slug = form.declare()
-    if slug is None:
-        return _page(request, form, status=422)
-    told = {name: form.cleaned_data[name] for name in ("plant", "quantity", "url", "interval_s", "path", "unit")}
-    note(request, "created", "source", slug, after=told)
-    messages.success(request, words["said"]["source_created"])
-    return redirect("plant_show", slug=form.cleaned_data["plant"])
+def _tried(request: HttpRequest, sheet: Sheet, entry: SourceEntry | None) -> HttpResponse:
+    """Raises DeclarationError."""
+    source, secrets = desk().drafts.readable(sheet.entry())
+    first = models.Plant.objects.get(slug=sheet.first_plant())
+    tried = desk().try_out(Trial(source, plant_of(first), calls=1), secrets)
+    if "take" in request.POST:
+        sheet.want()
+    return _page(request, sheet, entry, tried)
 
 
-def _page(request: HttpRequest, form: SourceForm, tried: Tried | None = None, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"kind": "source", "form": form}
+def _saved(request: HttpRequest, sheet: Sheet, before: SourceEntry | None) -> HttpResponse:
+    """Drafted first; where no visitor sees any of its plants, it counts at once. Raises DeclarationError."""
+    if not sheet.is_complete:
+        sheet.want()
+        return _page(request, sheet, before, status=422)
+    entry = checked(sheet.entry())
+    plants = {point.plant for each in (before, entry) if each is not None for point in each.point}
+    public = models.Plant.objects.filter(slug__in=plants, published=True).exists()
+    with alone(desk().folder), models.atomic():
+        desk().drafts.put(entry)
+        if not public:
+            desk().drafts.accept(entry.slug)
+    verb = "drafted" if public else "created" if before is None else "updated"
+    told = sheet_facts(entry) | ({"secret": True} if any(sheet.typed()) else {})
+    note(request, verb, "source", entry.slug, before=sheet_facts(before) if before else {}, after=told)
+    messages.success(request, texts(spoken(), "source")["saved"]["draft" if public else "read"])
+    return redirect("plant_show", slug=entry.point[0].plant)
+
+
+def _page(
+    request: HttpRequest,
+    sheet: Sheet,
+    entry: SourceEntry | None,
+    tried: Tried | None = None,
+    *,
+    carried: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "entry": entry,
+        "said": texts(spoken(), "source"),
+        "carried": sheet.envelope() if carried is None else carried,
+        "units": list(UNITS),
+        "zones": _ZONES,
+        "target": sheet.next_point,
+        "pace": sheet.pace,
+        "is_draft": entry is not None and models.Draft.objects.filter(slug=entry.slug).exists(),
+    }
     if tried is not None:
         context |= {
             "verdicts": [(each.mark, each.sentence(spoken())) for each in tried.verdicts if each.code != "numbers"],
-            "usable": tried.usable and bool(form.data.get("path")),
+            "usable": tried.usable and sheet.is_complete,
             "offered": tried.sightings[:_MOST_OFFERED],
         }
+        if any(each.code.startswith("tls") for each in tried.verdicts):
+            context["certificate"] = desk().look(sheet.url)
     return render(request, "office/source.html", context, status=status)

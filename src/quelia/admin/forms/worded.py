@@ -1,0 +1,35 @@
+"""A form whose labels and hints come from `texts/*/office.json`, by the names of its fields."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+
+from quelia.admin.language import spoken
+from quelia.texts import texts
+
+
+class WordedForm(forms.Form):
+    """table: where its words stand. divided: its fields in parts with a heading each, where it is long."""
+
+    table: ClassVar[str]
+    divided: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    use_required_attribute = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = texts(spoken(), "office")["field"][self.table]
+        for name, field in self.fields.items():
+            field.label = words.get(name, "")
+            field.help_text = words.get(f"{name}_hint", "")
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        headings = texts(spoken(), "office")["part"]
+        return [(headings[part], [self[name] for name in names]) for part, names in self.divided.items()]
+
+    def choose(self, name: str, choices: Iterable[Any]) -> None:
+        """choices: (value, words) each, or (heading, choices)."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)

@@ -1,0 +1,57 @@
+"""A secret is renewed without being seen, by those whose source it is."""
+
+from django.test import Client
+
+from quelia.admin.desk import desk
+from quelia.store import models
+from quelia.store.vault import secrets_of
+from tests.admin.counter import Counter
+
+PAGE = "/admin/sources/source-soleil/secret/"
+NEW = "never-to-be-shown-4712"
+
+
+def kept() -> list[str]:
+    source = models.Source.objects.get()
+    return desk().vault.unseal(bytes(source.secrets or b""), secrets_of(source.pk))
+
+
+def jean(counter: Counter, owner: str = "soleil") -> Client:
+    counter.connect("soleil")
+    return counter.visitor(counter.people[owner])
+
+
+def test_somebody_of_the_owner_renews_it(counter: Counter) -> None:
+    visitor = jean(counter)
+    answer = visitor.post(PAGE, {"secret-0": NEW})
+    assert (answer.status_code, kept()) == (302, [NEW])
+    page = visitor.get(answer["Location"]).content.decode()
+    assert "Le nouveau secret est scellé" in page
+    assert NEW not in page
+    journal = counter.visitor(counter.operator).get("/admin/journal/").content.decode()
+    assert "a renouvelé le secret de la source" in journal
+    assert NEW not in journal
+
+
+def test_the_page_shows_where_it_goes_and_not_what_it_is(counter: Counter) -> None:
+    page = jean(counter).get(PAGE).content.decode()
+    assert "scada.example.org" in page
+    assert "X-Key" in page
+    assert 'value="k"' not in page
+
+
+def test_nothing_else_of_the_source_is_changed_by_it(counter: Counter) -> None:
+    visitor = jean(counter)
+    visitor.post(PAGE, {"secret-0": NEW, "url": "https://elsewhere.example.org/", "interval_s": "1"})
+    source = models.Source.objects.get()
+    assert (source.url, source.interval_s) == ("https://scada.example.org/live", 5)
+
+
+def test_what_no_header_can_carry_is_refused_and_the_old_one_stays(counter: Counter) -> None:
+    answer = jean(counter).post(PAGE, {"secret-0": "é"})
+    assert (answer.status_code, kept()) == (422, ["k"])
+
+
+def test_nobody_else_renews_it(counter: Counter) -> None:
+    answer = jean(counter, "vent").post(PAGE, {"secret-0": NEW})
+    assert (answer.status_code, kept()) == (404, ["k"])
