@@ -169,7 +169,7 @@ def park() -> Iterator[Park]:
 
 
 def test_nothing_is_wrong_where_a_source_was_tried(inside: Page, office: Office, park: Park) -> None:
-    inside.goto(f"{office.url}{reverse('source_new')}?plant=toits-du-val")
+    inside.goto(f"{office.url}{reverse('source_new')}?plant=moulin-du-val")
     inside.locator("[name=url]").fill(f"http://127.0.0.1:{park.port}/arree")
     inside.get_by_role("button", name="Essayer").click()
     expect(inside.locator(".offered")).to_contain_text("12.5")
