@@ -49,7 +49,7 @@ def given(port: int, **more: str) -> dict[str, str]:
     """What a browser sends of a page with one key and one point. `point__path` is the path of the first point."""
     usual = {
         "url": f"http://127.0.0.1:{port}/live", "interval_s": "5", "history_s": "60", "timeout_s": "3",
-        "null": "no_production", "timezone": "Europe/Paris", **rows("key", 1), **rows("point", 1),
+        "null": "no_production", "night": "as_read", "timezone": "Europe/Paris", **rows("key", 1), **rows("point", 1),
         "key__type": "header", "key__name": "X-Key", "key__secret": SECRET,
         "point__plant": "plant-soleil", "point__quantity": "power", "point__unit": "MW",
         "point__number": "json", "point__pick": "only",

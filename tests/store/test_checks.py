@@ -149,7 +149,7 @@ TABLES = {
     "plant": [*PLANT, *"subtype capacity status commissioned commune region description timezone paused".split()],
     "source": [
         *SOURCE,
-        *"interval_s timeout_s history_s daily_quota stale_after_s null timestamp_path timezone".split(),
+        *"interval_s timeout_s history_s daily_quota stale_after_s null night timestamp_path timezone".split(),
         *"status_path status_ok ca_file ca pin".split(),
     ],
     "point": [*POINT, *"unit_path scale minimum maximum pick number nulls".split()],

@@ -8,6 +8,7 @@ from tests.store.cellar import Load, declared, table
 
 FULL: dict[str, Any] = {
     "interval_s": 30, "timeout_s": 5, "history_s": 0, "daily_quota": 300, "stale_after_s": 900, "null": "error",
+    "night": "asleep",
     "timestamp_path": "time", "timezone": "UTC", "status_path": "status", "status_ok": ["ok", 1, True],
     "pin": "ab" * 32,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from quelia.domain.unit import Unit
 
 Pick = Literal["only", "first", "last", "sum"]
 Format = Literal["json", "dot", "comma", "leading"]
+Night = Literal["as_read", "asleep"]  # what silence means while the sun is down: what it always means, or sleep
 Scheme = Literal["none", "query", "bearer", "basic", "header"]
 
 # 3 intervals: one lost answer and a restart take two
@@ -64,6 +65,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     daily_quota: int | None = None
     stale_after_s: float | None = None
     null: Literal["no_production", "error"] = "no_production"
+    night: Night = "as_read"
     timestamp_path: Path | None = None
     timezone: str = "Europe/Paris"
     status_path: Path | None = None

@@ -14,6 +14,7 @@ from quelia.domain.document import decode
 from quelia.domain.errors import SourceError
 from quelia.domain.extract import Tick, extract, failed
 from quelia.domain.judge import judge
+from quelia.domain.night import asleep
 from quelia.domain.reading import Reading
 from quelia.domain.source import Source
 
@@ -58,7 +59,9 @@ class Intake:
         catalog = self._catalog
         assert catalog is not None, "the catalog is loaded before anything is read"
         readings = [
-            judge(reading, catalog.plants[reading.plant]) for reading in extracted if reading.plant in catalog.plants
+            judge(asleep(reading, source, plant), plant)
+            for reading in extracted
+            if (plant := catalog.plants.get(reading.plant)) is not None
         ]
         if not source.draft:
             self._series.append(readings)

@@ -88,6 +88,7 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     daily_quota: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
     stale_after_s: Annotated[float, Meta(ge=1, le=31_622_400)] | None = None
     null: Literal["no_production", "error"] = "no_production"
+    night: Literal["as_read", "asleep"] = "as_read"
     timestamp_path: str | None = None
     timezone: str = "Europe/Paris"
     status_path: str | None = None

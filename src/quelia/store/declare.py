@@ -15,7 +15,7 @@ from quelia.store.url import CheckUrl
 from quelia.store.vault import Vault, secrets_of
 
 # what decides which number is read and what it means; the rest is how often, by which key, by whose certificate
-_MEANING = frozenset({"url", "null", "timestamp_path", "timezone", "status_path", "status_ok"})
+_MEANING = frozenset({"url", "null", "night", "timestamp_path", "timezone", "status_path", "status_ok"})
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from quelia.store import models
 from quelia.store.declaration import SourceEntry
 
 _OF_A_SOURCE = (
-    "slug", "url", "interval_s", "timeout_s", "daily_quota", "stale_after_s", "null", "timestamp_path", "timezone",
+    "slug", "url", "interval_s", "timeout_s", "daily_quota", "stale_after_s", "null", "night", "timestamp_path", "timezone",
     "status_path", "status_ok", "ca_file", "ca", "pin",
 )  # fmt: skip
 _OF_A_POINT = (

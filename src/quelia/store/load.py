@@ -96,6 +96,7 @@ def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
         daily_quota=facts.daily_quota,
         stale_after_s=facts.stale_after_s,
         null="error" if facts.null == "error" else "no_production",
+        night="asleep" if facts.night == "asleep" else "as_read",
         timestamp_path=_path(facts.timestamp_path),
         timezone=facts.timezone,
         status_path=_path(facts.status_path),

@@ -64,6 +64,7 @@ class Source(models.Model):
     daily_quota = models.PositiveIntegerField(null=True)
     stale_after_s = models.FloatField(null=True)
     null = models.CharField(max_length=20, default="no_production")
+    night = models.CharField(max_length=10, default="as_read", db_default="as_read")
     timestamp_path = models.CharField(max_length=400, null=True)
     timezone = models.CharField(max_length=60, default="Europe/Paris")
     status_path = models.CharField(max_length=400, null=True)

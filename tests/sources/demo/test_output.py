@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quelia.domain.plant import Plant
+from quelia.domain.sun import sine
 from quelia.sources.demo.output import charge, hours_today, share
-from quelia.sources.demo.sun import sine
 from tests.sources.demo.declared import paris, plants
 
 _LARGEST_STEP = 0.05  # of the capacity, in five seconds: 0.6 MW of 12 MW

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quelia.domain.sun import sine
 from quelia.sources.demo.noise import noise
-from quelia.sources.demo.sun import clear_sky, sine
+from quelia.sources.demo.sun import clear_sky
 from quelia.sources.demo.weather import air_temperature, clouds, wind_speed
 from tests.sources.demo.declared import paris
 

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from quelia.admin.forms.fields import is_set
 from quelia.admin.forms.filled import Filled
 from quelia.admin.forms.key import KeyForm, KeySet, sealed, unsealed
+from quelia.admin.forms.pace import told
 from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
-from quelia.admin.pace import told
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
 from quelia.texts import texts

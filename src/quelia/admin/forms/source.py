@@ -7,6 +7,7 @@ from django import forms
 from quelia.admin.forms.fields import ListField, NumberField
 from quelia.admin.forms.worded import WordedForm
 from quelia.admin.language import spoken
+from quelia.domain.source import Night
 from quelia.store.declaration import SourceEntry
 from quelia.texts import texts
 
@@ -19,7 +20,7 @@ class SourceForm(WordedForm):
     table = "source"
     divided: ClassVar = {
         "pace": ("history_s", "timeout_s", "daily_quota", "stale_after_s"),
-        "silence": ("null", "status_path", "status_ok"),
+        "silence": ("null", "night", "status_path", "status_ok"),
         "when": ("timestamp_path", "timezone"),
         "trust": ("pin", "ca"),
     }
@@ -31,6 +32,7 @@ class SourceForm(WordedForm):
     daily_quota = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
     stale_after_s = NumberField(least=1, most=31_622_400, required=False)
     null = forms.ChoiceField(initial=_NULLS[0])
+    night = forms.ChoiceField(initial=get_args(Night)[0])
     status_path = forms.CharField(max_length=400, required=False)
     status_ok = ListField(required=False)
     timestamp_path = forms.CharField(max_length=400, required=False)
@@ -40,7 +42,9 @@ class SourceForm(WordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("null", texts(spoken(), "source")["null"].items())
+        words = texts(spoken(), "source")
+        self.choose("null", words["null"].items())
+        self.choose("night", words["night"].items())
 
     def facts(self) -> dict[str, Any]:
         """Of a `SourceEntry`; what is left empty is not said."""

@@ -7,9 +7,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from quelia.domain.plant import Plant
+from quelia.domain.sun import season
 from quelia.sources.demo import battery
 from quelia.sources.demo.noise import noise, smooth
-from quelia.sources.demo.sun import clear_sky, season
+from quelia.sources.demo.sun import clear_sky
 from quelia.sources.demo.weather import air_temperature, clouds, wind_speed
 
 # in degrees

@@ -6,8 +6,8 @@ Places are in degrees, `at` is in seconds since 1970.
 
 import math
 
+from quelia.domain.sun import season, solar_turn
 from quelia.sources.demo.noise import noise
-from quelia.sources.demo.sun import season, solar_turn
 
 _DRIFT_M_S = 12.0
 _DEGREE_M = 111_000.0

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='ca',
             field=models.TextField(null=True),
         ),
+        migrations.AddField(
+            model_name='source',
+            name='night',
+            field=models.CharField(db_default='as_read', default='as_read', max_length=10),
+        ),
     ]

@@ -1,0 +1,27 @@
+"""Night: many inverters sleep with the sun, and their silence then is no failure."""
+
+import math
+
+import msgspec
+
+from quelia.domain.plant import Plant
+from quelia.domain.reading import Reading, Value
+from quelia.domain.source import Source
+from quelia.domain.sun import sine
+
+# below it no panel gives what an inverter would wake for
+_DUSK = math.sin(math.radians(2.0))
+# what a device that is switched off amounts to; a refused key or a wrong unit is news at any hour
+_SILENCE = frozenset({"timeout", "connection", "http_status", "path", "not_a_number"})
+
+
+def asleep(reading: Reading, source: Source, plant: Plant) -> Reading:
+    """The reading with silence turned into "no value", where the source says that it sleeps and the sun is down."""
+    if source.night != "asleep" or plant.energy != "solar":
+        return reading
+    if sine(plant.latitude, plant.longitude, reading.received_at) >= _DUSK:
+        return reading
+    values = tuple(
+        Value(value.quantity, value.unit, None) if value.reason in _SILENCE else value for value in reading.values
+    )
+    return msgspec.structs.replace(reading, values=values)
