@@ -5,12 +5,15 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+import trustme
 from django.test import Client
 
 from quelia.store import models
 from tests.admin.counter import Counter
+from tests.sources.certificates import server_tls
 
 SECRET = "never-to-be-shown-4711"
 NEW = "/admin/sources/nouvelle/"
@@ -32,6 +35,19 @@ class _Owner(BaseHTTPRequestHandler):
 @pytest.fixture
 def port() -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def secure_port(tmp_path: Path) -> Iterator[int]:
+    """A server whose certificate no authority vouches for."""
+    tls = server_tls("self_signed", trustme.CA(), tmp_path)
+    assert tls is not None
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
+    server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_port
     server.shutdown()
@@ -201,6 +217,19 @@ def test_a_number_goes_to_the_point_that_it_is_chosen_for(operator: Client, port
     assert 'name="point-0-path" value="data.currentPower"' in page
     assert 'name="point-1-path" value="$.data.currentPower"' in page
     assert 'name="point-1-unit" value="°C"' in page
+
+
+def test_a_certificate_is_shown_and_counts_once_it_is_accepted(operator: Client, secure_port: int) -> None:
+    asked = given(secure_port, url=f"https://127.0.0.1:{secure_port}/live", point__path="data.currentPower")
+    page = said(operator, asked | {"try": "1"})
+    assert "auto-signé" in page
+    shown = re.search(r'name="accept" value="([0-9a-f]{64})"', page)
+    assert shown is not None
+    page = said(operator, asked | {"accept": shown[1]})
+    assert "La valeur lue est 15,8 MW." in page
+    assert f'name="pin" value="{shown[1]}"' in page
+    operator.post(NEW, asked | {"pin": shown[1], "save": "1"})
+    assert models.Source.objects.get().pin == shown[1]
 
 
 def test_what_is_measured_belongs_to_one_owner(operator: Client, port: int) -> None:
