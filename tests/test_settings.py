@@ -109,6 +109,10 @@ def test_a_folder_in_the_place_of_the_file_is_refused(file: Path) -> None:
         ("QUELIA_BUS", "", "setting_bus"),
         ("QUELIA_KEEP_READINGS_DAYS", "8", "setting_value"),
         ("QUELIA_KEEP_READINGS_DAYS", "forever", "setting_value"),
+        *(
+            ("QUELIA_SMTP", text, "setting_smtp")
+            for text in ("mail.example.org", "http://mail.example.org", "smtp://", "smtp://h:x", "smtp://h/path")
+        ),
         ("QUELIA_CA_FILE", "/nowhere.pem", "setting_ca_file"),
         ("QUELIA_CA_FILE", "/", "setting_ca_file"),
         ("QUELIA_CA_FILE", "no\0where", "setting_ca_file"),
@@ -167,6 +171,7 @@ def test_a_value_that_is_refused_is_not_repeated(file: Path) -> None:
         "setting_database",
         "setting_bus",
         "setting_public_url",
+        "setting_smtp",
         "setting_ca_file",
         "setting_ca_pem",
     ],

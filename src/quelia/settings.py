@@ -99,6 +99,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError("setting_bus", "QUELIA_BUS")
     if not _is_origin(settings.public_url):
         raise SettingsError("setting_public_url", "QUELIA_PUBLIC_URL")
+    if settings.smtp and not _is_post(settings.smtp):
+        raise SettingsError("setting_smtp", "QUELIA_SMTP")  # not repeated: it holds a password
     if settings.ca_file:
         _check_authorities(settings.ca_file)
     if settings.streams_per_ip < 1:
@@ -128,6 +130,16 @@ def _is_origin(text: str) -> bool:
         return False
     bare = url.path in ("", "/") and not (url.query or url.fragment or "@" in url.netloc)
     return url.scheme in ("http", "https") and bool(url.hostname) and port != 0 and bare
+
+
+def _is_post(text: str) -> bool:
+    """A mail server, with nothing behind it."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        return False
+    return url.scheme in ("smtp", "smtps") and bool(url.hostname) and port != 0 and url.path in ("", "/")
 
 
 def _variable(field: str) -> str:

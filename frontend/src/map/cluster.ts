@@ -105,7 +105,10 @@ export class Cluster {
       .join(", ");
     putText(this.#reporting, told);
     // Only where some are missing: a number beside that of the plants needs a reason.
-    const short = { count: String(reporting), all: String(connected) };
+    const short = {
+      count: formatNumber(reporting, 0, this.#lang),
+      all: formatNumber(connected, 0, this.#lang),
+    };
     putText(this.#short, reporting < connected ? fill(words.reporting_short, short) : "");
     for (const seen of this.button.querySelectorAll(":scope > :not(.unseen)"))
       putAttribute(seen, "title", told ? `${this.#names} – ${told}` : this.#names);

@@ -14,7 +14,7 @@ const AROUND_LAND: Record<"wide" | "narrow" | "low", Room> = {
   low: [40, 68, 12, 68],
 };
 const AROUND_PLANTS: Room = [60, 72, 84, 72]; // half a marker on either side, and the buttons below
-const NARROW_PX = 600;
+export const NARROW_PX = 600;
 const LOW_PX = 480;
 
 const FRANCE: Extent = mercator(MAINLAND.extent);

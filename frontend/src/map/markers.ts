@@ -8,12 +8,12 @@ import { containsCoordinate } from "ol/extent.js";
 import type OlMap from "ol/Map.js";
 import { fromLonLat } from "ol/proj.js";
 import type { Lang } from "../domain/words";
+import { NARROW_PX } from "./extents";
 import { type Group, groupOf, groupsAt } from "./groups";
 import { liftPx } from "./lift";
 import type { PlantEntry } from "./plants";
 import { type MarkerActions, STACKED_PX, Stand, type Way } from "./stand";
 
-const NARROW_PX = 600;
 const APART_PX = { narrow: 112, wide: 136 }; // as wide as most markers
 const GAP_PX = 8; // of what is below each marker
 const TOWER = 4; // plants one above the other: as high as there is room for above any place
