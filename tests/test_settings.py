@@ -109,6 +109,7 @@ def test_a_folder_in_the_place_of_the_file_is_refused(file: Path) -> None:
         ("QUELIA_BUS", "", "setting_bus"),
         ("QUELIA_KEEP_READINGS_DAYS", "8", "setting_value"),
         ("QUELIA_KEEP_READINGS_DAYS", "forever", "setting_value"),
+        ("QUELIA_LOG_LEVEL", "chatty", "setting_value"),
         *(
             ("QUELIA_SMTP", text, "setting_smtp")
             for text in ("mail.example.org", "http://mail.example.org", "smtp://", "smtp://h:x", "smtp://h/path")

@@ -6,7 +6,7 @@ import ssl
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     streams_per_ip: int = 200
     keep_readings_days: int = 35
     smtp: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""

@@ -11,8 +11,11 @@ import structlog
 from quelia.sources.redact import Redactor
 
 
-def set_up_logs(redactor: Redactor) -> None:
-    """One line a fact, on standard error, with every known secret taken out, those of libraries' lines too."""
+def set_up_logs(redactor: Redactor, level: str = "warning") -> None:
+    """One line a fact, on standard error, with every known secret taken out, those of libraries' lines too.
+
+    level: of the lines of libraries; ours always come.
+    """
     out = cast(TextIO, Unfailing(sys.stderr))
     structlog.configure(
         processors=[
@@ -27,7 +30,7 @@ def set_up_logs(redactor: Redactor) -> None:
     )
     handler = logging.StreamHandler(out)
     handler.addFilter(redactor.filter)
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # its warnings: a line for each request that is none
 
 

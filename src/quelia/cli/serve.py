@@ -114,7 +114,7 @@ def _run(
     alongside: Alongside = nullcontext,
 ) -> int:
     redactor = Redactor()
-    set_up_logs(redactor)
+    set_up_logs(redactor, settings.log_level)
     try:
         with using(settings):
             app.prepare(settings, first_visit=simulated)
