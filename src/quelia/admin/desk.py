@@ -7,6 +7,7 @@ from typing import NamedTuple
 from quelia.domain.scout import Sighting
 from quelia.sources.trace import Trial, Verdict
 from quelia.store.declare import Declarer
+from quelia.store.drafts import Drafts
 from quelia.store.vault import Vault
 
 
@@ -18,7 +19,17 @@ class Tried(NamedTuple):
     sightings: Sequence[Sighting]
 
 
+class Seen(NamedTuple):
+    """What the preview of a plant shows at this moment. word: its state; value: with its unit, empty where there is none."""
+
+    state: str
+    word: str
+    value: str
+
+
 TryOut = Callable[[Trial, Sequence[str]], Tried]
+IssueToken = Callable[[int, float, int | None], str]
+Look = Callable[[str, str], Seen | None]
 
 
 class Desk(NamedTuple):
@@ -26,6 +37,8 @@ class Desk(NamedTuple):
 
     folder: where one is alone while either of them seals.
     assets: URLs of built files by name. try_out: asks an owner's server as the poller would, and waits for the outcome.
+    drafts: sources that are being tried out. issue_token: for the preview of a plant, by its number: see web/token.py.
+    look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
     """
 
     declarer: Declarer
@@ -33,6 +46,9 @@ class Desk(NamedTuple):
     folder: Path
     assets: Mapping[str, str]
     try_out: TryOut
+    drafts: Drafts
+    issue_token: IssueToken
+    look: Look
 
 
 _placed: list[Desk] = []

@@ -94,7 +94,7 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
-        self._office = office(settings, vault, guard, self._reader, self._window.assets, simulated=simulated)
+        self._office = office(settings, vault, guard, self._reader, self._window, simulated=simulated)
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""

@@ -1,0 +1,115 @@
+"""What a draft changes of a source, in words: before and after, of a secret only that it changed."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import msgspec
+
+from quelia.admin.language import spoken
+from quelia.store import models
+from quelia.store.declaration import PointEntry, SourceEntry
+from quelia.store.entries import drafted, entry_of
+from quelia.texts import texts
+
+_UNTOLD = {"slug", "owner", "auth", "point"}  # what names it, and what is told in its own way
+_LONG = {"ca"}  # told by its fingerprint
+_BETWEEN = ":"  # in the name of a fact of a point: `path:power:toits-du-val`
+
+
+_USUAL = {
+    field.name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    for entry in (SourceEntry, PointEntry)
+    for field in msgspec.structs.fields(entry)
+}
+
+
+class Difference(NamedTuple):
+    """field: its label. before, after: empty where nothing was, or is."""
+
+    field: str
+    before: str
+    after: str
+
+
+Facts = dict[str, object]
+
+
+def facts_of(entry: SourceEntry | None) -> Facts:
+    """All that an entry says, by name; of a source that is not there yet, nothing. No secret."""
+    if entry is None:
+        return {}
+    content = msgspec.to_builtins(entry)
+    facts: Facts = {name: value for name, value in content.items() if name not in _UNTOLD}
+    facts |= {name: sha256(content[name].encode()).hexdigest()[:16] for name in _LONG if content[name] is not None}
+    facts["auth"] = [" ".join(filter(None, (each.type, each.name or each.user))) for each in entry.auths]
+    for point in content["point"]:
+        where = (point["quantity"], point["plant"])
+        facts |= {
+            _BETWEEN.join((name, *where)): value for name, value in point.items() if name not in ("plant", "quantity")
+        }
+    return facts
+
+
+def of_draft(row: models.Draft, *, secret: bool) -> tuple[Facts, Facts]:
+    """What is accepted, and what the draft says. secret: whether its secrets are other ones."""
+    accepted = models.Source.objects.filter(slug=row.slug).select_related("owner").first()
+    before, after = facts_of(entry_of(accepted) if accepted else None), facts_of(drafted(row))
+    return _worth_it(before, after), _worth_it(after, before) | ({"secret": "changed"} if secret else {})
+
+
+def differences(changed: Mapping[str, Any]) -> Iterable[Difference]:
+    """changed: [before, after] by the name of a fact, as the journal keeps them."""
+    plants = dict(models.Plant.objects.values_list("slug", "name"))
+    for name, (before, after) in changed.items():
+        field = name.partition(_BETWEEN)[0]
+        yield Difference(_label(name, plants), _written(field, before), _written(field, after))
+
+
+def changed(before: Facts, after: Facts) -> dict[str, list[object]]:
+    """Those that are not the same, with what says nothing taken for nothing."""
+    names = dict.fromkeys((*after, *before))
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in names
+        if (before.get(name) or None) != (after.get(name) or None)
+    }
+
+
+def _worth_it(facts: Facts, others: Facts) -> Facts:
+    """Those that say something: of a point or source that is not on the other side, what nobody chose says nothing."""
+    return {
+        name: value
+        for name, value in facts.items()
+        if name in others or value != _USUAL.get(name.partition(_BETWEEN)[0])
+    }
+
+
+def _label(name: str, plants: Mapping[str, str]) -> str:
+    """`path:power:toits-du-val` as `Chemin de la valeur (Puissance, Toits du Val)`."""
+    field, *where = name.split(_BETWEEN)
+    known = texts(spoken(), "office")["field"]["source"] | texts(spoken(), "draft")["field"]
+    label = str(known.get(field, field))
+    if len(where) != 2:
+        return label
+    quantity = texts(spoken(), "visitor")["quantity"].get(where[0], where[0])
+    return f"{label} ({quantity}, {plants.get(where[1], where[1])})"
+
+
+def _written(field: str, value: object) -> str:
+    words = texts(spoken(), "draft")
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return str(texts(spoken(), "office")["yes" if value else "no"])
+    if isinstance(value, list):
+        return ", ".join(_written(field, each) for each in value)
+    if isinstance(value, int | float):
+        number = f"{value:.15g}".replace(".", texts(spoken(), "office")["decimal"])
+        return f"{number}\u00a0s" if field.endswith("_s") else number
+    text = str(value)
+    if field == "auth":
+        scheme, _, name = text.partition(" ")
+        word = texts(spoken(), "office")["auth"].get(scheme, scheme)
+        return f"{word} – {name}" if name else str(word)
+    return str(words["value"].get(field, {}).get(text, text))
