@@ -49,6 +49,9 @@ def test_a_fact_that_has_no_words_is_told_as_it_is(counter: Counter) -> None:
         ("pick:power:p", "sum", "leur somme"),
         ("scale:power:p", 1e-3, "0,001"),
         ("url", None, ""),
+        ("plant", "plant-soleil", "Centrale soleil"),
+        ("quantity", "gas_flow", "Débit de gaz"),
+        ("plant", "nowhere", "nowhere"),
     ],
 )
 def test_a_fact_is_written_as_one_would_say_it(counter: Counter, name: str, value: object, written: str) -> None:

@@ -1,6 +1,6 @@
 """What a draft changes of a source, in words: before and after, of a secret only that it changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ class Difference(NamedTuple):
 
 
 Facts = dict[str, object]
+Names = Mapping[str, Mapping[str, str]]
 
 
 def facts_of(entry: SourceEntry | None) -> Facts:
@@ -60,10 +61,14 @@ def of_draft(row: models.Draft, *, secret: bool) -> tuple[Facts, Facts]:
 
 def differences(changed: Mapping[str, Any]) -> Iterable[Difference]:
     """changed: [before, after] by the name of a fact, as the journal keeps them."""
-    plants = dict(models.Plant.objects.values_list("slug", "name"))
+    names = {
+        "plant": dict(models.Plant.objects.values_list("slug", "name")),
+        "quantity": texts(spoken(), "visitor")["quantity"],
+        **texts(spoken(), "draft")["value"],
+    }
     for name, (before, after) in changed.items():
-        field = name.partition(_BETWEEN)[0]
-        yield Difference(_label(name, plants), _written(field, before), _written(field, after))
+        field, *where = name.split(_BETWEEN)
+        yield Difference(_label(field, where, names), _written(field, before, names), _written(field, after, names))
 
 
 def changed(before: Facts, after: Facts) -> dict[str, list[object]]:
@@ -85,31 +90,28 @@ def _worth_it(facts: Facts, others: Facts) -> Facts:
     }
 
 
-def _label(name: str, plants: Mapping[str, str]) -> str:
-    """`path:power:toits-du-val` as `Chemin de la valeur (Puissance, Toits du Val)`."""
-    field, *where = name.split(_BETWEEN)
+def _label(field: str, where: Sequence[str], names: Names) -> str:
+    """where: quantity and plant, of a point: `Chemin de la valeur (Puissance, Toits du Val)`."""
     known = texts(spoken(), "office")["field"]["source"] | texts(spoken(), "draft")["field"]
     label = str(known.get(field, field))
-    if len(where) != 2:
-        return label
-    quantity = texts(spoken(), "visitor")["quantity"].get(where[0], where[0])
-    return f"{label} ({quantity}, {plants.get(where[1], where[1])})"
+    told = [names[kind].get(slug, slug) for kind, slug in zip(("quantity", "plant"), where, strict=False)]
+    return f"{label} ({', '.join(told)})" if told else label
 
 
-def _written(field: str, value: object) -> str:
-    words = texts(spoken(), "draft")
+def _written(field: str, value: object, names: Names) -> str:
+    """names: words for what is a code, by field."""
+    words = texts(spoken(), "office")
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
-        return str(texts(spoken(), "office")["yes" if value else "no"])
+        return str(words["yes" if value else "no"])
     if isinstance(value, list):
-        return ", ".join(_written(field, each) for each in value)
+        return ", ".join(_written(field, each, names) for each in value)
     if isinstance(value, int | float):
-        number = f"{value:.15g}".replace(".", texts(spoken(), "office")["decimal"])
+        number = f"{value:.15g}".replace(".", words["decimal"])
         return f"{number}\u00a0s" if field.endswith("_s") else number
     text = str(value)
     if field == "auth":
         scheme, _, name = text.partition(" ")
-        word = texts(spoken(), "office")["auth"].get(scheme, scheme)
-        return f"{word} – {name}" if name else str(word)
-    return str(words["value"].get(field, {}).get(text, text))
+        return " – ".join(filter(None, (words["auth"].get(scheme, scheme), name)))
+    return names.get(field, {}).get(text, text)
