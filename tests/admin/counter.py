@@ -1,6 +1,7 @@
 """The office as its people meet it: two owners with a plant each, and somebody who is logged in."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.test import Client
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, Tried, desk, place
+from quelia.admin.desk import Desk, Seen, Tried, desk, place
 from quelia.domain.errors import SourceError
 from quelia.domain.scout import numbers
 from quelia.settings import Settings
@@ -25,6 +26,7 @@ from quelia.store import models
 from quelia.store.declaration import read
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
+from quelia.web.token import Tokens
 
 PASSWORD = "une phrase que personne ne devine"
 _ASSETS = {"office_css": "/static/office.css"}
@@ -47,7 +49,7 @@ def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
     return asyncio.run(tried())
 
 
-def _look(url: str) -> Certificate | None:
+def _show_certificate(url: str) -> Certificate | None:
     async def looked() -> Certificate | None:
         reader = Reader(Guard(allow_private=("127.0.0.1",)))
         try:
@@ -61,10 +63,11 @@ def _look(url: str) -> Certificate | None:
 
 
 class Counter:
-    """Everybody who may come. Requests are as browsers send them, in French."""
+    """Everybody who may come. Requests are as browsers send them, in French. seen: what previews show, by plant."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.seen: dict[str, Seen] = {}
         self.open()
         attempts.clear()  # of attempts counted for others
         self.operator, _ = invite("lea@quelia.example", name="Léa")
@@ -79,7 +82,20 @@ class Counter:
         vault = app.vault_of(settings)
         guard = Guard(allow_private=("127.0.0.1",))
         declarer = Declarer(vault, guard.target, lambda auth: auth.secret, folder=self.folder)
-        place(Desk(declarer, Drafts(vault, declarer), vault, self.folder, _ASSETS, _try_out, _look))
+        self.tokens = Tokens(vault.keys_for("preview tokens"), time.time)
+        place(
+            Desk(
+                declarer=declarer,
+                drafts=Drafts(vault, declarer),
+                vault=vault,
+                folder=self.folder,
+                assets=_ASSETS,
+                try_out=_try_out,
+                show_certificate=_show_certificate,
+                issue_token=self.tokens.issue,
+                look=lambda slug, _: self.seen.get(slug),
+            )
+        )
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""

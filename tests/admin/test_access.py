@@ -33,6 +33,10 @@ def routes(resolver: URLResolver | None = None, before: str = "/") -> Iterator[t
 
 
 ROUTES = dict(routes())
+DRAFT = {
+    "slug": "source-soleil", "owner": "soleil", "url": "https://scada.example.org/v2",
+    "point": [{"plant": "plant-soleil", "quantity": "power", "path": "power", "unit": "MW"}],
+}  # fmt: skip
 
 
 def filled(name: str, counter: Counter) -> str:
@@ -73,6 +77,7 @@ def test_nothing_is_declared_that_does_not_exist() -> None:
 @pytest.mark.parametrize("role", _ROLES)
 def test_every_route_is_given_to_whom_it_is_for(counter: Counter, role: Role) -> None:
     counter.connect("soleil")
+    models.Draft.objects.create(slug="source-soleil", owner=counter.owners["soleil"], content=DRAFT)
     outcomes = {name: _outcome(counter.visitor(who(role, counter)), name, counter) for name in sorted(ROUTES)}
     expected = {name: _expected(name, role) for name in ROUTES}
     assert {name: outcome for name, outcome in outcomes.items() if outcome not in expected[name]} == {}
@@ -101,7 +106,7 @@ _OF_ANOTHER = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["plant_show", "plant_pause", "source_secret"])
+@pytest.mark.parametrize("name", ["plant_show", "plant_pause", "plant_preview", "source_secret"])
 def test_people_of_another_owner_see_nothing_of_a_plant(counter: Counter, name: str) -> None:
     counter.connect("soleil")
     answer = asked(counter.visitor(counter.people["vent"]), filled(name, counter))

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from quelia.admin.telling import Difference, Line, lines
+from quelia.admin.differences import Difference
+from quelia.admin.telling import Line, lines
 from quelia.store import models
 from tests.admin.counter import Counter
 

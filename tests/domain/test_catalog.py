@@ -27,6 +27,33 @@ def test_a_map_selects_by_owner_or_by_plant() -> None:
     assert chosen == {"vents": {"eole"}, "une": {MARSEILLE}, "deux": {MARSEILLE, "eole"}}
 
 
+def test_one_more_stands_on_the_maps_that_select_it_and_in_its_own_place() -> None:
+    found = {slug: [each.slug for each in ALL.on_map(ALL.maps[slug], also=DRAFT)] for slug in ("vents", "une")}
+    assert found == {"vents": ["brouillon", "eole"], "une": [MARSEILLE]}
+
+
+def test_one_more_stands_on_a_map_instead_of_itself() -> None:
+    tried = plant(slug="eole", name="Essai", owner="vents")
+    assert ALL.on_map(ALL.maps["vents"], also=tried) == [tried]
+
+
+def test_the_maps_of_a_plant_begin_with_the_default_one() -> None:
+    assert [[each.slug for each in ALL.maps_of(one)] for one in (DRAFT, SUN)] == [
+        ["france", "deux", "vents"],
+        ["france", "deux", "une"],
+    ]
+
+
+def test_a_plant_is_found_by_its_number() -> None:
+    assert [ALL.numbered(number) for number in (2, 3)] == [WIND, None]
+
+
+def test_the_preview_of_a_plant_is_its_draft_where_there_is_one() -> None:
+    drafted = Catalog([SUN, WIND], [*SOURCES, source(point(), id=-1, draft=True, draft_of=1)], MAPS, {})
+    assert [drafted.preview_of(slug).draft for slug in (MARSEILLE, "eole")] == [True, True]
+    assert ALL.preview_of(MARSEILLE) == ALL.views(MARSEILLE)[0]
+
+
 def test_plants_of_a_map_come_by_name() -> None:
     by_name = Catalog([plant(slug=name, name=name) for name in ("b", "A", "c")], [], [], {})
     assert [each.slug for each in by_name.on_map(by_name.maps["france"])] == ["A", "b", "c"]

@@ -56,7 +56,7 @@ class Service:
         self._folder = folder
         self._process: Running | None = None
         self.url = ""
-        self._environ = os.environ | {
+        self.environ = os.environ | {
             "PYTHONPATH": _SOURCES,
             "QUELIA_DATA": str(self.data),
             "QUELIA_ALLOW_PRIVATE_SOURCES": reach,
@@ -92,7 +92,7 @@ class Service:
     def _done(self, words: Sequence[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*self._program, *words],
-            env={**self._environ, **environ},
+            env={**self.environ, **environ},
             cwd=self._folder,
             capture_output=True,
             text=True,
@@ -108,7 +108,7 @@ class Service:
     def _spawn(self, *arguments: str) -> Running:
         with self._log.open("ab") as log:
             return subprocess.Popen(
-                [*self._program, *arguments], env=self._environ, stdout=log, stderr=log, cwd=self._folder
+                [*self._program, *arguments], env=self.environ, stdout=log, stderr=log, cwd=self._folder
             )
 
     def now(self) -> float:

@@ -58,9 +58,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
     "energies-du-val": ("owner_edit", "owner_delete"),
-    "toits-du-val": ("plant_show", "plant_edit", "plant_delete"),
+    "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_publish"),
     "val": ("map_edit", "map_delete"),
-    "scada-du-val": ("source_edit", "source_secret", "source_delete"),
+    "scada-du-val": ("source_edit", "source_secret", "source_delete", "source_accept", "source_discard"),
 }  # fmt: skip
 # pages in another state
 FURTHER = (
@@ -70,7 +70,8 @@ FURTHER = (
 # those with steps before them are in the tests below, the others are no pages
 APART = {
     "account_reset_password_from_key", "mfa_authenticate", "mfa_activate_totp", "people_link", "office_first",
-    "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause", "plant_publish",
+    "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
+    "plant_preview", "plant_preview_link", "plant_preview_withdraw",
 }  # fmt: skip
 
 

@@ -169,6 +169,9 @@ def test_a_plant_comes_onto_the_map_is_paused_and_resumed_by_keyboard_alone(
 
     keys.press(NAME)
     expect(page.get_by_text("Personne ne voit encore cette centrale.")).to_be_visible()
+    keys.press("Publier…")
+    title(page, f"Publier {NAME}")
+    expect(page.get_by_text("La source répond, et la valeur se lit.")).to_be_visible()
     keys.press("Publier")
     published_at = time.monotonic()
     expect(page.get_by_text("La centrale est publique.")).to_be_visible()

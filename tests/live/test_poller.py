@@ -1047,3 +1047,17 @@ async def test_what_a_draft_says_is_seen_in_the_preview_and_recorded_nowhere() -
         }
         assert values == {"plant:p1": [15.8], "draft:p1": [7], "map:france": [15.8]}
         assert {each.source for each in road.shelf.readings} == {1}
+
+
+async def test_a_draft_takes_the_turns_of_what_it_would_replace_while_only_its_preview_is_watched() -> None:
+    """So that its owner's server hears from us once an interval, not twice; and no more once the preview is closed."""
+    async with Road(a_catalog(a_source(1), a_source(-1, "p1", draft=True, draft_of=1))) as road:
+        await asyncio.sleep(10)
+        before = road.count()
+        road.demand.watch(["draft:p1"])
+        await asyncio.sleep(120)
+        assert (road.count() - before, set(road.gaps(-1))) == (2, {5.0})
+        road.demand.unwatch(["draft:p1"])
+        asked = road.count(-1)
+        await asyncio.sleep(300)
+        assert road.count(-1) - asked <= 1

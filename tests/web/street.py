@@ -30,6 +30,7 @@ from quelia.web.front import front_door
 from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
 from quelia.web.ticket import Tickets
+from quelia.web.token import Tokens
 from quelia.web.visitor import Proxies
 from quelia.web.visits import Visits
 from quelia.web.window import Render, Window
@@ -81,6 +82,7 @@ class Street:
             demand=self.demand,
             render=render or renderer(),
             assets=ASSETS | {"basemap_json": "/static/basemap.json"},
+            tokens=Tokens([b"a key of the tests"], lambda: self.now),
             archive=Archive(history or Memory(), lambda: self.now, keep_days=35),
             simulated=simulated,
             ready=True,

@@ -69,6 +69,19 @@ async def test_the_script_for_other_sites_is_as_light_as_a_frame(street: Street)
     assert len((await street.get("/embed/quelia.js", accept_encoding="br")).body) / 1000 <= EMBED.most_kb
 
 
+PREVIEWS = {"": PLANT, "/carte/france": MAP, "/embed/centrale": EMBED}
+
+
+@pytest.mark.parametrize("path", PREVIEWS)
+async def test_a_preview_is_the_page_and_a_little_more(street: Street, path: str) -> None:
+    """Its own script and style sheet: a bar, and a ticket that stays fresh."""
+    token = street.window.tokens.issue(street.window.catalog.ids["p1"], 3600.0)
+    load = await loaded(street, f"/apercu/{token}{path}")
+    assert load.kb <= PREVIEWS[path].most_kb + 2
+    assert len(load.requests) <= PREVIEWS[path].most_requests + 2
+    assert load.other_hosts == []
+
+
 # the scales
 
 

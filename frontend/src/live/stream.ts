@@ -1,5 +1,7 @@
 /** One EventSource kept alive: closed while nobody looks, rebuilt when a refusal ended it. */
 
+import { ticketed } from "./ticket";
+
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 const MISSING_WAIT_MS = 5 * 60_000; // nothing is there: a plant may be published later, but not in seconds
@@ -76,7 +78,7 @@ export class Stream {
   };
 
   #open(address: string): void {
-    const source = new EventSource(address);
+    const source = new EventSource(ticketed(address));
     this.#source = source;
     this.#tryingSinceMs ??= performance.now();
     source.addEventListener("open", () => {
@@ -104,7 +106,7 @@ export class Stream {
     this.#rebuildLater();
     if (this.#askedWhy) return;
     this.#askedWhy = true;
-    statusOf(address).then((status) => {
+    statusOf(ticketed(address)).then((status) => {
       if (status !== 404 || address !== this.#address || this.#tryingSinceMs === null) return;
       this.#missing = true;
       this.#rebuildLater();

@@ -20,16 +20,28 @@ class Tried(NamedTuple):
     sightings: Sequence[Sighting]
 
 
+class Seen(NamedTuple):
+    """What the preview of a plant shows at this moment. word: its state; value: with its unit, empty where there is none."""
+
+    state: str
+    word: str
+    value: str
+
+
 TryOut = Callable[[Trial, Sequence[str]], Tried]
-Look = Callable[[str], Certificate | None]
+ShowCertificate = Callable[[str], Certificate | None]
+IssueToken = Callable[[int, float, int | None], str]
+Look = Callable[[str, str], Seen | None]
 
 
 class Desk(NamedTuple):
-    """declarer: takes what forms say over into the database. drafts: keeps what is being tried out. vault: seals second factors.
+    """declarer: takes what forms say over into the database. drafts: sources that are being tried out.
 
-    folder: where one is alone while either of them seals.
-    assets: URLs of built files by name. try_out: asks an owner's server as the poller would, and waits for the outcome.
-    look: at the certificate that the server of a URL shows; None where it shows none.
+    vault: seals second factors. folder: where one is alone while anybody seals. assets: URLs of built files by name.
+    try_out: asks an owner's server as the poller would, and waits for the outcome.
+    show_certificate: that of the server of a URL, be it trusted or not; None where it shows none.
+    issue_token: for the preview of a plant, by its number: see web/token.py.
+    look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
     """
 
     declarer: Declarer
@@ -38,6 +50,8 @@ class Desk(NamedTuple):
     folder: Path
     assets: Mapping[str, str]
     try_out: TryOut
+    show_certificate: ShowCertificate
+    issue_token: IssueToken
     look: Look
 
 

@@ -4,20 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from quelia.admin.differences import Difference, differences
 from quelia.admin.language import spoken
 from quelia.store import models
 from quelia.texts import texts
 
 _UNTOLD = {"timezone"}  # nobody chose it in the office
 _CODED = ("energy", "subtype", "status")  # fields with codes that visitors read as words
-
-
-class Difference(NamedTuple):
-    """before, after: empty where nothing was, or is."""
-
-    field: str
-    before: str
-    after: str
 
 
 class Line(NamedTuple):
@@ -53,6 +46,9 @@ def _named(change: models.Change, names: Mapping[str, Mapping[str, str]]) -> str
 
 
 def _differences(change: models.Change, words: Any, names: Mapping[str, Mapping[str, str]]) -> Iterable[Difference]:
+    if change.kind == "source":
+        yield from differences(change.before_after)
+        return
     labels = words["field"][change.kind]
     for field, (before, after) in change.before_after.items():
         if field not in _UNTOLD and not (change.kind == "person" and field in ("role", "email")):

@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import factors, home, people, plants, secrets, sources
+from quelia.admin.views import drafts, factors, home, people, plants, previews, publishing, secrets, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -21,13 +21,18 @@ _PAGES = [
     path("centrales/nouvelle/", made(PLANTS), name="plant_new"),
     path("centrales/<slug:slug>/", plants.plant_show, name="plant_show"),
     path("centrales/<slug:slug>/modifier/", edited(PLANTS), name="plant_edit"),
-    path("centrales/<slug:slug>/publier/", plants.plant_publish, name="plant_publish"),
+    path("centrales/<slug:slug>/publier/", publishing.plant_publish, name="plant_publish"),
+    path("centrales/<slug:slug>/apercu/", previews.plant_preview, name="plant_preview"),
+    path("centrales/<slug:slug>/apercu/lien/", previews.plant_preview_link, name="plant_preview_link"),
+    path("centrales/<slug:slug>/apercu/retirer/", previews.plant_preview_withdraw, name="plant_preview_withdraw"),
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
     path("sources/<slug:slug>/modifier/", sources.source_edit, name="source_edit"),
     path("sources/<slug:slug>/secret/", secrets.source_secret, name="source_secret"),
+    path("sources/<slug:slug>/publier/", drafts.source_accept, name="source_accept"),
+    path("sources/<slug:slug>/abandonner/", drafts.source_discard, name="source_discard"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),

@@ -1,7 +1,7 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quelia.app.looking import Looking
 from quelia.domain.errors import SourceError
 from quelia.domain.scout import numbers
 from quelia.settings import Settings
@@ -19,6 +20,7 @@ from quelia.sources.trace import Trace, Trial
 from quelia.store.declaration import AuthEntry
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
+from quelia.web.window import Window
 
 if TYPE_CHECKING:
     from quelia.admin.desk import Tried
@@ -33,11 +35,12 @@ def office(
     vault: Vault,
     guard: Guard,
     reader: Reader,
-    assets: Mapping[str, str],
+    window: Window,
     *,
     simulated: bool = False,
 ) -> ASGIApp:
     """The application below `/admin/`. reader: the one that polls; what is tried is what runs.
+    window: what visitors look through; the office previews the same.
 
     simulated: whether the plants are the demo's, and stay marked as such when they are edited.
     """
@@ -48,14 +51,26 @@ def office(
     from quelia.store.drafts import Drafts
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd(), simulated=simulated)
-    trier = _Trier(reader)
-    place(Desk(declarer, Drafts(vault, declarer), vault, settings.folder, assets, trier.try_out, trier.look))
+    trier, looking = _Trier(reader), Looking(window)
+    place(
+        Desk(
+            declarer=declarer,
+            drafts=Drafts(vault, declarer),
+            vault=vault,
+            folder=settings.folder,
+            assets=window.assets,
+            try_out=trier.try_out,
+            show_certificate=trier.show_certificate,
+            issue_token=window.tokens.issue,
+            look=looking.look,
+        )
+    )
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        trier.loop = asyncio.get_running_loop()
+        trier.loop = looking.loop = asyncio.get_running_loop()
         # the mount is not told to Django: its own table begins with the same word
         whole = {**scope, "root_path": "", "scheme": scheme, "client": _visitor(scope, proxies)}
         await django(whole, receive, send)
@@ -73,7 +88,7 @@ class _Trier:
     def try_out(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
         return self._wait(self._tried(trial, secrets))
 
-    def look(self, url: str) -> Certificate | None:
+    def show_certificate(self, url: str) -> Certificate | None:
         try:
             return self._wait(self._reader.look(url))
         except SourceError:

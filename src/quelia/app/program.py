@@ -46,6 +46,7 @@ from quelia.web.front import Front, front_door
 from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
 from quelia.web.ticket import Tickets
+from quelia.web.token import Tokens
 from quelia.web.visitor import Proxies
 from quelia.web.visits import Visits
 from quelia.web.window import Window
@@ -85,6 +86,7 @@ class Program:
             demand=self._demand,
             render=Renderer(Path(__file__).parent.parent / "web" / "templates"),
             assets=load_assets(STATIC),
+            tokens=Tokens(vault.keys_for("preview tokens"), time.time),
             archive=self._archive,
             simulated=simulated,
         )
@@ -92,7 +94,7 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
-        self._office = office(settings, vault, guard, self._reader, self._window.assets, simulated=simulated)
+        self._office = office(settings, vault, guard, self._reader, self._window, simulated=simulated)
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""

@@ -22,6 +22,9 @@ def draft_channel(slug: str) -> str:
     return f"draft:{slug}"
 
 
+_NEVER: Mapping[int, int] = {}
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which a plant is shown: as accepted, or as its drafts would have it.
 
@@ -50,16 +53,26 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalog:
-    """Frozen rows, indexed. `ids`: the number under which a plant's readings are stored, by slug."""
+    """Frozen rows, indexed. ids: the number under which a plant's readings are stored, by slug.
+
+    withdrawn: how many times the links to a plant's preview were withdrawn, by its number; absent where they never were.
+    """
 
     def __init__(
-        self, plants: Iterable[Plant], sources: Iterable[Source], maps: Iterable[Map], ids: Mapping[str, int]
+        self,
+        plants: Iterable[Plant],
+        sources: Iterable[Source],
+        maps: Iterable[Map],
+        ids: Mapping[str, int],
+        withdrawn: Mapping[int, int] = _NEVER,
     ) -> None:
         self.plants = {plant.slug: plant for plant in plants}
         self.sources = {source.id: source for source in sources}
         self.maps = {each.slug: each for each in maps}
         self.maps.setdefault(DEFAULT_MAP, Map(DEFAULT_MAP, "France"))
         self.ids = dict(ids)
+        self.withdrawn = dict(withdrawn)
+        self._numbered = {number: slug for slug, number in self.ids.items()}
         self._views = self._all_views()
         self._channels_of: dict[tuple[str, int], tuple[str, ...]] = {}  # asked for with each answer, the same each time
         self._sources_on: dict[str, tuple[int, ...]] = {}
@@ -97,10 +110,26 @@ class Catalog:
         plant = self.plants.get(slug)
         return plant if plant is not None and plant.published else None
 
-    def on_map(self, each: Map) -> list[Plant]:
-        """The published plants of a map, by name."""
-        chosen = (plant for plant in self.plants.values() if plant.published and _selects(each, plant))
-        return sorted(chosen, key=lambda plant: _as_people_sort(plant.name))
+    def preview_of(self, slug: str) -> View:
+        """How a plant would be shown if it and the drafts of its sources were public."""
+        *_, preview = self.views(slug)
+        return preview
+
+    def numbered(self, number: int) -> Plant | None:
+        """The plant whose readings are stored under a number, published or not."""
+        return self.plants.get(self._numbered.get(number, ""))
+
+    def on_map(self, each: Map, also: Plant | None = None) -> list[Plant]:
+        """The published plants of a map, by name. also: one that stands on it in any case, where the map selects it."""
+        chosen = {plant.slug: plant for plant in self.plants.values() if plant.published and _selects(each, plant)}
+        if also is not None and _selects(each, also):
+            chosen[also.slug] = also
+        return sorted(chosen.values(), key=lambda plant: _as_people_sort(plant.name))
+
+    def maps_of(self, plant: Plant) -> list[Map]:
+        """The maps that select a plant, the default one first."""
+        chosen = (each for each in self.maps.values() if _selects(each, plant))
+        return sorted(chosen, key=lambda each: (each.slug != DEFAULT_MAP, _as_people_sort(each.name)))
 
     def _all_views(self) -> dict[str, tuple[View, ...]]:
         accepted: dict[str, dict[str, int]] = {slug: {} for slug in self.plants}

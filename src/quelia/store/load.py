@@ -24,6 +24,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
         # not points__plant: for a thousand plants Django writes a longer condition than SQLite takes
         sources = list(models.Source.objects.prefetch_related("points"))
         drafts = list(models.Draft.objects.order_by("pk"))
+        withdrawn = dict(models.Preview.objects.values_list("plant_id", "withdrawn"))
     slugs = {row.pk: row.slug for row in plants}
     accepted = {row.slug: row.pk for row in sources}
     catalog = Catalog(
@@ -31,6 +32,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
         [*(_source(row, slugs) for row in sources), *(_draft(row, accepted) for row in drafts)],
         (_map(row) for row in maps),
         {slug: number for number, slug in slugs.items()},
+        withdrawn,
     )
     secrets = {row.pk: row.secrets for row in sources} | {-row.pk: row.secrets for row in drafts}
     sealed = {number: bytes(each) if each is not None else None for number, each in secrets.items()}

@@ -109,6 +109,17 @@ class Draft(models.Model):
     since = models.FloatField(default=0)  # of all its points
 
 
+class Preview(models.Model):
+    """The links to a plant's preview. withdrawn: how many times all that were given out by then were taken back.
+
+    until: when the last of those that are good ends; null where none is.
+    """
+
+    plant = models.OneToOneField(Plant, on_delete=models.CASCADE, primary_key=True)
+    withdrawn = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+
+
 class Revision(models.Model):
     """One row that grows with each change of the catalog: a running server sees by it that it must load anew."""
 
@@ -132,4 +143,4 @@ def atomic() -> Iterator[None]:
 
 from quelia.store.people import Change, User  # noqa: E402 - their tables name these
 
-__all__ = ["Change", "Draft", "Map", "Owner", "Plant", "Point", "Revision", "Source", "User", "atomic"]
+__all__ = ["Change", "Draft", "Map", "Owner", "Plant", "Point", "Preview", "Revision", "Source", "User", "atomic"]

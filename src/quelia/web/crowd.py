@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from quelia.domain.catalog import draft_channel, map_channel, plant_channel
@@ -19,7 +19,7 @@ class Crowd:
     """All open streams of this process. per_household, in_all: how many there may be."""
 
     def __init__(self, window: Window, tickets: Tickets, *, per_household: int, in_all: int) -> None:
-        self._window, self._tickets = window, tickets
+        self._window, self.tickets = window, tickets
         self._per_household, self._in_all = per_household, in_all
         self._households: Counter[str] = Counter()
         self.connections: set[Any] = set()  # those that the server waits for when it stops: its own, once it is there
@@ -31,18 +31,30 @@ class Crowd:
     def channels(self, query: Mapping[str, str]) -> tuple[str, ...] | None:
         """The channels asked for, empty where nothing of it may be seen.
 
-        None for a request that does not name exactly one of `map`, `plants` and `draft` (a ticket).
+        None for a request that does not name exactly one of `map` and `plants`, or `draft` (a ticket) alone. Beside one
+        of them, a ticket has its plants seen as their drafts would have them, and the others as everybody sees them.
         """
-        asked = [name for name in ("map", "plants", "draft") if name in query]
-        if len(asked) != 1:
+        asked = [name for name in ("map", "plants") if name in query]
+        if len(asked) > 1 or not (asked or "draft" in query):
             return None
-        value = query[asked[0]]
-        if asked == ["map"]:
-            return (map_channel(value),) if self._window.map(value) else ()
-        if asked == ["draft"]:
-            return tuple(map(draft_channel, self._tickets.plants(value)))
-        slugs = dict.fromkeys(value.split(",", _MOST_PLANTS)[:_MOST_PLANTS])
-        return tuple(plant_channel(slug) for slug in slugs if self._window.plant(slug))
+        drafted = self.tickets.plants(query["draft"]) if "draft" in query else ()
+        if "draft" in query and not drafted:
+            return ()  # not what is public instead: the page would show it as the preview
+        if asked == ["map"] and not drafted:
+            return (map_channel(query["map"]),) if self._window.map(query["map"]) else ()
+        slugs = self._asked_for(query)
+        if slugs is None:
+            return ()
+        others = (plant_channel(slug) for slug in slugs if slug not in drafted)
+        return (*map(draft_channel, drafted), *others)
+
+    def _asked_for(self, query: Mapping[str, str]) -> Iterable[str] | None:
+        """The published plants that a request names, by themselves or by their map; None where there is no such map."""
+        if "map" in query:
+            each = self._window.map(query["map"])
+            return [plant.slug for plant in self._window.plants_on(each)] if each is not None else None
+        slugs = dict.fromkeys(query.get("plants", "").split(",", _MOST_PLANTS)[:_MOST_PLANTS])
+        return [slug for slug in slugs if self._window.plant(slug)]
 
     def has_room(self, household: str) -> bool:
         """Whether one more stream may be opened there. Those who have one keep it."""

@@ -32,7 +32,7 @@ def selection(request: Request) -> Selection:
 def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str, object]:
     """What the templates say of a map: all its plants, those that were not asked for marked; the total is that of the others."""
     readings = window.look_at_map(each)
-    plants = window.catalog.on_map(each)
+    plants = window.plants_on(each)
     energies = [energy for energy in ENERGIES if any(plant.energy == energy for plant in plants)]
     regions = sorted({plant.region for plant in plants if plant.region}, key=folded)
     asked = _askable(asked, energies, regions)

@@ -57,6 +57,7 @@ def page(window: Window, template: str, lang: str, context: Mapping[str, object]
         "words": texts(lang, "visitor"),
         "assets": window.assets,
         "simulated": window.simulated,
+        "home": "/",
     }
     headers = {"Cache-Control": _CACHED if status == 200 else "no-store", "Vary": "Accept-Language"}
     return HTMLResponse(window.render(template, shared | dict(context)), status, headers)

@@ -1,5 +1,6 @@
 """The table of what can be asked for. A page more is one line here."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -15,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from quelia.texts import texts
-from quelia.web import api, embed, history, ops, pages
+from quelia.web import api, embed, history, ops, pages, preview
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
@@ -33,6 +34,13 @@ ROUTES = (
     Route("/embed/centrale/{plant}", embed.embedded_plant),
     Route("/embed/carte/{map}", embed.embedded_map),
     Route("/badge/{plant}.svg", badge),
+    Route("/apercu/{token}", preview.preview_plant),
+    Route("/apercu/{token}/carte/{map}", preview.preview_map),
+    Route("/apercu/{token}/encarts", preview.preview_frames),
+    Route("/apercu/{token}/embed/centrale", preview.preview_embedded_plant),
+    Route("/apercu/{token}/embed/carte", preview.preview_embedded_map),
+    Route("/apercu/{token}/embed/carte/{map}", preview.preview_embedded_map),
+    Route("/apercu/{token}/ticket", preview.preview_ticket),
     Route("/v1/stream", api.stream_refused),
     Route("/v1/maps/{map}/readings", api.map_readings),
     Route("/v1/maps/{map}/plants.geojson", api.map_plants),
@@ -103,9 +111,13 @@ async def _refused(request: Request, error: Exception) -> Response:
     return Response(status_code=error.status_code, headers=error.headers)
 
 
+def _tellable(path: str) -> str:
+    """What of an address may stand in a log: never its query, which may hold anything, nor a token, which opens a preview."""
+    return re.sub(r"^/apercu/[^/]+", "/apercu/…", path)
+
+
 async def _failed(request: Request, error: Exception) -> Response:
-    # the path may be logged, the query may hold anything
-    log.error("request failed", path=request.url.path, cause=type(error).__name__, exc_info=error)
+    log.error("request failed", path=_tellable(request.url.path), cause=type(error).__name__, exc_info=error)
     if request.url.path.startswith("/v1/"):
         return api.error(request, 500, "failure")
     return Response(texts(language(request), "api")["failure"], 500, media_type="text/plain; charset=utf-8")

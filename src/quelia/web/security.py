@@ -10,6 +10,13 @@ _POLICY = (
 )
 # a picture holds nothing that runs, loads or leads anywhere, also where it is opened by itself
 _PICTURE = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# what stands in the address opens it: nobody else is told, and nothing finds it again
+_UNSEEN = {
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cache-Control": "no-store",
+}
 _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin",
@@ -26,8 +33,12 @@ def headers_for(path: str) -> dict[str, str]:
     if not framed:
         headers["X-Frame-Options"] = "DENY"
     if path.startswith("/admin"):
+        # shows what others will frame, and can frame nothing else: all our other pages refuse it
+        headers["Content-Security-Policy"] += "; frame-src 'self'"
         # nothing to others; within, what checks the origin of a form needs it
         headers["Referrer-Policy"] = "same-origin"
+    if path.startswith("/apercu"):
+        headers |= _UNSEEN | {"Content-Security-Policy": _POLICY + "'self'; frame-src 'self'"}
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
     if path.startswith("/badge/") and path.endswith(".svg"):

@@ -15,6 +15,7 @@ from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 from quelia.texts import LANGUAGES, language_of
 from quelia.web.archive import Archive
+from quelia.web.token import Tokens
 
 Render = Callable[[str, Mapping[str, object]], str]
 
@@ -23,13 +24,15 @@ Render = Callable[[str, Mapping[str, object]], str]
 class Window:
     """The hub, the demand, the archive and the catalog of this process, lent to every route.
 
-    assets: URL of a built file by its name with dots as underscores. ready: whether the latest readings are loaded.
+    assets: URL of a built file by its name with dots as underscores. tokens: opens previews.
+    ready: whether the latest readings are loaded.
     """
 
     hub: Hub
     demand: Demand
     render: Render
     assets: Mapping[str, str]
+    tokens: Tokens
     catalog: Catalog = field(default_factory=lambda: Catalog((), (), (), {}))
     archive: Archive | None = None
     simulated: bool = False
@@ -41,6 +44,10 @@ class Window:
 
     def map(self, slug: str) -> Map | None:
         return self.catalog.maps.get(slug)
+
+    def plants_on(self, each: Map) -> list[Plant]:
+        """The plants of a map, by name."""
+        return self.catalog.on_map(each)
 
     def main_of(self, plant: Plant) -> str | None:
         """The quantity that the state of a published plant is about; None where nothing is read of it."""

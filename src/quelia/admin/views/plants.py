@@ -12,6 +12,7 @@ from quelia.admin.accounts import account
 from quelia.admin.forms.plant import PlantForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
+from quelia.admin.previews import shown_before
 from quelia.admin.views.rows import Table
 from quelia.store import models
 from quelia.texts import texts
@@ -43,7 +44,8 @@ PLANTS = Table(
 def plant_show(request: HttpRequest, slug: str) -> HttpResponse:
     plant = _own(request, slug)
     sources = _sources(plant)
-    return render(request, "office/plant.html", {"plant": plant, "life": life(plant), "sources": sources})
+    context = {"plant": plant, "life": life(plant), "sources": sources, **shown_before(plant)}
+    return render(request, "office/plant.html", context)
 
 
 @require_GET
@@ -56,10 +58,8 @@ def plant_list(request: HttpRequest) -> HttpResponse:
     return render(request, "office/list.html", context)
 
 
-@require_POST
-def plant_publish(request: HttpRequest, slug: str) -> HttpResponse:
+def publish(request: HttpRequest, plant: models.Plant) -> HttpResponse:
     """Shows it to everybody, or takes it back: what was asked for stands in the form."""
-    plant = _own(request, slug)
     published = request.POST.get("published") == "1"
     return _changed(request, plant, "published" if published else "withdrawn", published=published)
 

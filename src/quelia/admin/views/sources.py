@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from quelia.admin.desk import Tried, desk
+from quelia.admin.differences import of_entries
 from quelia.admin.forms.filled import Filled, by_entry, by_post, with_row, without_row
 from quelia.admin.forms.key import sealed
 from quelia.admin.forms.sheet import Sheet, checked
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
-from quelia.admin.sheetfacts import sheet_facts
 from quelia.domain.unit import UNITS
 from quelia.sources.trace import Trial
 from quelia.store import models
@@ -144,8 +144,8 @@ def _saved(request: HttpRequest, sheet: Sheet, before: SourceEntry | None) -> Ht
         if not public:
             desk().drafts.accept(entry.slug)
     verb = "drafted" if public else "created" if before is None else "updated"
-    told = sheet_facts(entry) | ({"secret": True} if any(sheet.typed()) else {})
-    note(request, verb, "source", entry.slug, before=sheet_facts(before) if before else {}, after=told)
+    then, now = of_entries(before, entry, secret=any(sheet.typed()))
+    note(request, verb, "source", entry.slug, before=then, after=now)
     messages.success(request, texts(spoken(), "source")["saved"]["draft" if public else "read"])
     return redirect("plant_show", slug=entry.point[0].plant)
 
@@ -177,5 +177,5 @@ def _page(
             "offered": tried.sightings[:_MOST_OFFERED],
         }
         if any(each.code.startswith("tls") for each in tried.verdicts):
-            context["certificate"] = desk().look(sheet.url)
+            context["certificate"] = desk().show_certificate(sheet.url)
     return render(request, "office/source.html", context, status=status)
