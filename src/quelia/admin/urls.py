@@ -7,6 +7,7 @@ from quelia.admin.views import factors, home, people, plants, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
+from quelia.admin.views.presets import source_presets
 from quelia.admin.views.rows import deleted, edited, listed, made
 
 _PAGES = [
@@ -26,6 +27,7 @@ _PAGES = [
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
+    path("sources/systemes/", source_presets, name="source_presets"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
