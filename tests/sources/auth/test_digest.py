@@ -120,6 +120,18 @@ async def test_a_server_that_asks_the_same_again_is_not_answered_again(reader: R
     assert len(server.requests) == 3
 
 
+async def test_the_same_question_is_never_answered_twice_under_one_number(reader: Reader) -> None:
+    asked = Reply(401, "", ('WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"',))
+    replies = iter([asked, Reply(), asked, Reply()])
+    async with Server(lambda _: next(replies)) as server:
+        await reader.read(source(server), (PASSWORD,))
+        with pytest.raises(SourceRefused):
+            await reader.read(source(server), (PASSWORD,))
+        await reader.read(source(server), (PASSWORD,))
+    told = [request.headers.get("authorization", "") for request in server.requests]
+    assert [re.findall(r"nc=(\w+)", each) for each in told] == [[], ["00000001"], ["00000002"], ["00000003"]]
+
+
 async def test_a_new_password_starts_anew(reader: Reader) -> None:
     async with Server(Door()) as server:
         with pytest.raises(SourceRefused):

@@ -25,7 +25,13 @@ class _Kept:
         self.forget: Callable[[], None] = lambda: None  # of the last answer: from then on it may stand in logs
 
     def take(self, found: Challenge) -> None:
-        self.challenge, self.cnonce, self.count = found, secrets.token_hex(16), 0
+        """The same question goes on being counted: an answer whose number was there before would be refused."""
+        if self.challenge is None or self.challenge.nonce != found.nonce:
+            self.cnonce, self.count = secrets.token_hex(16), 0
+        self.challenge = found
+
+    def end(self) -> None:
+        self.forget()
 
 
 class Talk:

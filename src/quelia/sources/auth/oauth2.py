@@ -36,6 +36,10 @@ class _Kept:
         self.forget: Callable[[], None] = _nothing
         self.forget_refresh: Callable[[], None] = _nothing
 
+    def end(self) -> None:
+        self.forget()
+        self.forget_refresh()
+
 
 class Talk:
     def __init__(self, auth: Auth, secret: str, asking: Asking) -> None:

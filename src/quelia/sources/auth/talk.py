@@ -15,7 +15,6 @@ from quelia.sources.wire import Said
 _MOST = 10_000  # more than a process polls
 _SALT = os.urandom(16)
 
-Kept = TypeVar("Kept")
 Hide = Callable[[str], Callable[[], None]]  # keeps a value out of the logs, until what it returns is called
 Keep = Callable[[Auth, str, str], None]  # takes a secret that its server replaced, by its entry and the declared one
 
@@ -26,18 +25,28 @@ class Post(Protocol):
     def __call__(self, url: str, headers: Mapping[str, str], body: str, source: Source) -> Awaitable[bytes]: ...
 
 
+class Ending(Protocol):
+    """Something that is kept, and may be given up."""
+
+    def end(self) -> None: ...
+
+
+Kept = TypeVar("Kept", bound=Ending)
+
+
 class Memory:
     """What servers said, from one read to the next: of the process, and bounded."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
     def of(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         kept: Kept | None = self._kept.get(key)
         if kept is None:
             kept = self._kept[key] = make()
-            if len(self._kept) > _MOST:
-                self._kept.popitem(last=False)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)[1].end()
         self._kept.move_to_end(key)
         return kept
 
