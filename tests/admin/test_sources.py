@@ -1,5 +1,6 @@
 """A source made in the office: tried first, its secret typed once and never shown."""
 
+import html
 import json
 import re
 import threading
@@ -11,6 +12,7 @@ import pytest
 import trustme
 from django.test import Client
 
+from quelia.sources.preset import PRESETS
 from quelia.store import models
 from tests.admin.counter import Counter
 from tests.sources.certificates import server_tls
@@ -272,3 +274,41 @@ def test_a_source_is_deleted_with_its_secret(operator: Client, port: int) -> Non
     assert operator.get("/admin/sources/plant-soleil-power/supprimer/").status_code == 200
     operator.post("/admin/sources/plant-soleil-power/supprimer/")
     assert not models.Source.objects.exists()
+
+
+@pytest.mark.parametrize("slug", [slug for slug, preset in PRESETS.items() if preset.url is not None])
+def test_a_known_system_fills_the_form(operator: Client, slug: str) -> None:
+    preset = PRESETS[slug]
+    asked = {"preset": slug, "plant": "plant-soleil"}
+    if preset.placeholder:
+        page = html.unescape(operator.get(NEW, asked).content.decode())
+        assert [each.fr for each in preset.placeholder.values() if each.fr not in page] == []
+        asked |= {name: each.example for name, each in preset.placeholder.items()}
+    answer = operator.get(NEW, asked)
+    filled = preset.filled(asked)
+    page = html.unescape(answer.content.decode())
+    for value in (filled.url, *(point.path for point in filled.point), *(auth.name for auth in filled.auth)):
+        assert f'value="{value}"' in page or not value
+    assert preset.limit is None or preset.limit.fr in page
+
+
+@pytest.mark.parametrize("slug", ["nothing", *(slug for slug, preset in PRESETS.items() if preset.url is None)])
+def test_what_is_no_system_to_ask_fills_nothing(operator: Client, slug: str) -> None:
+    answer = operator.get(NEW, {"preset": slug})
+    assert answer.status_code == 200
+    assert 'name="url"' in answer.content.decode()
+
+
+def test_what_a_token_takes_is_kept(operator: Client, port: int) -> None:
+    token = {
+        "key__type": "oauth2", "key__user": "quelia", "key__token_url": "https://id.example.org/token",
+        "key__scope": "read", "key__grant": "client_credentials", "key__place": "body",
+    }  # fmt: skip
+    save(operator, port, **token)
+    auth = models.Source.objects.get().auth[0]
+    assert auth == {
+        "scheme": "oauth2", "name": "", "user": "quelia", "token_url": "https://id.example.org/token", "scope": "read",
+        "grant": "client_credentials", "place": "body",
+    }  # fmt: skip
+    page = operator.get("/admin/sources/plant-soleil-power/modifier/").content.decode()
+    assert 'value="https://id.example.org/token"' in page

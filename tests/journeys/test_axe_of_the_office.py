@@ -53,7 +53,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "office_home", "journal", "owner_list",
         "owner_new", "plant_list", "plant_new", "map_list", "map_new", "people_list", "people_new",
-        "source_list", "source_new",
+        "source_list", "source_new", "source_presets",
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes

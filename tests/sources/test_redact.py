@@ -185,3 +185,26 @@ class TestEvents:
         log = structlog.wrap_logger(structlog.PrintLogger(file=printed), processors=chain)
         log.info("asked", url=f"https://plant.example.com/?key={quote(SECRET)}")
         assert json.loads(printed.getvalue()) == {"url": f"https://plant.example.com/?key={MASK}", "event": "asked"}
+
+
+def test_what_passes_is_masked_until_its_end() -> None:
+    redactor = Redactor()
+    end, same = redactor.hide("a token"), redactor.hide("a token")
+    assert redactor.text("a token") == MASK
+    end()
+    assert redactor.text("a token") == MASK
+    same()
+    assert redactor.text("a token") == "a token"
+
+
+def test_a_secret_that_stays_is_masked_after_it_passed_too(redactor: Redactor) -> None:
+    redactor.hide(SECRET)()
+    assert redactor.text(SECRET) == MASK
+
+
+def test_nothing_is_left_of_what_passed() -> None:
+    redactor = Redactor()
+    for number in range(100):
+        redactor.hide(f"token {number}")()
+    assert not redactor._by_start
+    assert not redactor._passing

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quelia.domain.auth import replaced
 from quelia.store.auth import problems, secret_problem
 from quelia.store.declaration import AuthEntry
 
@@ -9,13 +10,17 @@ BEARER = AuthEntry(type="bearer")
 HEADER = AuthEntry(type="header", name="X-API-Key")
 QUERY = AuthEntry(type="query", name="key")
 BASIC = AuthEntry(type="basic", user="soleil")
+DIGEST = AuthEntry(type="digest", user="soleil")
+OAUTH2 = AuthEntry(type="oauth2", user="our: app", token_url="https://auth.example.org/token", scope="read all")
+REFRESH = AuthEntry(type="oauth2", user="app", token_url="https://auth.example.org/token", grant="refresh_token")
+BESIDE = AuthEntry(type="oauth2_secret")
 
 
 def codes(*entries: AuthEntry) -> list[str]:
     return [problem.code for problem in problems("auth", list(entries))]
 
 
-@pytest.mark.parametrize("entry", [BEARER, HEADER, QUERY, BASIC], ids=lambda entry: entry.type)
+@pytest.mark.parametrize("entry", [BEARER, HEADER, QUERY, BASIC, DIGEST, OAUTH2, REFRESH], ids=lambda entry: entry.type)
 def test_a_scheme_with_what_it_needs_is_taken(entry: AuthEntry) -> None:
     assert codes(entry) == []
 
@@ -82,3 +87,40 @@ def test_a_secret_of_a_header_never_breaks_it(entry: AuthEntry, secret: str) -> 
 @pytest.mark.parametrize("secret", ["", "a\nb", "a\r\nHost: b", "a\0", "\ud800"])
 def test_no_secret_is_empty_or_breaks_a_line(entry: AuthEntry, secret: str) -> None:
     assert secret_problem(entry, secret) == "secret_characters"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        AuthEntry(type="digest"),
+        AuthEntry(type="oauth2", token_url="https://auth.example.org/token"),
+        AuthEntry(type="oauth2", user="app"),
+    ],
+    ids=["digest without a user", "oauth2 without a client id", "oauth2 without an address"],
+)
+def test_a_scheme_without_what_it_needs_is_refused(entry: AuthEntry) -> None:
+    assert codes(entry) == ["missing_key"]
+
+
+def test_a_user_of_digest_holds_no_colon() -> None:
+    assert codes(AuthEntry(type="digest", user="a:b")) == ["header_name"]
+
+
+def test_a_scope_is_one_line() -> None:
+    assert codes(AuthEntry(type="oauth2", user="app", token_url="https://a.example/t", scope="a\nb")) == ["characters"]
+
+
+def test_the_secret_of_an_application_goes_with_a_refresh_token() -> None:
+    assert codes(REFRESH, BESIDE) == []
+    assert codes(OAUTH2, BESIDE) == ["auth_beside"]
+    assert codes(BESIDE) == ["auth_beside"]
+
+
+def test_a_token_wants_a_header_of_its_own() -> None:
+    assert codes(OAUTH2, BEARER) == ["auth_twice"]
+    assert codes(REFRESH, BESIDE, HEADER) == []
+
+
+def test_a_refresh_token_that_its_server_replaced_may_be_kept() -> None:
+    assert secret_problem(REFRESH, replaced("r0", "r1")) is None
+    assert secret_problem(OAUTH2, replaced("r0", "r1")) == "secret_characters"

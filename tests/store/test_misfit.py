@@ -67,7 +67,11 @@ def test_a_source_has_a_list_of_points(point: str, code: str) -> None:
         ({"point": {"pick": "any"}}, "one_of", "only, first, last, sum"),
         ({"point": {"number": 5}}, "one_of", "json, dot, comma, leading"),
         ({"source": {"null": True}}, "one_of", "no_production, error"),
-        ({"source": {"auth": {"type": "Bearer"}}}, "one_of", "none, query, bearer, basic, header"),
+        (
+            {"source": {"auth": {"type": "Bearer"}}},
+            "one_of",
+            "none, query, bearer, basic, header, digest, oauth2, oauth2_secret",
+        ),
     ],
 )
 def test_a_bound_is_told_as_a_file_would_write_it(keys: dict[str, object], code: str, fact: str) -> None:

@@ -7,6 +7,7 @@ from quelia.admin.views import drafts, factors, home, people, plants, previews, 
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
+from quelia.admin.views.presets import source_presets
 from quelia.admin.views.rows import deleted, edited, listed, made
 
 _PAGES = [
@@ -33,6 +34,7 @@ _PAGES = [
     path("sources/<slug:slug>/secret/", secrets.source_secret, name="source_secret"),
     path("sources/<slug:slug>/publier/", drafts.source_accept, name="source_accept"),
     path("sources/<slug:slug>/abandonner/", drafts.source_discard, name="source_discard"),
+    path("sources/systemes/", source_presets, name="source_presets"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),

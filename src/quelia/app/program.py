@@ -20,6 +20,7 @@ from quelia.app.following import Following, Sealed
 from quelia.app.lender import Lender
 from quelia.app.office import office
 from quelia.app.prepare import guard_of, vault_of
+from quelia.app.refresh import Refreshed
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
@@ -70,7 +71,14 @@ class Program:
         vault = vault_of(settings)
         self._lender = Lender(vault, redactor)
         guard = guard_of(settings, own)
-        self._reader = Reader(guard, ca_file=settings.ca_file or None, most_kept=most_idle())
+        self._refreshed = Refreshed(settings.database_file, vault, self._lender.holders)
+        self._reader = Reader(
+            guard,
+            ca_file=settings.ca_file or None,
+            most_kept=most_idle(),
+            hide=redactor.hide,
+            keep=self._refreshed.keep,
+        )
         self._series = Series(settings.database_file, keep_days=settings.keep_readings_days)
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()
@@ -141,7 +149,13 @@ class Program:
         # what is here now stays: searching it for rubbish takes 50 ms each time, in which nobody is served
         gc.collect()
         gc.freeze()
-        chores = (self._poller.run(), self._expire(), self._crowd.look_after(), metrics.watch_loop())
+        chores = (
+            self._poller.run(),
+            self._refreshed.run(),
+            self._expire(),
+            self._crowd.look_after(),
+            metrics.watch_loop(),
+        )
         tasks = [asyncio.create_task(each) for each in (*chores, self._following.follow())]
         self._window.ready = True
         try:
@@ -152,6 +166,7 @@ class Program:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._reader.close()
+            await self._refreshed.close()
             await self._bus.close()
             await asyncio.to_thread(self._series.close)
             self._leases.release()
@@ -164,6 +179,7 @@ class Program:
     def _use(self, catalog: Catalog, sealed: Sealed) -> None:
         """Hand a new catalog to every room."""
         self._lender.use(catalog, sealed)
+        self._refreshed.look_again()
         self._window.catalog = catalog
         for room in (self._series, self._intake, self._hub, self._poller):
             room.use(catalog)

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from quelia.domain.auth import Grant, Place, Scheme
 from quelia.domain.path import Path
 from quelia.domain.quantity import QUANTITIES, Quantity
 from quelia.domain.unit import Unit
@@ -11,7 +12,6 @@ from quelia.domain.unit import Unit
 Pick = Literal["only", "first", "last", "sum"]
 Format = Literal["json", "dot", "comma", "leading"]
 Night = Literal["as_read", "asleep"]  # what silence means while the sun is down: what it always means, or sleep
-Scheme = Literal["none", "query", "bearer", "basic", "header"]
 
 # 3 intervals: one lost answer and a restart take two
 STALE_AFTER_INTERVALS = 3
@@ -44,11 +44,18 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Auth(msgspec.Struct, frozen=True, kw_only=True):
-    """How a secret is shown to the owner's server. `name`: of the header or query parameter; `user`: of basic."""
+    """How a secret is shown to the owner's server. `name`: of the header or query parameter.
+
+    user: of basic and digest; the client id of oauth2. What follows is about where and how that gets a token.
+    """
 
     scheme: Scheme
     name: str = ""
     user: str = ""
+    token_url: str = ""
+    scope: str = ""
+    grant: Grant = "client_credentials"
+    place: Place = "header"
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

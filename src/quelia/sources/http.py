@@ -5,13 +5,14 @@ The tester, `quelia check` and the poller all come through `Reader.read`: what t
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
 from quelia.domain.errors import SourceError, TimedOut, TlsRefused
 from quelia.domain.source import Source
-from quelia.sources.auth import Shown, apply, with_query
+from quelia.sources.auth import TALKS, Shown, apply, given, place, talks
+from quelia.sources.auth.talk import Asking, Hide, Keep, Means, Memory, Talk
 from quelia.sources.certificate import Certificate, read_certificate
 from quelia.sources.dial import Dialler
 from quelia.sources.failure import translate
@@ -27,6 +28,9 @@ _OURS = {
     "Accept-Encoding": "gzip, identity",
     "User-Agent": "quelia",
 }
+
+_TOKEN_S = 10.0  # in which a token is given; a read that cannot wait so long has it the next time
+_FAREWELL_S = 2.0
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -46,6 +50,7 @@ class Reader:
 
     ca_file: authorities trusted besides the system's. most_bytes: of an answer, as sent and once inflated.
     most_kept: idle connections. resolve: from a host name to its addresses, the system's by default.
+    hide: keeps a secret that comes about on the way out of the logs. keep: takes one that its server replaced.
     """
 
     def __init__(
@@ -56,11 +61,16 @@ class Reader:
         most_bytes: int = 1 << 20,
         most_kept: int = 1000,
         resolve: Resolve | None = None,
+        hide: Hide = lambda _: _nothing,
+        keep: Keep = lambda _auth, _declared, _new: None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._guard = guard
         self._contexts = Contexts(ca_file)
         self._dialler = Dialler(guard, resolve or Names().resolve, most_bytes)
         self._pool = Pool(self._dialler.dial, most_kept)
+        self._means = Means(self._post, hide, keep, monotonic, Memory())
+        self._posting: set[asyncio.Task[object]] = set()
 
     async def read(self, source: Source, secrets: Sequence[str]) -> Answer:
         """Ask `source` once. secrets: one for each entry of its `auth` that is not `none`, in that order.
@@ -69,17 +79,7 @@ class Reader:
         """
         target = self._guard.target(source.url)
         begun = time.monotonic()
-        try:
-            async with asyncio.timeout(source.timeout_s):
-                said = await self._asked(source, secrets, target)
-        except SourceError:
-            raise
-        # not `from error`: that would bring the library's text along
-        except TimeoutError:
-            raise TimedOut(f"{target.endpoint} did not answer within {source.timeout_s:g} s") from None
-        except Exception as error:  # noqa: BLE001 - the edge: OverflowError, whatever a hostile answer sets off
-            raise translate(error, target.endpoint) from None
-        check_status(target.endpoint, said.status, said.header(b"retry-after"))
+        said = await _within(source.timeout_s, target, self._asked(source, secrets, target))
         elapsed_s = time.monotonic() - begun
         allowed = said.header(b"access-control-allow-origin") or ""
         return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
@@ -102,15 +102,53 @@ class Reader:
 
     async def close(self) -> None:
         """Cut every connection that is kept; the reader is of no use afterwards."""
+        if self._posting:  # what is under way may be a refresh token's last use
+            await asyncio.wait(self._posting, timeout=_FAREWELL_S)
         self._pool.close()
 
     async def _asked(self, source: Source, secrets: Sequence[str], target: Target) -> Said:
-        request = _request(target.url, apply(source.auth, secrets))
-        trust: Trust | None = None
+        shown = apply(source.auth, secrets)
+        trust = await self._trust(source, target)
+        if not any(auth.scheme in TALKS for auth in source.auth):
+            return await self._said(target, trust, _request(target.url, shown))
+        until = asyncio.get_running_loop().time() + source.timeout_s
+        talking = talks(Asking(source, target.endpoint, target.url, until, given(source.auth, secrets), self._means))
+        said = await self._said(target, trust, _request(target.url, await _with(talking, shown)))
+        if _heard(talking, said):
+            shown = await _with(talking, apply(source.auth, secrets))
+            said = await self._said(target, trust, _request(target.url, shown))
+            _heard(talking, said)
+        return said
+
+    async def _post(self, url: str, headers: Mapping[str, str], body: str, source: Source) -> bytes:
+        """Ask for a token where they are given: there the pin of the source's own server counts only if it is the same."""
+        target = self._guard.target(url)
+        if target.endpoint != self._guard.target(source.url).endpoint:
+            source = msgspec.structs.replace(source, pin=None)
+        posting = asyncio.current_task()
+        assert posting is not None
+        self._posting.add(posting)
+        try:
+            return (await _within(_TOKEN_S, target, self._posted(target, source, headers, body))).body
+        finally:
+            self._posting.discard(posting)
+
+    async def _posted(self, target: Target, source: Source, headers: Mapping[str, str], body: str) -> Said:
+        trust = await self._trust(source, target)
+        wire = await self._pool.take(target, trust, fresh=True)  # what is said twice may have been heard twice
+        try:
+            return await wire.ask(_request(target.url, Shown(dict(headers), []), body))
+        finally:
+            self._pool.give(wire)
+
+    async def _trust(self, source: Source, target: Target) -> Trust | None:
         if target.scheme == "https":
-            trust = await self._contexts.of(source)
-        elif source.pin is not None:
+            return await self._contexts.of(source)
+        if source.pin is not None:
             raise TlsRefused(f"{target.endpoint}: a pinned certificate needs https", "pin_https")
+        return None
+
+    async def _said(self, target: Target, trust: Trust | None, request: bytes) -> Said:
         wire = await self._pool.take(target, trust)
         try:
             return await wire.ask(request)
@@ -127,11 +165,43 @@ class Reader:
             self._pool.give(wire)
 
 
-def _request(url: str, shown: Shown) -> bytes:
-    """The bytes of a GET. url: as the guard writes it, printable and with a path."""
-    _, _, host, rest = with_query(url, shown.query).split("/", 3)
+async def _within(timeout_s: float, target: Target, asked: Awaitable[Said]) -> Said:
+    """What was said, if it is a 200. Raises SourceError, and no other."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            said = await asked
+    except SourceError:
+        raise
+    # not `from error`: that would bring the library's text along
+    except TimeoutError:
+        raise TimedOut(f"{target.endpoint} did not answer within {timeout_s:g} s") from None
+    except Exception as error:  # noqa: BLE001 - the edge: OverflowError, whatever a hostile answer sets off
+        raise translate(error, target.endpoint) from None
+    check_status(target.endpoint, said.status, said.header(b"retry-after"))
+    return said
+
+
+async def _with(talking: Sequence[Talk], shown: Shown) -> Shown:
+    for talk in talking:
+        await talk.show(shown)
+    return shown
+
+
+def _heard(talking: Sequence[Talk], said: Said) -> bool:
+    """Each of them is told, whatever the others make of it."""
+    return True in [talk.heard(said) for talk in talking]
+
+
+def _request(url: str, shown: Shown, body: str | None = None) -> bytes:
+    """The bytes of a GET, or of a POST with a body. url: as the guard writes it, printable and with a path."""
+    host, rest = place(url, shown.query)
     headers = _headers(shown.headers) if shown.headers else _OURS_ALONE
-    return f"GET /{rest} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode("ascii")
+    if body is None:
+        # latin-1: what a server asked is said back to it as it came; all else is ASCII
+        return f"GET {rest} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode("latin-1")
+    sent = body.encode("ascii")
+    head = f"POST {rest} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {len(sent)}\r\n\r\n"
+    return head.encode("ascii") + sent
 
 
 def _headers(shown: dict[str, str]) -> str:
@@ -142,3 +212,7 @@ def _headers(shown: dict[str, str]) -> str:
 
 
 _OURS_ALONE = _headers({})
+
+
+def _nothing() -> None:
+    return

@@ -7,8 +7,8 @@ import re
 import sys
 import traceback
 from base64 import b64encode
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -27,6 +27,7 @@ class Redactor:
 
     def __init__(self) -> None:
         self._forms: set[str] = set()
+        self._passing: Counter[str] = Counter()
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
         self._short: set[str] = set()
         self._words: re.Pattern[str] | None = None
@@ -37,7 +38,34 @@ class Redactor:
         if user is not None:
             new |= set(_base64(f"{user}:{value}")) - self._forms
         self._forms |= new
-        for form in new:
+        self._look_for(new - self._passing.keys())
+
+    def hide(self, value: str) -> Callable[[], None]:
+        """Mask `value` until what this returns is called: a token comes and goes, and there are many in a year."""
+        forms = set(_forms(value))
+        self._look_for(forms - self._forms - self._passing.keys())
+        self._passing.update(forms)
+
+        def end() -> None:
+            self._passing.subtract(forms)
+            for form in forms:
+                if not self._passing[form]:
+                    del self._passing[form]
+                    if form not in self._forms:
+                        self._overlook(form)
+
+        return end
+
+    def _overlook(self, form: str) -> None:
+        if len(form) < _SHORTEST:
+            return  # so short that it is masked for good: a few words at most
+        alike = self._by_start[form[:_SHORTEST]]
+        alike.remove(form)
+        if not alike:
+            del self._by_start[form[:_SHORTEST]]
+
+    def _look_for(self, forms: Iterable[str]) -> None:
+        for form in forms:
             if len(form) >= _SHORTEST:
                 self._by_start[form[:_SHORTEST]].append(form)
             else:

@@ -21,8 +21,8 @@ _HEADER_BYTES = 64 * 1024
 _LONGEST_LINE = 16 * 1024
 _TOLD = frozenset(  # the headers that matter to us
     {
-        b"access-control-allow-origin", b"content-encoding", b"content-length", b"content-type", b"retry-after",
-        b"transfer-encoding",
+        b"access-control-allow-origin", b"authentication-info", b"content-encoding", b"content-length", b"content-type",
+        b"retry-after", b"transfer-encoding", b"www-authenticate",
     }
 )  # fmt: skip
 _UNFINISHED = frozenset(bytes([digit]) for digit in b"0123456789.+-eE")

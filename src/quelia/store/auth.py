@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from quelia.domain.auth import SCHEMES, declared
 from quelia.store.declaration import AuthEntry, Problem
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
@@ -18,6 +19,7 @@ def problems(where: str, entries: list[AuthEntry]) -> Iterator[Problem]:
     places: set[str] = set()
     for index, entry in enumerate(entries):
         yield from _entry(f"{where}[{index}]", entry)
+        yield from _alone(f"{where}[{index}]", entry, entries)
         place = _header(entry)
         if place is not None and place in places:
             yield Problem(f"{where}[{index}]", "auth_twice")
@@ -26,49 +28,55 @@ def problems(where: str, entries: list[AuthEntry]) -> Iterator[Problem]:
 
 def secret_problem(entry: AuthEntry, secret: str) -> str | None:
     """The code of what makes `secret` one that `entry` cannot show to a server; None where it can."""
+    if entry.grant == "refresh_token" and declared(secret) != secret:
+        return None  # one that its server replaced: ours
     if not secret or not secret.isprintable():
         return "secret_characters"
-    if entry.type in ("bearer", "header") and (not secret.isascii() or secret != secret.strip()):
+    if SCHEMES[entry.type].bare and (not secret.isascii() or secret != secret.strip()):
         return "secret_header"
     return None
 
 
 def _entry(where: str, entry: AuthEntry) -> Iterator[Problem]:
-    if entry.type in _NAMING:
-        yield from _NAMING[entry.type](where, entry)
+    for key in SCHEMES[entry.type].keys:
+        yield from _key(f"{where}.{key}", key, entry)
+    if not entry.scope.isprintable():
+        yield Problem(f"{where}.scope", "characters")
     if sum(each is not None for each in (entry.secret, entry.secret_env, entry.secret_file)) > 1:
         yield Problem(where, "secret_once")
 
 
-def _parameter(where: str, entry: AuthEntry) -> Iterator[Problem]:
-    if not entry.name:
-        yield Problem(f"{where}.name", "missing_key")
-    elif not (entry.name.isascii() and entry.name.isprintable()):
-        yield Problem(f"{where}.name", "header_name")
+def _key(where: str, key: str, entry: AuthEntry) -> Iterator[Problem]:
+    """What is wrong with a key that the scheme needs; where `token_url` leads is looked at with the other addresses."""
+    text: str = getattr(entry, key)
+    taken = True
+    if not text:
+        yield Problem(where, "missing_key")
+    elif key == "name" and SCHEMES[entry.type].writes == "name":
+        yield from _header_name(where, text)
+    elif key == "name":
+        taken = text.isascii() and text.isprintable()
+    elif key == "user":
+        taken = text.isprintable() and (":" not in text or entry.type == "oauth2")
+    if not taken:
+        yield Problem(where, "header_name")
 
 
-def _header_name(where: str, entry: AuthEntry) -> Iterator[Problem]:
-    if not entry.name:
-        yield Problem(f"{where}.name", "missing_key")
-    elif not _TOKEN.fullmatch(entry.name):
-        yield Problem(f"{where}.name", "header_name")
-    elif _OF_THE_REQUEST.fullmatch(entry.name):
-        yield Problem(f"{where}.name", "header_of_request")
+def _header_name(where: str, name: str) -> Iterator[Problem]:
+    if not _TOKEN.fullmatch(name):
+        yield Problem(where, "header_name")
+    elif _OF_THE_REQUEST.fullmatch(name):
+        yield Problem(where, "header_of_request")
 
 
-def _user(where: str, entry: AuthEntry) -> Iterator[Problem]:
-    if not entry.user:
-        yield Problem(f"{where}.user", "missing_key")
-    elif ":" in entry.user or not entry.user.isprintable():
-        yield Problem(f"{where}.user", "header_name")
-
-
-# what a scheme needs besides its secret; the others need nothing
-_NAMING = {"query": _parameter, "header": _header_name, "basic": _user}
+def _alone(where: str, entry: AuthEntry, entries: list[AuthEntry]) -> Iterator[Problem]:
+    """A secret that says nothing by itself: that of an application, beside the refresh token it was given."""
+    beside = SCHEMES[entry.type].beside
+    if beside and not any(other.type == beside and other.grant == "refresh_token" for other in entries):
+        yield Problem(where, "auth_beside", f'type = "{beside}", grant = "refresh_token"')
 
 
 def _header(entry: AuthEntry) -> str | None:
     """The header that `entry` writes; None for one that writes none."""
-    if entry.type == "query":
-        return None
-    return entry.name.lower() if entry.type == "header" else "authorization"
+    writes = SCHEMES[entry.type].writes
+    return (entry.name.lower() if writes == "name" else writes) or None

@@ -125,6 +125,9 @@ def _source(source: SourceEntry, owners: set[str], plants: set[str], check_url: 
     if source.stale_after_s is not None and source.stale_after_s < source.interval_s:
         yield Problem(f"{where}.stale_after_s", "stale_before_next")
     yield from auth_problems(f"{where}.auth", source.auths)
+    for index, auth in enumerate(source.auths):
+        if auth.token_url:
+            yield from url_problems(f"{where}.auth[{index}].token_url", auth.token_url, check_url)
     for index, point in enumerate(source.point):
         yield from _point(f"{where}.point[{index}]", point, plants)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from quelia.domain.auth import Grant, Place, Scheme
 from quelia.store.misfit import misfit
 from quelia.texts import sentence
 
@@ -51,9 +52,13 @@ class PlantEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class AuthEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    type: Literal["none", "query", "bearer", "basic", "header"]
+    type: Scheme
     name: str = ""
     user: str = ""
+    token_url: Annotated[str, Meta(max_length=2000)] = ""
+    scope: Annotated[str, Meta(max_length=1000)] = ""
+    grant: Grant = "client_credentials"
+    place: Place = "header"
     secret: str | None = None
     secret_env: str | None = None
     secret_file: str | None = None

@@ -24,7 +24,7 @@ def entry_of(row: models.Source) -> SourceEntry:
             **_named(row, _OF_A_SOURCE),
             "owner": row.owner.slug,
             "history_s": row.history_s or 0,  # none: not read while nobody watches
-            "auth": [{"type": each["scheme"], "name": each["name"], "user": each["user"]} for each in row.auth],
+            "auth": [_auth(each) for each in row.auth],
             "point": [{"plant": each.plant.slug, **_named(each, _OF_A_POINT)} for each in points],
         },
         SourceEntry,
@@ -43,6 +43,10 @@ def standing(slug: str) -> SourceEntry | None:
         return drafted(draft)
     accepted = models.Source.objects.filter(slug=slug).select_related("owner").first()
     return entry_of(accepted) if accepted is not None else None
+
+
+def _auth(shown: dict[str, str]) -> dict[str, str]:
+    return {"type" if name == "scheme" else name: value for name, value in shown.items()}
 
 
 def _named(row: Any, names: tuple[str, ...]) -> dict[str, Any]:

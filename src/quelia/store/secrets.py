@@ -1,8 +1,10 @@
 """Which secrets a source goes on with: those it is given, else those it has, and never those of another server."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
+from quelia.domain.auth import declared
 from quelia.store.auth import secret_problem
 from quelia.store.declaration import AuthEntry, DeclarationError, Problem, SourceEntry
 
@@ -19,25 +21,45 @@ def wanted_secrets(entry: SourceEntry, kept: Sequence[str], find_secret: FindSec
     given = [_found(f"{where}[{index}]", auth, find_secret) for index, auth in enumerate(entry.auths)]
     if len(kept) != len(given):
         kept = []
-    wanted = [new if new is not None else (kept[index] if kept else None) for index, new in enumerate(given)]
+    wanted = [_newest(new, kept[index] if kept else None) for index, new in enumerate(given)]
     missing = [index for index, secret in enumerate(wanted) if secret is None]
     if missing:
         raise DeclarationError([Problem(f"{where}[{index}]", "secret_needed") for index in missing])
     return [secret or "" for secret in wanted]
 
 
-def may_keep(before_url: str, before_auth: Sequence[object], url: str, auth: Sequence[object]) -> bool:
-    """Whether a source may go on with its secrets: it asks the same server, and none stands in another's place.
+def may_keep(
+    before_url: str, before_auth: Sequence[Mapping[str, Any]], url: str, auth: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Whether a source may go on with its secrets: it asks the same servers, and none stands in another's place.
 
-    Whoever may change the address must not have an old secret sent there.
+    Whoever may change an address, that of the source or that where tokens are given, must not have an old secret sent there.
     """
     swapped = len(before_auth) > 1 and list(before_auth) != list(auth)
-    return origin(before_url) == origin(url) and not swapped
+    return _servers(before_url, before_auth) == _servers(url, auth) and not swapped
 
 
 def shown_by(entry: SourceEntry) -> list[dict[str, str]]:
-    """How each secret of `entry` is shown, as it is stored."""
-    return [{"scheme": auth.type, "name": auth.name, "user": auth.user} for auth in entry.auths]
+    """How each secret of `entry` is shown, as it is stored: what few schemes need only where it is said."""
+    return [_shown(auth) for auth in entry.auths]
+
+
+def _shown(auth: AuthEntry) -> dict[str, str]:
+    shown = {"scheme": auth.type, "name": auth.name, "user": auth.user}
+    if auth.token_url:
+        shown |= {"token_url": auth.token_url, "scope": auth.scope, "grant": auth.grant, "place": auth.place}
+    return shown
+
+
+def _newest(given: str | None, kept: str | None) -> str | None:
+    """given: what the entry names, if it does. One that its server has replaced meanwhile stays replaced."""
+    return kept if given is None or (kept is not None and declared(kept) == given) else given
+
+
+def _servers(url: str, auth: Sequence[Mapping[str, Any]]) -> list[object]:
+    """All that the secrets are shown to, directly or for a token; and what for, since grants take secrets of other kinds."""
+    tokens = [(origin(each["token_url"]), each["grant"]) for each in auth if each.get("token_url")]
+    return [origin(url), *tokens]
 
 
 def origin(url: str) -> tuple[str, str | None, int | None]:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 from django.http import QueryDict
 
-from quelia.store.declaration import PointEntry, SourceEntry
+from quelia.sources.preset import Preset
+from quelia.store.declaration import AuthEntry, PointEntry, SourceEntry
 
 Row = Mapping[str, Any]
 
@@ -22,8 +23,15 @@ class Filled(NamedTuple):
 
 def by_entry(entry: SourceEntry) -> Filled:
     server = msgspec.structs.asdict(entry)
-    keys = tuple({"type": each.type, "name": each.name, "user": each.user} for each in entry.auths)
+    keys = tuple(_without_secrets(each) for each in entry.auths)
     return Filled(server, keys or ({},), tuple(_point(each) for each in entry.point) or ({},))
+
+
+def by_preset(preset: Preset, plant: str, timezone: str) -> Filled:
+    """plant: the slug of the one that all points are of; timezone: that of the plant."""
+    told = preset.keys()
+    points = tuple({"plant": plant, **each} for each in told["point"])
+    return Filled({"timezone": timezone, **told}, tuple(told["auth"]) or ({},), points)
 
 
 def by_post(posted: QueryDict) -> Filled:
@@ -42,6 +50,10 @@ def without_row(filled: Filled, kind: str, index: int) -> Filled:
     rows = filled.keys if kind == "key" else filled.points
     left = tuple(row for at, row in enumerate(rows) if at != index) or ({},)
     return filled._replace(keys=left) if kind == "key" else filled._replace(points=left)
+
+
+def _without_secrets(auth: AuthEntry) -> Row:
+    return {name: value for name, value in msgspec.structs.asdict(auth).items() if not name.startswith("secret")}
 
 
 def _point(entry: PointEntry) -> Row:

@@ -9,14 +9,15 @@ from django import forms
 from quelia.admin.desk import desk
 from quelia.admin.forms.worded import WordedForm
 from quelia.admin.language import spoken
-from quelia.domain.source import Scheme
+from quelia.domain.auth import SCHEMES, Grant, Place
 from quelia.store.declaration import AuthEntry
 from quelia.store.secrets import origin
-from quelia.store.vault import Place
+from quelia.store.vault import Place as Drawer
 from quelia.texts import texts
 
 MOST_KEYS = 4
-_ENVELOPE = Place("form", 0, "secret")
+_OF_TOKENS = {"oauth2": ("grant", "scope", "place")}
+_ENVELOPE = Drawer("form", 0, "secret")
 
 
 class KeyForm(WordedForm):
@@ -25,6 +26,10 @@ class KeyForm(WordedForm):
     type = forms.ChoiceField(initial="none")
     name = forms.CharField(max_length=100, required=False)
     user = forms.CharField(max_length=100, required=False)
+    token_url = forms.CharField(max_length=2000, required=False, widget=forms.URLInput)
+    grant = forms.ChoiceField(initial=get_args(Grant)[0], required=False)
+    scope = forms.CharField(max_length=1000, required=False)
+    place = forms.ChoiceField(initial=get_args(Place)[0], required=False)
     secret = forms.CharField(
         max_length=4000,
         required=False,
@@ -34,15 +39,20 @@ class KeyForm(WordedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = texts(spoken(), "office")["auth"]
-        self.choose("type", [(scheme, words[scheme]) for scheme in get_args(Scheme)])
+        words, tokens = texts(spoken(), "office")["auth"], texts(spoken(), "source")["token"]
+        self.choose("type", [(scheme, words[scheme]) for scheme in ("none", *SCHEMES)])
+        self.choose("grant", [(grant, tokens[grant]) for grant in get_args(Grant)])
+        self.choose("place", [(place, tokens[place]) for place in get_args(Place)])
 
     def entry(self, secret: str) -> AuthEntry | None:
         """None where no key is needed. secret: empty where the one that is kept will do."""
         given = self.cleaned_data
-        if given.get("type", "none") == "none":
+        scheme = given.get("type", "none")
+        if scheme == "none":
             return None
-        return AuthEntry(type=given["type"], name=given["name"], user=given["user"], secret=secret or None)
+        # what stands in a field that this kind of key does not show was typed for another kind
+        keys = {key: given[key] for key in (*SCHEMES[scheme].keys, *_OF_TOKENS.get(scheme, ())) if given[key]}
+        return AuthEntry(type=scheme, secret=secret or None, **keys)
 
 
 KeySet = forms.formset_factory(
@@ -50,25 +60,25 @@ KeySet = forms.formset_factory(
 )
 
 
-def sealed(secrets: Sequence[str], url: str) -> str:
-    """The secrets of a page for the next one, unreadable there, good for the server of `url` only; empty without any."""
+def sealed(secrets: Sequence[str], urls: Sequence[str]) -> str:
+    """The secrets of a page for the next one, unreadable there, good for the servers of `urls` only; empty without any."""
     if not any(secrets):
         return ""
-    return base64.urlsafe_b64encode(desk().vault.seal([_server(url), *secrets], _ENVELOPE)).decode()
+    return base64.urlsafe_b64encode(desk().vault.seal([_servers(urls), *secrets], _ENVELOPE)).decode()
 
 
-def unsealed(envelope: str, url: str) -> list[str]:
-    """The secrets that a page carried; none where they were typed for another server, or by nobody."""
+def unsealed(envelope: str, urls: Sequence[str]) -> list[str]:
+    """The secrets that a page carried; none where they were typed for other servers, or by nobody."""
     try:
         content = base64.urlsafe_b64decode(envelope.encode())
     except ValueError:
         return []
     kept = desk().vault.kept(content, _ENVELOPE) if content else []
-    return kept[1:] if kept and kept[0] == _server(url) else []
+    return kept[1:] if kept and kept[0] == _servers(urls) else []
 
 
-def _server(url: str) -> str:
+def _servers(urls: Sequence[str]) -> str:
     try:
-        return repr(origin(url))
+        return repr([origin(url) for url in urls if url])
     except ValueError:
         return ""

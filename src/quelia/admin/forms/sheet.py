@@ -64,6 +64,12 @@ class Sheet:
     def url(self) -> str:
         return str(self._value(self.server, "url"))
 
+    @property
+    def servers(self) -> list[str]:
+        """URLs that secrets are shown to: that of the source, and those where tokens are given."""
+        tokens = (str(self._value(form, "token_url")) for form in self._used_keys())
+        return [self.url, *filter(None, tokens)]
+
     def first_plant(self) -> str:
         return str(self._told_points()[0].cleaned_data["plant"])
 
@@ -116,7 +122,7 @@ class Sheet:
 
     def typed(self) -> list[str]:
         """The secret of each key, typed now or before; empty where none was."""
-        before = unsealed(str(self._posted.get("carried", "")) if self._posted is not None else "", self.url)
+        before = unsealed(str(self._posted.get("carried", "")) if self._posted is not None else "", self.servers)
         secrets = []
         for index, form in enumerate(self.keys.forms):
             typed = str(self._value(form, "secret")) or (before[index] if index < len(before) else "")
@@ -124,7 +130,7 @@ class Sheet:
         return secrets
 
     def envelope(self) -> str:
-        return sealed(self.typed(), self.url) if self.is_bound else ""
+        return sealed(self.typed(), self.servers) if self.is_bound else ""
 
     def want(self) -> None:
         """Say at each point what is still to be found."""

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from quelia.admin.desk import Tried, desk
 from quelia.admin.differences import of_entries
-from quelia.admin.forms.filled import Filled, by_entry, by_post, with_row, without_row
+from quelia.admin.forms.filled import Filled, by_entry, by_post, by_preset, with_row, without_row
 from quelia.admin.forms.key import sealed
 from quelia.admin.forms.sheet import Sheet, checked
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
+from quelia.admin.views.presets import hints, places
 from quelia.domain.unit import UNITS
+from quelia.sources.preset import PRESETS
 from quelia.sources.trace import Trial
 from quelia.store import models
 from quelia.store.declaration import DeclarationError, SourceEntry
@@ -46,8 +48,17 @@ def source_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def source_new(request: HttpRequest) -> HttpResponse:
-    filled = Filled(points=({"plant": request.GET.get("plant", "")},))
-    return _sheet(request, filled, None)
+    """Empty, or begun with what is known of a system: `?preset=` with what is to be put into its places."""
+    slug = request.GET.get("plant", "")
+    preset = PRESETS.get(request.GET.get("preset", ""))
+    if preset is None or preset.url is None:
+        return _sheet(request, Filled(points=({"plant": slug},)), None)
+    values = {name: value for name in preset.placeholder if (value := request.GET.get(name, "").strip())}
+    if request.method == "GET" and len(values) < len(preset.placeholder):
+        return places(request, preset, values)
+    plant = models.Plant.objects.filter(slug=slug).first()
+    timezone = plant.timezone if plant is not None else _ZONES[0]
+    return _sheet(request, by_preset(preset.filled(values), slug, timezone), None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +115,7 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
         del secrets[index]
     filled = by_post(posted)
     filled = with_row(filled, kind) if more else without_row(filled, kind, index)
-    return Sheet(filled=filled, standing=entry), sealed(secrets, before.url)
+    return Sheet(filled=filled, standing=entry), sealed(secrets, before.servers)
 
 
 def _taken(posted: QueryDict) -> QueryDict:
@@ -163,6 +174,7 @@ def _page(
         "sheet": sheet,
         "entry": entry,
         "said": texts(spoken(), "source"),
+        "hints": hints(request.GET.get("preset", "")),
         "carried": sheet.envelope() if carried is None else carried,
         "units": list(UNITS),
         "zones": _ZONES,

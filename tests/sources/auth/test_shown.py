@@ -1,16 +1,16 @@
 """How secrets are shown."""
 
 from base64 import b64decode
-from typing import get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from quelia.domain.auth import SCHEMES
 from quelia.domain.errors import SecretMissing
-from quelia.domain.source import Auth, Scheme
-from quelia.sources.auth import SCHEMES, apply, with_query
+from quelia.domain.source import Auth
+from quelia.sources.auth import SHOWS, TALKS, apply, with_query
 
 URL = "https://plant.example.com/live"
 QUERY = Auth(scheme="query", name="api key")
@@ -19,8 +19,13 @@ BASIC = Auth(scheme="basic", user="technicien")
 HEADER = Auth(scheme="header", name="X-API-Key")
 
 
-def test_every_scheme_of_the_domain_has_its_line() -> None:
-    assert set(get_args(Scheme)) == SCHEMES.keys() | {"none"}
+def test_every_scheme_has_one_way_to_be_shown() -> None:
+    assert sorted([*SHOWS, *TALKS]) == sorted(SCHEMES)
+
+
+def test_what_goes_with_another_secret_shows_nothing_by_itself() -> None:
+    shown = apply((Auth(scheme="oauth2_secret"),), ("abc",))
+    assert (shown.headers, shown.query) == ({}, [])
 
 
 def test_nothing_is_shown_where_nothing_is_asked() -> None:
