@@ -53,7 +53,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "office_home", "journal", "owner_list",
         "owner_new", "plant_list", "plant_new", "map_list", "map_new", "people_list", "people_new",
-        "source_list", "source_new",
+        "source_list", "source_new", "plant_import",
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
@@ -70,7 +70,8 @@ FURTHER = (
 # those with steps before them are in the tests below, the others are no pages
 APART = {
     "account_reset_password_from_key", "mfa_authenticate", "mfa_activate_totp", "people_link", "office_first",
-    "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause", "plant_publish",
+    "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause", "plant_publish", "plant_export",
+    "plant_export_geojson",
 }  # fmt: skip
 
 

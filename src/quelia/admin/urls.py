@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import factors, home, people, plants, sources
+from quelia.admin.views import exchange, factors, home, people, plants, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -17,7 +17,10 @@ _PAGES = [
     path("exploitants/nouveau/", made(OWNERS), name="owner_new"),
     path("exploitants/<slug:slug>/", edited(OWNERS), name="owner_edit"),
     path("exploitants/<slug:slug>/supprimer/", deleted(OWNERS), name="owner_delete"),
-    path("centrales/", plants.plant_list, name="plant_list"),
+    path("centrales/", listed(PLANTS), name="plant_list"),
+    path("centrales/importer/", exchange.plant_import, name="plant_import"),
+    path("centrales/exporter.csv", exchange.plant_export, name="plant_export"),
+    path("centrales/exporter.geojson", exchange.plant_export_geojson, name="plant_export_geojson"),
     path("centrales/nouvelle/", made(PLANTS), name="plant_new"),
     path("centrales/<slug:slug>/", plants.plant_show, name="plant_show"),
     path("centrales/<slug:slug>/modifier/", edited(PLANTS), name="plant_edit"),

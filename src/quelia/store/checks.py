@@ -3,6 +3,7 @@
 import pathlib
 import re
 import ssl
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
@@ -67,7 +68,7 @@ def capacity(text: str) -> Amount | None:
 
 
 def _twice(table: str, slugs: list[str]) -> Iterator[Problem]:
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+    for slug in sorted(slug for slug, count in Counter(slugs).items() if count > 1):
         yield Problem(f"{table}[{slug}]", "twice")
 
 
