@@ -68,6 +68,14 @@ AWKWARD = {
     "published": True,
     "paused": "-suspendue-",
     "timezone": "Indian/Reunion",
+    "intercommunality": "Grand Val",
+    "links": [
+        {"label": "=Le projet", "url": "https://projet.example/?a=1,2;3"},
+        {"label": "b", "url": "http://b.example"},
+    ],
+    "contact_phone": "+33 4 00",
+    "website": "https://soleil.example",
+    "card": ["owner", "history"],
 }
 
 

@@ -60,6 +60,7 @@ class Catalog:
         self.maps = {each.slug: each for each in maps}
         self.maps.setdefault(DEFAULT_MAP, Map(DEFAULT_MAP, "France"))
         self.ids = dict(ids)
+        self._told = {slug: plant.as_told() for slug, plant in self.plants.items() if plant.published}
         self._views = self._all_views()
         self._channels_of: dict[tuple[str, int], tuple[str, ...]] = {}  # asked for with each answer, the same each time
         self._sources_on: dict[str, tuple[int, ...]] = {}
@@ -94,12 +95,12 @@ class Catalog:
         return self._seen_on.get(source, ())
 
     def published(self, slug: str) -> Plant | None:
-        plant = self.plants.get(slug)
-        return plant if plant is not None and plant.published else None
+        """As the public may know it."""
+        return self._told.get(slug)
 
     def on_map(self, each: Map) -> list[Plant]:
-        """The published plants of a map, by name."""
-        chosen = (plant for plant in self.plants.values() if plant.published and _selects(each, plant))
+        """The published plants of a map as the public may know them, by name."""
+        chosen = (plant for plant in self._told.values() if _selects(each, plant))
         return sorted(chosen, key=lambda plant: _as_people_sort(plant.name))
 
     def _all_views(self) -> dict[str, tuple[View, ...]]:

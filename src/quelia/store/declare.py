@@ -75,6 +75,7 @@ class Declarer:
     def _plant(self, entry: PlantEntry) -> Change:
         values = msgspec.structs.asdict(entry)
         values["owner"] = models.Owner.objects.get(slug=entry.owner)
+        values["links"] = [msgspec.structs.asdict(link) for link in entry.links]
         values["paused"] = entry.paused if (entry.paused or "").strip() else None  # to suspend takes a wording
         return _save(models.Plant, "plant", entry.slug, values | {"simulated": self._simulated})[1]
 

@@ -10,7 +10,7 @@ from quelia.admin.exchange.cells import meaning
 from quelia.admin.exchange.columns import COLUMNS
 from quelia.admin.exchange.delimited import read, write
 from quelia.admin.exchange.sheet import Unreadable
-from quelia.domain.plant import ENERGIES, STATUSES
+from quelia.domain.plant import CARD, ENERGIES, STATUSES
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@'\t\r\n\0;,\""), max_size=30).map(
     str.strip
@@ -20,6 +20,13 @@ _VALUES = {
     "capacity": st.sampled_from(["", "18.2 MW", "250 Nm³/h"]),
     "flag": st.booleans(),
     "number": st.floats(-180, 180),
+    "links": st.lists(
+        st.fixed_dictionaries(
+            {"label": st.sampled_from(["Le projet", "=1", "a;b"]), "url": st.just("https://a.example/?b=1")}
+        ),
+        max_size=2,
+    ),
+    "card": st.lists(st.sampled_from(CARD), unique=True).map(lambda facts: sorted(facts, key=CARD.index)),
 }
 _WORDS = {
     "energy": list(ENERGIES),

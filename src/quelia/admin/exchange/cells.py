@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import cast
 
 from quelia.admin.exchange.columns import COLUMNS, KEEPS_WHEN_EMPTY
+from quelia.admin.links import NoLink, as_lines, links_of
+from quelia.domain.plant import CARD
 from quelia.domain.selection import folded
 from quelia.store.declaration import Problem
 from quelia.texts import LANGUAGES, texts
@@ -36,6 +39,10 @@ def meaning(key: str, cell: object, lang: str) -> object:
             return _code(key, _text(cell), lang)
         case "capacity":
             return _capacity(cell)
+        case "links":
+            return _links(cell)
+        case "card":
+            return _card(cell, lang)
     return _text(cell)
 
 
@@ -48,13 +55,17 @@ def written(key: str, value: object, lang: str, *, comma: bool) -> str:
         return str(words["yes" if value else "no"])
     if isinstance(value, float):
         return repr(value).replace(".", "," if comma else ".")
+    if COLUMNS[key] == "links":
+        return as_lines(cast("list[dict[str, str]]", value))
+    if isinstance(value, list):
+        return ", ".join(texts(lang, "plants")["card"].get(each, each) for each in value)
     if COLUMNS[key] == "word":
         return str(texts(lang, "visitor")[key].get(value, value))
     return str(value)
 
 
 # what an empty cell means where that is no empty text
-_EMPTY: Mapping[str, object] = {"subtype": None, "paused": None}
+_EMPTY: Mapping[str, object] = {"subtype": None, "paused": None, "links": [], "card": []}
 
 
 def _text(cell: object) -> str:
@@ -94,6 +105,34 @@ def _capacity(cell: object) -> str:
     if isinstance(cell, Mapping) and cell.keys() == {"value", "unit"}:
         return f"{_text(cell['value'])} {_text(cell['unit'])}"
     return re.sub(r"\s+", " ", _text(cell))  # French puts a no-break space before a unit
+
+
+def _links(cell: object) -> list[dict[str, str]]:
+    """One on a line; of JSON, as `quelia load` has them."""
+    if isinstance(cell, list):
+        if not all(isinstance(each, dict) and each.keys() == {"label", "url"} for each in cell):
+            raise Misread("links")
+        return [{"label": _text(each["label"]), "url": _text(each["url"])} for each in cell]
+    try:
+        return links_of(_text(cell))
+    except NoLink as error:
+        raise Misread("link", fact=error.line[:60]) from error
+
+
+def _card(cell: object, lang: str) -> list[str]:
+    """In the order in which they are offered: it is no other card when they are named in another."""
+    named = cell if isinstance(cell, list) else _text(cell).split(",")
+    try:
+        chosen = {_card_words()[folded(_text(each))] for each in named}
+    except KeyError:
+        raise Misread("one_of", words=", ".join(texts(lang, "plants")["card"].values())) from None
+    return [fact for fact in CARD if fact in chosen]
+
+
+@cache
+def _card_words() -> dict[str, str]:
+    tables = [texts(lang, "plants")["card"] for lang in LANGUAGES]
+    return {folded(each): fact for table in tables for fact, word in table.items() for each in (fact, word)}
 
 
 @cache

@@ -144,20 +144,12 @@ class _Proposer:
 
 
 # what is said of a plant that a file says nothing of
-_NEW = {
-    key: default
-    for key, default in zip(
-        PlantEntry.__struct_fields__[-len(PlantEntry.__struct_defaults__) :],
-        PlantEntry.__struct_defaults__,
-        strict=True,
-    )
-    if default is not msgspec.NODEFAULT
-}
+_NEW = msgspec.structs.asdict(PlantEntry(slug="", owner="", name="", energy="", latitude=0, longitude=0))
 
 
 def column_of(problem: Problem) -> str:
     """`plant[rance].capacity` is about the column `capacity`."""
-    return problem.where.rpartition("].")[2].partition("[")[0] if "]." in problem.where else ""
+    return problem.where.partition("].")[2].partition("[")[0]
 
 
 def _differing(said: Said, before: Said | None) -> Said:

@@ -1,7 +1,7 @@
 """A form that says what a table of a `quelia load` file says, and is declared as that would be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -37,6 +37,12 @@ class EntryForm(forms.Form):
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         headings = texts(spoken(), "office")["part"]
         return [(headings[part], [self[name] for name in names]) for part, names in self.divided.items()]
+
+    def choose(self, name: str, choices: Iterable[Any]) -> None:
+        """What there is to choose from: value and word, or a heading with such pairs."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     def entry(self) -> dict[str, object]:
         """The keys and values of the table, without its slug."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from quelia.admin.desk import desk
 from quelia.admin.exchange import delimited, geojson
-from quelia.admin.exchange.columns import headings, needed
+from quelia.admin.exchange.columns import COLUMNS, headings, needed
 from quelia.admin.exchange.envelope import closed, opened
 from quelia.admin.exchange.proposal import Proposal, column_of, propose
 from quelia.admin.exchange.sheet import Fault, Sheet, Unreadable, whole
@@ -61,7 +61,8 @@ def plant_import(request: HttpRequest) -> HttpResponse:
 def _proposed(request: HttpRequest, content: bytes, *, new_owners: bool, again: bool = False) -> HttpResponse:
     with models.atomic():
         proposal = _proposal(content, new_owners=new_owners)
-    form = ImportForm(initial={"new_owners": new_owners})
+    # what was pasted stays, to be mended
+    form = ImportForm(initial={"new_owners": new_owners, "text": request.POST.get("text", "")})
     context = {"proposal": proposal, "again": again, "new_owners": new_owners, **_told(proposal)}
     if not proposal.faults and proposal.changing:
         context |= {"envelope": closed(content), "seal": proposal.seal()}
@@ -124,15 +125,17 @@ def _told_of(said: Any) -> dict[str, object]:
 
 def _told(proposal: Proposal) -> dict[str, Any]:
     """What the page says of a proposal, in words."""
+    made = {owner.slug: owner.name for owner in proposal.owners}
     changes = [
         models.Change(
             verb=step.kind,
             kind="plant",
             slug=step.slug,
             before_after={
-                key: [(step.before or {}).get(key), value]
-                for key, value in _told_of(step.after).items()
-                if ((step.before or {}).get(key) or None) != (value or None)
+                key: [was, made.get(value, value) if key == "owner" else value]
+                for key in COLUMNS
+                for was, value in [((step.before or {}).get(key), step.after[key])]
+                if key != "slug" and (was or None) != (value or None)
             },
         )
         for step in proposal.changing
