@@ -52,7 +52,7 @@ def agreed(visitor: Client, page: HttpResponse) -> HttpResponse:
 
 
 def stored() -> list[dict[str, Any]]:
-    return list(models.Plant.objects.order_by("slug").values())
+    return [dict(each) for each in models.Plant.objects.order_by("slug").values()]
 
 
 AWKWARD = {

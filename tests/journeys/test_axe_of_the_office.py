@@ -57,8 +57,8 @@ INSIDE: dict[str, tuple[str, ...]] = {
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
-    "energies-du-val": ("owner_edit", "owner_delete"),
-    "toits-du-val": ("plant_show", "plant_edit", "plant_delete"),
+    "energies-du-val": ("owner_edit", "owner_delete", "owner_logo"),
+    "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_logo"),
     "val": ("map_edit", "map_delete"),
     "scada-du-val": ("source_delete",),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import exchange, factors, home, people, plants, sources
+from quelia.admin.views import exchange, factors, home, logos, people, plants, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -16,6 +16,7 @@ _PAGES = [
     path("exploitants/", listed(OWNERS), name="owner_list"),
     path("exploitants/nouveau/", made(OWNERS), name="owner_new"),
     path("exploitants/<slug:slug>/", edited(OWNERS), name="owner_edit"),
+    path("exploitants/<slug:slug>/logo/", logos.owner_logo, name="owner_logo"),
     path("exploitants/<slug:slug>/supprimer/", deleted(OWNERS), name="owner_delete"),
     path("centrales/", listed(PLANTS), name="plant_list"),
     path("centrales/importer/", exchange.plant_import, name="plant_import"),
@@ -26,6 +27,7 @@ _PAGES = [
     path("centrales/<slug:slug>/modifier/", edited(PLANTS), name="plant_edit"),
     path("centrales/<slug:slug>/publier/", plants.plant_publish, name="plant_publish"),
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
+    path("centrales/<slug:slug>/logo/", logos.plant_logo, name="plant_logo"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),

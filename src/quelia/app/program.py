@@ -37,6 +37,7 @@ from quelia.sources.redact import Redactor
 from quelia.store.asked import Asked
 from quelia.store.history import History
 from quelia.store.leases import FolderLeases
+from quelia.store.logos import Logos
 from quelia.store.series import Series
 from quelia.web.archive import Archive
 from quelia.web.assets import load_assets
@@ -86,6 +87,7 @@ class Program:
             render=Renderer(Path(__file__).parent.parent / "web" / "templates"),
             assets=load_assets(STATIC),
             archive=self._archive,
+            logo=Logos(settings.database_file).content,
             simulated=simulated,
         )
         tickets = Tickets(vault.keys_for("draft tickets"))

@@ -30,7 +30,7 @@ def headers_for(path: str) -> dict[str, str]:
         headers["Referrer-Policy"] = "same-origin"
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
-    if path.startswith("/badge/") and path.endswith(".svg"):
+    if (path.startswith("/badge/") and path.endswith(".svg")) or path.startswith("/logo/"):
         headers["Content-Security-Policy"] = _PICTURE
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return headers
