@@ -9,6 +9,7 @@ const BUDGETS_KB = {
   element: { files: ["quelia.js"], most: 10 },
   plant: { files: ["plant.js", "plant.css"], most: 15 },
   map: { files: ["map.js", "map.css"], most: 110 },
+  place: { files: ["place.js", "place.css"], most: 90 },
   basemap: { files: ["basemap.json"], most: 31 },
   detail: { files: ["basemap_detail.json"], most: 165 },
   overseas: { files: ["basemap_overseas.json"], most: 20 },

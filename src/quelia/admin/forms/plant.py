@@ -3,13 +3,25 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 
 from quelia.admin.forms.entry import EntryForm
 from quelia.admin.language import spoken
 from quelia.admin.links import NoLink, as_lines, links_of
+from quelia.domain.place import degree, pair
 from quelia.domain.plant import ENERGIES, STATUSES, USUAL_CARD
 from quelia.store import models
 from quelia.texts import sentence, texts
+
+
+class Degrees(forms.FloatField):
+    """A number of degrees, however people write it."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> float | None:
+        read = degree(value) if isinstance(value, str) else None
+        return super().to_python(value) if read is None else read
 
 
 class PlantForm(EntryForm):
@@ -28,8 +40,8 @@ class PlantForm(EntryForm):
     energy = forms.ChoiceField()
     subtype = forms.ChoiceField(required=False)
     capacity = forms.CharField(max_length=40, required=False)
-    latitude = forms.FloatField(min_value=-90, max_value=90, localize=False)
-    longitude = forms.FloatField(min_value=-180, max_value=180, localize=False)
+    latitude = Degrees(min_value=-90, max_value=90)
+    longitude = Degrees(min_value=-180, max_value=180)
     commune = forms.CharField(max_length=120, required=False)
     intercommunality = forms.CharField(max_length=120, required=False)
     region = forms.CharField(max_length=120, required=False)
@@ -47,6 +59,8 @@ class PlantForm(EntryForm):
         self, *args: Any, kept: dict[str, object] | None = None, initial: dict[str, Any] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial=_as_typed(initial), **kwargs)
+        if isinstance(self.data, QueryDict):
+            self.data = _placed(self.data)
         self._kept = kept or {}
         words = texts(spoken(), "visitor")
         first = [("", texts(spoken(), "office")["choose"])]  # nobody means what merely stands there
@@ -69,6 +83,17 @@ class PlantForm(EntryForm):
 
     def entry(self) -> dict[str, object]:
         return {**self._kept, **self.cleaned_data, "subtype": self.cleaned_data["subtype"] or None}
+
+
+def _placed(posted: QueryDict) -> QueryDict:
+    """With both coordinates where they belong: one pastes both into one field."""
+    for name in ("latitude", "longitude"):
+        text = posted.get(name, "")
+        both = pair(text) if degree(text) is None else None
+        if both is not None:
+            posted = posted.copy()
+            posted["latitude"], posted["longitude"] = map(str, both)
+    return posted
 
 
 def _as_typed(initial: dict[str, Any] | None) -> dict[str, Any] | None:
