@@ -184,21 +184,21 @@ def test_nothing_is_wrong_where_a_source_was_tried(inside: Page, office: Office,
 
 def test_nothing_is_wrong_where_a_file_of_plants_was_looked_at(inside: Page, office: Office) -> None:
     inside.goto(office.url + reverse("plant_import"))
-    for row, seen in (("a;b;nord;0;oui", ".faults"), ("a;energies-du-val;47;0;oui", ".proposal")):
+    for row, where in (("a;b;nord;0;oui", ".faults"), ("a;energies-du-val;47;0;oui", ".proposal")):
         inside.locator("[name=text]").fill(
             f"nom;exploitant;latitude;longitude;publiée;énergie;couleur\n{row};solaire;x"
         )
         inside.get_by_role("button", name="Voir ce qui changerait").click()
-        expect(inside.locator(seen)).to_be_visible()
+        expect(inside.locator(where)).to_be_visible()
         assert faults(inside, DESK, PHONE) == []
 
 
 def test_nothing_is_wrong_with_a_logo_nor_with_one_that_is_refused(inside: Page, office: Office) -> None:
     inside.goto(office.url + reverse("owner_logo", args=["energies-du-val"]))
-    for content, seen in ((b"<svg/>", ".error"), (picture(), "img.logo")):
+    for content, where in ((b"<svg/>", ".error"), (picture(), "img.logo")):
         inside.set_input_files("[name=file]", {"name": "logo.png", "mimeType": "image/png", "buffer": content})
         inside.locator("main .go").click()
-        expect(inside.locator(seen)).to_be_visible()
+        expect(inside.locator(where)).to_be_visible()
         assert faults(inside, DESK, PHONE) == []
 
 

@@ -19,7 +19,7 @@ class Degrees(forms.FloatField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         read = degree(value) if isinstance(value, str) else None
         return super().to_python(value) if read is None else read
 
