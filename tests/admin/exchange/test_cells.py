@@ -12,6 +12,7 @@ from quelia.domain.plant import ENERGIES, STATUSES
         ("latitude", " 43.2965° ", 43.2965),
         ("latitude", "-21.1", -21.1),
         ("latitude", 43, 43.0),
+        ("latitude", "21°07'S", -21.116667),
         ("latitude", "", None),
         ("published", "Oui", True),
         ("published", "FAUX", False),

@@ -7,6 +7,7 @@ from typing import cast
 
 from quelia.admin.exchange.columns import COLUMNS, KEEPS_WHEN_EMPTY
 from quelia.admin.links import NoLink, as_lines, links_of
+from quelia.domain.place import degree
 from quelia.domain.plant import CARD
 from quelia.domain.selection import folded
 from quelia.store.declaration import Problem
@@ -79,7 +80,10 @@ def _number(cell: object) -> float:
         return cell
     text = _text(cell)
     if not _NUMBER.fullmatch(text):
-        raise Misread("number", fact=text[:40])
+        angle = degree(text)  # in minutes and seconds
+        if angle is None:
+            raise Misread("number", fact=text[:40])
+        return angle
     return float(text.rstrip("°").replace(",", "."))
 
 
