@@ -10,6 +10,7 @@ const BUDGETS_KB = {
   plant: { files: ["plant.js", "plant.css"], most: 15 },
   map: { files: ["map.js", "map.css"], most: 110 },
   preview: { files: ["preview.js", "preview.css"], most: 2 },
+  place: { files: ["place.js", "place.css"], most: 90 },
   basemap: { files: ["basemap.json"], most: 31 },
   detail: { files: ["basemap_detail.json"], most: 165 },
   overseas: { files: ["basemap_overseas.json"], most: 20 },

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 import tests.admin.office  # noqa: F401 - Django is set up before its routes are asked for
 from quelia.admin.access import ACCESS
 from tests.admin.codes import code
+from tests.admin.pictures import picture
 from tests.journeys.axe import DESK, PHONE, faults, seen
 from tests.journeys.declarations import declaration
 from tests.journeys.office import PASSWORD, Office
@@ -53,12 +54,12 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "office_home", "journal", "owner_list",
         "owner_new", "plant_list", "plant_new", "map_list", "map_new", "people_list", "people_new",
-        "source_list", "source_new", "source_presets",
+        "source_list", "source_new", "source_presets", "plant_import",
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
-    "energies-du-val": ("owner_edit", "owner_delete"),
-    "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_publish"),
+    "energies-du-val": ("owner_edit", "owner_delete", "owner_logo"),
+    "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_logo", "plant_publish"),
     "val": ("map_edit", "map_delete"),
     "scada-du-val": ("source_edit", "source_secret", "source_delete", "source_accept", "source_discard"),
 }  # fmt: skip
@@ -71,7 +72,7 @@ FURTHER = (
 APART = {
     "account_reset_password_from_key", "mfa_authenticate", "mfa_activate_totp", "people_link", "office_first",
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
-    "plant_preview", "plant_preview_link", "plant_preview_withdraw",
+    "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
 }  # fmt: skip
 
 
@@ -183,6 +184,26 @@ def test_nothing_is_wrong_where_a_source_was_tried(inside: Page, office: Office,
     inside.locator("[name=add_point]").click()
     expect(inside.locator("[name=point-1-path]")).to_be_visible()
     assert faults(inside, DESK, PHONE) == []
+
+
+def test_nothing_is_wrong_where_a_file_of_plants_was_looked_at(inside: Page, office: Office) -> None:
+    inside.goto(office.url + reverse("plant_import"))
+    for row, where in (("a;b;nord;0;oui", ".faults"), ("a;energies-du-val;47;0;oui", ".proposal")):
+        inside.locator("[name=text]").fill(
+            f"nom;exploitant;latitude;longitude;publiée;énergie;couleur\n{row};solaire;x"
+        )
+        inside.get_by_role("button", name="Voir ce qui changerait").click()
+        expect(inside.locator(where)).to_be_visible()
+        assert faults(inside, DESK, PHONE) == []
+
+
+def test_nothing_is_wrong_with_a_logo_nor_with_one_that_is_refused(inside: Page, office: Office) -> None:
+    inside.goto(office.url + reverse("owner_logo", args=["energies-du-val"]))
+    for content, where in ((b"<svg/>", ".error"), (picture(), "img.logo")):
+        inside.set_input_files("[name=file]", {"name": "logo.png", "mimeType": "image/png", "buffer": content})
+        inside.locator("main .go").click()
+        expect(inside.locator(where)).to_be_visible()
+        assert faults(inside, DESK, PHONE) == []
 
 
 def test_nothing_is_wrong_with_a_link_for_somebody(inside: Page, office: Office) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.path import Path as PathInAnswer
-from quelia.domain.plant import ENERGIES, STATUSES, Amount, Map, Plant
+from quelia.domain.plant import ENERGIES, STATUSES, Amount, Contact, Link, Map, Plant
 from quelia.domain.source import Auth, Point, Source
 from quelia.domain.unit import UNITS, Unit, declared_unit
 from quelia.store.checks import capacity
@@ -74,6 +74,7 @@ def test_what_needs_not_be_declared_is_as_the_domain_has_it(load: Load, load_cat
             energy="solar",
             latitude=43.3,
             longitude=5.4,
+            owner_name="Soleil",
             published=False,
         )
     }
@@ -99,6 +100,13 @@ def test_a_plant_is_loaded_with_all_that_was_declared(load: Load, load_catalog: 
                 "description": "Au sud.\nEn deux lignes.",
                 "timezone": "Indian/Reunion",
                 "paused": "Maintenance",
+                "intercommunality": "Métropole",
+                "links": [{"label": "Le projet", "url": "https://projet.example/"}],
+                "contact_name": "Léa",
+                "contact_email": "lea@soleil.example",
+                "contact_phone": "+33 4 00",
+                "website": "https://soleil.example",
+                "card": ["contact", "history"],
             }
         )
     )
@@ -119,6 +127,11 @@ def test_a_plant_is_loaded_with_all_that_was_declared(load: Load, load_catalog: 
         description="Au sud.\nEn deux lignes.",
         timezone="Indian/Reunion",
         paused="Maintenance",
+        owner_name="Soleil",
+        intercommunality="Métropole",
+        links=(Link("Le projet", "https://projet.example/"),),
+        contact=Contact("Léa", "lea@soleil.example", "+33 4 00", "https://soleil.example"),
+        card=("contact", "history"),
     )
 
 
@@ -424,10 +437,19 @@ def files(draw: st.DrawFn) -> File:
     )
 
 
-def plant_of(entry: PlantEntry) -> Plant:
+def plant_of(entry: PlantEntry, owners: list[OwnerEntry]) -> Plant:
     declared_as = msgspec.structs.asdict(entry)
-    kept = {"capacity": capacity(entry.capacity), "commissioned": entry.commissioned or None}
-    return Plant(**declared_as | kept | {"paused": entry.paused if (entry.paused or "").strip() else None})
+    contact = Contact(*(declared_as.pop(key) for key in ("contact_name", "contact_email", "contact_phone", "website")))
+    kept = {
+        "capacity": capacity(entry.capacity),
+        "commissioned": entry.commissioned or None,
+        "paused": entry.paused if (entry.paused or "").strip() else None,
+        "links": tuple(Link(each.label, each.url) for each in entry.links),
+        "contact": contact if contact != Contact() else None,
+        "card": tuple(entry.card),
+        "owner_name": next(owner.name for owner in owners if owner.slug == entry.owner),
+    }
+    return Plant(**declared_as | kept)
 
 
 def point_of(entry: PointEntry) -> Point:
@@ -479,6 +501,6 @@ def test_whatever_was_declared_before_what_is_declared_is_loaded(
     declare(file)
     catalog, _ = load_catalog()
     loaded = {source.slug: timeless(source) for source in catalog.sources.values()}
-    assert catalog.plants == {entry.slug: plant_of(entry) for entry in file.plant}
+    assert catalog.plants == {entry.slug: plant_of(entry, file.owner) for entry in file.plant}
     assert repr(loaded) == repr({entry.slug: source_of(entry, loaded[entry.slug]) for entry in file.source})
     assert catalog.maps == {"france": Map("france", "France"), "carte": map_of(file.map[0])}

@@ -82,6 +82,7 @@ def test_every_column_with_sealed_secrets_is_known(folder: Path) -> None:
         model._meta.db_table
         for model in apps.get_models()
         if any(isinstance(field, BinaryField) for field in model._meta.get_fields())
+        if model._meta.db_table != "store_logo"  # pictures for everybody
     }
     assert {drawer.table for drawer in DRAWERS if drawer.of == "source"} == sealed
 

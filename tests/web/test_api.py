@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from quelia.app import following
-from quelia.domain.plant import Amount, Map
+from quelia.domain.plant import CARD, Amount, Contact, Link, Map
 from quelia.domain.reading import Value
 from quelia.domain.unit import UNITS
 from quelia.texts import texts
@@ -82,7 +82,57 @@ async def test_the_sheet_of_a_plant_says_what_is_public_of_it() -> None:
         "commune": "Marseille",
         "region": "Sud",
         "description": "",
+        "intercommunality": "",
+        "owner": "",
+        "links": [],
+        "contact": None,
+        "logo": None,
     }
+
+
+FULL: dict[str, Any] = {
+    "capacity": Amount(18.2e6, UNITS["MW"]),
+    "commissioned": "2019-05",
+    "commune": "Tours",
+    "intercommunality": "Grand Val",
+    "description": "Sur les toits.",
+    "owner_name": "Soleil",
+    "links": (Link("Le projet", "https://projet.example/"),),
+    "contact": Contact("Léa", "lea@soleil.example"),
+}
+SAID: dict[str, Any] = {
+    "capacity": {"value": 18.2, "unit": "MW"},
+    "commissioned": "2019-05",
+    "commune": "Tours",
+    "intercommunality": "Grand Val",
+    "description": "Sur les toits.",
+    "owner": "Soleil",
+    "links": [{"label": "Le projet", "url": "https://projet.example/"}],
+    "contact": {"name": "Léa", "email": "lea@soleil.example", "phone": "", "website": ""},
+}
+UNSAID: dict[str, Any] = dict.fromkeys(SAID, "") | {
+    "capacity": None,
+    "commissioned": None,
+    "contact": None,
+    "links": [],
+}
+
+
+@pytest.mark.parametrize("fact", CARD)
+async def test_a_fact_is_told_where_the_card_names_it_and_nowhere_else(fact: str) -> None:
+    made = Street(a_catalog(a_source(1), plants=[a_plant("p1", **FULL, card=(fact,), region="Sud")]))
+    told = {name for name in SAID if name == fact or (name, fact) == ("intercommunality", "commune")}
+    sheet = (await made.get("/v1/plants/p1")).json
+    assert {name: sheet[name] for name in SAID} == {name: SAID[name] if name in told else UNSAID[name] for name in SAID}
+    (feature,) = (await made.get("/v1/maps/france/plants.geojson")).json["features"]
+    assert {**feature["properties"], "reading": 0} == {**sheet, "reading": 0}
+    pages = "".join([(await made.get(path)).text for path in ("/", "/centrale/p1", "/embed/centrale/p1")])
+    words = {
+        "capacity": "18,2", "commissioned": "mai 2019", "commune": "Tours", "intercommunality": "Grand Val",
+        "description": "Sur les toits.", "owner": "Soleil", "links": "https://projet.example/",
+        "contact": "lea@soleil.example",
+    }  # fmt: skip
+    assert {name for name, word in words.items() if word in pages} == told
 
 
 async def test_a_plant_of_unknown_capacity_has_none() -> None:

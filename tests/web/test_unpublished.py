@@ -55,7 +55,7 @@ def paths(slug: str) -> Iterator[str]:
     for route in ROUTES:
         if isinstance(route, Route):
             for where in ("france", "one"):
-                path = route.path.replace("{plant}", slug).replace("{map}", where).replace("{token}", slug)
+                path = re.sub(r"\{\w+\}", slug, route.path.replace("{map}", where))
                 yield from (f"{path}{query.replace(SLUG, slug)}" for query in QUERIES)
 
 

@@ -67,3 +67,16 @@ export function areaAt(longitude: number, latitude: number): Area | null {
 export function areaOf(slug: string): Area | null {
   return AREAS.find((area) => area.slug === slug) ?? null;
 }
+
+const NEAR_DEGREES = 1; // at sea too there are plants
+
+/** Whether a place is in a part of France, or just off its coast. */
+export function isFrench(longitude: number, latitude: number): boolean {
+  return AREAS.some(({ extent: [west, south, east, north] }) =>
+    holds(
+      [west - NEAR_DEGREES, south - NEAR_DEGREES, east + NEAR_DEGREES, north + NEAR_DEGREES],
+      longitude,
+      latitude,
+    ),
+  );
+}

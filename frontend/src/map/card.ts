@@ -55,9 +55,18 @@ export class Card {
   open(plant: PlantEntry, opener: Opener): void {
     this.#opener = opener;
     this.#plant = plant;
-    for (const name of ["name", "kind", "place", "capacity", "status", "commissioned"] as const)
+    for (const name of [
+      "name",
+      "kind",
+      "place",
+      "capacity",
+      "status",
+      "commissioned",
+      "owner",
+    ] as const)
       this.#fill(name, plant[name]);
     this.#fill("shared", "");
+    this.#picture(plant.logo);
     this.#field("link")?.setAttribute("href", plant.href);
     this.#field("badge")?.setAttribute("data-energy", plant.energy);
 
@@ -102,6 +111,15 @@ export class Card {
     if (!said || !this.#plant) return;
     const url = new URL(this.#plant.href, window.location.href).href;
     void share(button, said, { title: this.#plant.name, url });
+  }
+
+  /** Without an address it would ask for the page itself. */
+  #picture(logo: string): void {
+    const picture = this.#field("logo");
+    if (!picture) return;
+    picture.hidden = logo === "";
+    if (logo) picture.setAttribute("src", logo);
+    else picture.removeAttribute("src");
   }
 
   #field(name: string): HTMLElement | null {

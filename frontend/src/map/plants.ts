@@ -10,6 +10,9 @@ export interface PlantEntry extends Said {
   readonly capacity: string;
   readonly status: string;
   readonly commissioned: string;
+  /** Whose it is, and a picture of that; "" where it is not told. */
+  readonly owner: string;
+  readonly logo: string;
   readonly href: string;
   readonly longitude: number;
   readonly latitude: number;
@@ -40,6 +43,8 @@ function entry(item: HTMLElement): PlantEntry | null {
     capacity: text(item, "capacity"),
     status: status ?? "",
     commissioned: commissioned ?? "",
+    owner: item.dataset["owner"] ?? "",
+    logo: item.dataset["logo"] ?? "",
     href: item.querySelector("a")?.getAttribute("href") ?? "",
     longitude: Number(longitude),
     latitude: Number(latitude),

@@ -41,6 +41,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
             "plant_publish", "map_list", "map_new", "map_edit", "map_delete", "people_list", "people_new", "people_delete",
             "people_link", "journal", "source_list", "source_presets", "source_new", "source_edit", "source_delete",
             "source_accept", "source_discard", "plant_preview_link", "plant_preview_withdraw",
+            "plant_import", "plant_export", "plant_export_geojson", "owner_logo", "plant_logo",
         ),
         _OPERATORS,
     ),

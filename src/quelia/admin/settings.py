@@ -65,6 +65,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_FAILURE_VIEW": "quelia.admin.views.refusals.forged",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
+        "FILE_UPLOAD_HANDLERS": ["quelia.admin.uploads.Bounded"],
         "CACHES": {"default": _memory()},
         **_people(),
         **_mail(settings),

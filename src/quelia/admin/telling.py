@@ -64,9 +64,13 @@ def _told(field: str, value: object, words: Any, names: Mapping[str, Mapping[str
         return str(value).replace(".", words["decimal"])
     if isinstance(value, list):
         return ", ".join(_told(field.removesuffix("s"), each, words, names) for each in value)
+    if isinstance(value, dict):
+        return f"{value['label']} ({value['url']})"
     if value is None or value == "":
         return ""
     text = str(value)
+    if field == "card":
+        return str(texts(spoken(), "plants")["card"].get(text, text))
     if field in _CODED:
         return str(texts(spoken(), "visitor")[field].get(text, text))
     return names.get(field, {}).get(text, text)

@@ -3,7 +3,19 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import drafts, factors, home, people, plants, previews, publishing, secrets, sources
+from quelia.admin.views import (
+    drafts,
+    exchange,
+    factors,
+    home,
+    logos,
+    people,
+    plants,
+    previews,
+    publishing,
+    secrets,
+    sources,
+)
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -17,8 +29,12 @@ _PAGES = [
     path("exploitants/", listed(OWNERS), name="owner_list"),
     path("exploitants/nouveau/", made(OWNERS), name="owner_new"),
     path("exploitants/<slug:slug>/", edited(OWNERS), name="owner_edit"),
+    path("exploitants/<slug:slug>/logo/", logos.owner_logo, name="owner_logo"),
     path("exploitants/<slug:slug>/supprimer/", deleted(OWNERS), name="owner_delete"),
-    path("centrales/", plants.plant_list, name="plant_list"),
+    path("centrales/", listed(PLANTS), name="plant_list"),
+    path("centrales/importer/", exchange.plant_import, name="plant_import"),
+    path("centrales/exporter.csv", exchange.plant_export, name="plant_export"),
+    path("centrales/exporter.geojson", exchange.plant_export_geojson, name="plant_export_geojson"),
     path("centrales/nouvelle/", made(PLANTS), name="plant_new"),
     path("centrales/<slug:slug>/", plants.plant_show, name="plant_show"),
     path("centrales/<slug:slug>/modifier/", edited(PLANTS), name="plant_edit"),
@@ -27,6 +43,7 @@ _PAGES = [
     path("centrales/<slug:slug>/apercu/lien/", previews.plant_preview_link, name="plant_preview_link"),
     path("centrales/<slug:slug>/apercu/retirer/", previews.plant_preview_withdraw, name="plant_preview_withdraw"),
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
+    path("centrales/<slug:slug>/logo/", logos.plant_logo, name="plant_logo"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),

@@ -38,6 +38,7 @@ from quelia.sources.redact import Redactor
 from quelia.store.asked import Asked
 from quelia.store.history import History
 from quelia.store.leases import FolderLeases
+from quelia.store.logos import Logos
 from quelia.store.series import Series
 from quelia.web.archive import Archive
 from quelia.web.assets import load_assets
@@ -96,6 +97,7 @@ class Program:
             assets=load_assets(STATIC),
             tokens=Tokens(vault.keys_for("preview tokens"), time.time),
             archive=self._archive,
+            logo=Logos(settings.database_file).content,
             simulated=simulated,
         )
         tickets = Tickets(vault.keys_for("draft tickets"))

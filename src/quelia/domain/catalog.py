@@ -73,6 +73,7 @@ class Catalog:
         self.ids = dict(ids)
         self.withdrawn = dict(withdrawn)
         self._numbered = {number: slug for slug, number in self.ids.items()}
+        self._told = {slug: plant.as_told() for slug, plant in self.plants.items() if plant.published}
         self._views = self._all_views()
         self._channels_of: dict[tuple[str, int], tuple[str, ...]] = {}  # asked for with each answer, the same each time
         self._sources_on: dict[str, tuple[int, ...]] = {}
@@ -107,8 +108,8 @@ class Catalog:
         return self._seen_on.get(source, ())
 
     def published(self, slug: str) -> Plant | None:
-        plant = self.plants.get(slug)
-        return plant if plant is not None and plant.published else None
+        """As the public may know it."""
+        return self._told.get(slug)
 
     def preview_of(self, slug: str) -> View:
         """How a plant would be shown if it and the drafts of its sources were public."""
@@ -116,12 +117,16 @@ class Catalog:
         return preview
 
     def numbered(self, number: int) -> Plant | None:
-        """The plant whose readings are stored under a number, published or not."""
-        return self.plants.get(self._numbered.get(number, ""))
+        """The plant whose readings are stored under a number as the public would know it, published or not."""
+        plant = self.plants.get(self._numbered.get(number, ""))
+        return plant.as_told() if plant is not None else None
 
     def on_map(self, each: Map, also: Plant | None = None) -> list[Plant]:
-        """The published plants of a map, by name. also: one that stands on it in any case, where the map selects it."""
-        chosen = {plant.slug: plant for plant in self.plants.values() if plant.published and _selects(each, plant)}
+        """The published plants of a map as the public may know them, by name.
+
+        also: one that stands on it in any case, where the map selects it.
+        """
+        chosen = {slug: plant for slug, plant in self._told.items() if _selects(each, plant)}
         if also is not None and _selects(each, also):
             chosen[also.slug] = also
         return sorted(chosen.values(), key=lambda plant: _as_people_sort(plant.name))

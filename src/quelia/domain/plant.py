@@ -15,6 +15,27 @@ ENERGIES: dict[str, tuple[str, ...]] = {
 STATUSES = ("operating", "building", "planned")
 
 
+# what may be told of a plant besides its name, energy, place on the map, status and value, and what usually is
+CARD = ("capacity", "commune", "commissioned", "owner", "description", "links", "contact", "history")
+USUAL_CARD = ("capacity", "commune", "commissioned", "description")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """Somewhere to read more. url: http or https."""
+
+    label: str
+    url: str
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """Whom the public may ask; whatever is empty is not told."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+
+
 class Amount(msgspec.Struct, frozen=True):
     """A number in the base unit of `unit`, and the unit it was declared in."""
 
@@ -22,8 +43,19 @@ class Amount(msgspec.Struct, frozen=True):
     unit: Unit
 
 
+class Logo(msgspec.Struct, frozen=True):
+    """A picture that stands beside a plant's name. name: its address; width, height: in px."""
+
+    name: str
+    width: int
+    height: int
+
+
 class Plant(msgspec.Struct, frozen=True, kw_only=True):
-    """What the map shows. `paused`: the wording that replaces the value, None while it is shown."""
+    """What the map shows. `paused`: the wording that replaces the value, None while it is shown.
+
+    card: which of `CARD` the public is told. owner_name: that of `owner`. logo: its own, else its owner's.
+    """
 
     slug: str
     name: str
@@ -37,11 +69,36 @@ class Plant(msgspec.Struct, frozen=True, kw_only=True):
     status: str = "operating"
     commissioned: str | None = None
     commune: str = ""
+    intercommunality: str = ""
     region: str = ""
     description: str = ""
+    links: tuple[Link, ...] = ()
+    contact: Contact | None = None
+    owner_name: str = ""
+    logo: Logo | None = None
+    card: tuple[str, ...] = USUAL_CARD
     timezone: str = "Europe/Paris"
     paused: str | None = None
     simulated: bool = False
+
+    def as_told(self) -> "Plant":
+        """What the public may know of it: without the facts that its card leaves out."""
+        left_out = {fact: nothing for fact, nothing in _NOTHING.items() if fact not in self.card}
+        return msgspec.structs.replace(
+            self, **{name: value for each in left_out.values() for name, value in each.items()}
+        )
+
+
+# how a plant is told without a fact of `CARD`
+_NOTHING: dict[str, dict[str, object]] = {
+    "capacity": {"capacity": None},
+    "commune": {"commune": "", "intercommunality": ""},
+    "commissioned": {"commissioned": None},
+    "owner": {"owner_name": ""},
+    "description": {"description": ""},
+    "links": {"links": ()},
+    "contact": {"contact": None},
+}
 
 
 class Map(msgspec.Struct, frozen=True):

@@ -3,25 +3,24 @@
 import pathlib
 import re
 import ssl
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from quelia.domain.path import Path, PathError
-from quelia.domain.plant import DEFAULT_MAP, ENERGIES, STATUSES, Amount
+from quelia.domain.plant import CARD, DEFAULT_MAP, ENERGIES, STATUSES, Amount
 from quelia.domain.quantity import MAIN, QUANTITIES
 from quelia.domain.unit import UNITS, UnitError, declared_unit
 from quelia.store.auth import problems as auth_problems
+from quelia.store.contacts import contact_problems, link_problems, text_problems
 from quelia.store.declaration import File, MapEntry, OwnerEntry, PlantEntry, PointEntry, Problem, SourceEntry
 from quelia.store.url import CheckUrl
 from quelia.store.url import problems as url_problems
 
 _CAPACITY = re.compile(r"([0-9]+(?:[.,][0-9]+)?) +(\S.*)", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?", re.ASCII)
-_EMAIL = re.compile(r"[^\s@<>(),;:]+@[^\s@<>(),;:]+\.[^\s@<>(),;:]+")
 _PIN = re.compile(r"(?:[0-9A-Fa-f]{2}[:\s]?){32}", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -67,24 +66,24 @@ def capacity(text: str) -> Amount | None:
 
 
 def _twice(table: str, slugs: list[str]) -> Iterator[Problem]:
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+    for slug in sorted(slug for slug, count in Counter(slugs).items() if count > 1):
         yield Problem(f"{table}[{slug}]", "twice")
 
 
 def _owner(owner: OwnerEntry) -> Iterator[Problem]:
     where = f"owner[{owner.slug}]"
-    for key in ("name", "contact_name", "contact_email", "contact_phone", "website"):
-        yield from _text(f"{where}.{key}", getattr(owner, key))
-    if owner.contact_email and not _EMAIL.fullmatch(owner.contact_email):
-        yield Problem(f"{where}.contact_email", "email", owner.contact_email)
-    if owner.website and not _is_website(owner.website):
-        yield Problem(f"{where}.website", "website", owner.website)
+    yield from text_problems(f"{where}.name", owner.name)
+    yield from contact_problems(where, owner)
 
 
 def _plant(plant: PlantEntry, owners: set[str]) -> Iterator[Problem]:
     where = f"plant[{plant.slug}]"
-    for key in ("name", "commune", "region", "paused"):
-        yield from _text(f"{where}.{key}", getattr(plant, key) or "")
+    for key in ("name", "commune", "intercommunality", "region", "paused"):
+        yield from text_problems(f"{where}.{key}", getattr(plant, key) or "")
+    yield from contact_problems(where, plant)
+    yield from link_problems(where, plant)
+    if not set(plant.card) <= set(CARD):
+        yield Problem(f"{where}.card", "one_of", ", ".join(CARD))
     if _CONTROL_IN_LINES.search(plant.description):
         yield Problem(f"{where}.description", "characters")
     if plant.owner not in owners:
@@ -223,12 +222,6 @@ def _map(each: MapEntry, owners: set[str], plants: set[str]) -> Iterator[Problem
             yield Problem(f"map[{each.slug}].plants", "no_such_plant", slug)
 
 
-def _text(where: str, text: str) -> Iterator[Problem]:
-    """A text of one line."""
-    if _CONTROL.search(text):
-        yield Problem(where, "characters")
-
-
 def _is_date(text: str) -> bool:
     """A day, or only its month or year: of old plants often no more is known."""
     parts = _DATE.fullmatch(text)
@@ -239,11 +232,3 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_website(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and " " not in text

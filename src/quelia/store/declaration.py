@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from quelia.domain.auth import Grant, Place, Scheme
+from quelia.domain.plant import USUAL_CARD
 from quelia.store.misfit import misfit
 from quelia.texts import sentence
 
@@ -32,6 +33,11 @@ class OwnerEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     website: Long = ""
 
 
+class LinkEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    label: Annotated[str, Meta(min_length=1, max_length=120)]
+    url: Long
+
+
 class PlantEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     slug: Slug
     owner: str
@@ -45,8 +51,15 @@ class PlantEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     status: str = "operating"
     commissioned: str = ""
     commune: Line = ""
+    intercommunality: Line = ""
     region: Line = ""
     description: str = ""
+    links: Annotated[list[LinkEntry], Meta(max_length=10)] = []
+    contact_name: Annotated[str, Meta(max_length=200)] = ""
+    contact_email: Annotated[str, Meta(max_length=254)] = ""
+    contact_phone: Short = ""
+    website: Long = ""
+    card: list[str] = msgspec.field(default_factory=lambda: list(USUAL_CARD))
     timezone: str = "Europe/Paris"
     paused: Annotated[str, Meta(max_length=200)] | None = None
 

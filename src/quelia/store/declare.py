@@ -40,13 +40,16 @@ class Declarer:
         self._vault, self.check_url, self.find_secret = vault, check_url, find_secret
         self.folder, self._simulated = folder.absolute(), simulated
 
+    def wrong_with(self, file: File) -> list[Problem]:
+        """What keeps `file` from being declared, its secrets aside."""
+        return list(problems(file, known(), self.check_url, self.folder))
+
     def declare(self, file: File, *, trial: bool = False) -> list[Change]:
         """Apply `file`, or with `trial` only say what would change. Raises DeclarationError and leaves all as it was."""
         changes: list[Change] = []
         try:
             with models.atomic():
-                found = list(problems(file, known(), self.check_url, self.folder))
-                if found:
+                if found := self.wrong_with(file):
                     raise DeclarationError(found)
                 changes = self._apply(file)
                 if trial:
@@ -72,6 +75,7 @@ class Declarer:
     def _plant(self, entry: PlantEntry) -> Change:
         values = msgspec.structs.asdict(entry)
         values["owner"] = models.Owner.objects.get(slug=entry.owner)
+        values["links"] = [msgspec.structs.asdict(link) for link in entry.links]
         values["paused"] = entry.paused if (entry.paused or "").strip() else None  # to suspend takes a wording
         return _save(models.Plant, "plant", entry.slug, values | {"simulated": self._simulated})[1]
 

@@ -1,13 +1,13 @@
 """From rows to the frozen catalog that the rest of the program works with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.path import Path
-from quelia.domain.plant import Map, Plant
+from quelia.domain.plant import Contact, Link, Logo, Map, Plant
 from quelia.domain.source import Auth, Point, Source
 from quelia.domain.unit import declared_unit
 from quelia.store import models
@@ -20,6 +20,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
     """All plants, sources and maps, and the sealed secrets by source."""
     with models.atomic():
         plants = list(models.Plant.objects.select_related("owner"))
+        logos = list(models.Logo.objects.defer("content"))
         maps = list(models.Map.objects.all())
         # not points__plant: for a thousand plants Django writes a longer condition than SQLite takes
         sources = list(models.Source.objects.prefetch_related("points"))
@@ -28,7 +29,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
     slugs = {row.pk: row.slug for row in plants}
     accepted = {row.slug: row.pk for row in sources}
     catalog = Catalog(
-        (plant_of(row) for row in plants),
+        _plants(plants, logos),
         [*(_source(row, slugs) for row in sources), *(_draft(row, accepted) for row in drafts)],
         (_map(row) for row in maps),
         {slug: number for number, slug in slugs.items()},
@@ -39,10 +40,19 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
     return catalog, sealed
 
 
-def plant_of(row: models.Plant) -> Plant:
+def _plants(rows: Iterable[models.Plant], logos: Iterable[models.Logo]) -> Iterator[Plant]:
+    logo_of = {(row.plant_id, row.owner_id): Logo(row.name, row.width, row.height) for row in logos}
+    for row in rows:
+        yield plant_of(row, logo_of.get((row.pk, None)) or logo_of.get((None, row.owner_id)))
+
+
+def plant_of(row: models.Plant, logo: Logo | None = None) -> Plant:
+    contact = Contact(row.contact_name, row.contact_email, row.contact_phone, row.website)
     return Plant(
         slug=row.slug,
         owner=row.owner.slug,
+        owner_name=row.owner.name,
+        logo=logo,
         name=row.name,
         energy=row.energy,
         subtype=row.subtype,
@@ -53,8 +63,12 @@ def plant_of(row: models.Plant) -> Plant:
         status=row.status,
         commissioned=row.commissioned or None,
         commune=row.commune,
+        intercommunality=row.intercommunality,
         region=row.region,
         description=row.description,
+        links=tuple(Link(each["label"], each["url"]) for each in row.links),
+        contact=contact if contact != Contact() else None,
+        card=tuple(row.card),
         timezone=row.timezone,
         paused=row.paused or None,
         simulated=row.simulated,

@@ -5,7 +5,12 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, models, transaction
 
+from quelia.domain.plant import USUAL_CARD
 from quelia.store.errors import DatabaseUnusable
+
+
+def usual_card() -> list[str]:
+    return list(USUAL_CARD)
 
 
 class Owner(models.Model):
@@ -20,7 +25,10 @@ class Owner(models.Model):
 
 
 class Plant(models.Model):
-    """What the map shows. capacity: as declared, with its unit; paused: the wording shown instead of the value."""
+    """What the map shows. capacity: as declared, with its unit; paused: the wording shown instead of the value.
+
+    links: `{"label", "url"}` each. card: which facts the public is told, see `domain/plant.py`.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="plants")
@@ -34,11 +42,29 @@ class Plant(models.Model):
     status = models.CharField(max_length=20, default="operating")
     commissioned = models.CharField(max_length=10, blank=True)
     commune = models.CharField(max_length=120, blank=True)
+    intercommunality = models.CharField(max_length=120, blank=True)
     region = models.CharField(max_length=120, blank=True)
     description = models.TextField(blank=True)
+    links = models.JSONField(default=list)
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_email = models.CharField(max_length=254, blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    website = models.CharField(max_length=400, blank=True)
+    card = models.JSONField(default=usual_card)
     timezone = models.CharField(max_length=60, default="Europe/Paris")
     paused = models.CharField(max_length=200, null=True)
     simulated = models.BooleanField(default=False)
+
+
+class Logo(models.Model):
+    """A picture of an owner, or of a plant that has its own. name: random, the address it is served at; width, height in px."""
+
+    name = models.CharField(max_length=40, unique=True)
+    owner = models.OneToOneField(Owner, on_delete=models.CASCADE, null=True, related_name="logo")
+    plant = models.OneToOneField(Plant, on_delete=models.CASCADE, null=True, related_name="logo")
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
 
 
 class Map(models.Model):
@@ -143,4 +169,17 @@ def atomic() -> Iterator[None]:
 
 from quelia.store.people import Change, User  # noqa: E402 - their tables name these
 
-__all__ = ["Change", "Draft", "Map", "Owner", "Plant", "Point", "Preview", "Revision", "Source", "User", "atomic"]
+__all__ = [
+    "Change",
+    "Draft",
+    "Logo",
+    "Map",
+    "Owner",
+    "Plant",
+    "Point",
+    "Preview",
+    "Revision",
+    "Source",
+    "User",
+    "atomic",
+]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from quelia.domain.cell import guarded
 from quelia.domain.quantity import QUANTITIES
 from quelia.domain.reading import iso
 from quelia.domain.rollup import Rollup, comparable, thin, unit_of
@@ -13,7 +14,6 @@ from quelia.domain.span import Span
 from quelia.domain.unit import Unit
 
 _encode = msgspec.json.Encoder().encode
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")  # what makes a spreadsheet compute a text instead of showing it
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -84,14 +84,10 @@ def _table(past: Past) -> bytes:
     """RFC 4180."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
-    names = [_harmless(each) for each in (past.plant, past.quantity, past.unit)]
+    names = [guarded(each) for each in (past.plant, past.quantity, past.unit)]
     simulated = [] if past.simulated is msgspec.UNSET else ["true"]
     rows.writerow(
         ["plant", "quantity", "unit", "at", "value", "lowest", "highest", *(["simulated"] if simulated else [])]
     )
     rows.writerows([*names, each.at, each.value, each.lowest, each.highest, *simulated] for each in past.points)
     return text.getvalue().encode()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

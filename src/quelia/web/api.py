@@ -11,6 +11,7 @@ from starlette.responses import Response
 from quelia.domain.plant import Plant
 from quelia.domain.reading import Shown
 from quelia.texts import texts
+from quelia.web.sheet import logo_url
 from quelia.web.snapshot import matches
 from quelia.web.window import language, window_of
 
@@ -108,8 +109,8 @@ def _json(content: object, headers: dict[str, str] | None = None) -> Response:
 
 
 def _sheet(plant: Plant, reading: Shown) -> dict[str, object]:
-    """What is public of a plant. Nothing of its sources or its owner's contacts belongs here."""
-    capacity = plant.capacity
+    """What is public of a plant, as it may be told. Nothing of its sources or its owner's contacts belongs here."""
+    capacity, logo = plant.capacity, plant.logo
     return {
         "plant": plant.slug,
         "name": plant.name,
@@ -123,7 +124,12 @@ def _sheet(plant: Plant, reading: Shown) -> dict[str, object]:
         "status": plant.status,
         "commissioned": plant.commissioned,
         "commune": plant.commune,
+        "intercommunality": plant.intercommunality,
         "region": plant.region,
         "description": plant.description,
+        "owner": plant.owner_name,
+        "links": plant.links,
+        "contact": plant.contact,
+        "logo": {"url": logo_url(logo), "width": logo.width, "height": logo.height} if logo else None,
         "reading": reading,
     }

@@ -55,7 +55,7 @@ def _question(request: Request, catalog: Catalog, plant: Plant, quantity: str, a
         quantity=quantity,
         unit=_declared(source, plant.slug, quantity),
         span=asked,
-        csv=_wants_csv(request.headers.get("accept", "")),
+        csv=request.query_params.get("format") == "csv" or _wants_csv(request.headers.get("accept", "")),
         simulated=plant.simulated,
     )
 

@@ -20,6 +20,7 @@ from quelia.web import api, embed, history, ops, pages, preview
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
+from quelia.web.logo import logo
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
 from quelia.web.window import Window, language
@@ -41,6 +42,7 @@ ROUTES = (
     Route("/apercu/{token}/embed/carte", preview.preview_embedded_map),
     Route("/apercu/{token}/embed/carte/{map}", preview.preview_embedded_map),
     Route("/apercu/{token}/ticket", preview.preview_ticket),
+    Route("/logo/{name}.webp", logo),
     Route("/v1/stream", api.stream_refused),
     Route("/v1/maps/{map}/readings", api.map_readings),
     Route("/v1/maps/{map}/plants.geojson", api.map_plants),

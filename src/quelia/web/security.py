@@ -41,7 +41,7 @@ def headers_for(path: str) -> dict[str, str]:
         headers |= _UNSEEN | {"Content-Security-Policy": _POLICY + "'self'; frame-src 'self'"}
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
-    if path.startswith("/badge/") and path.endswith(".svg"):
+    if (path.startswith("/badge/") and path.endswith(".svg")) or path.startswith("/logo/"):
         headers["Content-Security-Policy"] = _PICTURE
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return headers

@@ -25,7 +25,7 @@ class Window:
     """The hub, the demand, the archive and the catalog of this process, lent to every route.
 
     assets: URL of a built file by its name with dots as underscores. tokens: opens previews.
-    ready: whether the latest readings are loaded.
+    logo: the picture of a name, looked up in a thread. ready: whether the latest readings are loaded.
     """
 
     hub: Hub
@@ -35,6 +35,7 @@ class Window:
     tokens: Tokens
     catalog: Catalog = field(default_factory=lambda: Catalog((), (), (), {}))
     archive: Archive | None = None
+    logo: Callable[[str], bytes | None] = lambda _: None
     simulated: bool = False
     ready: bool = False
 

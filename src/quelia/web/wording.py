@@ -91,7 +91,7 @@ def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
 
 def place(plant: Plant) -> list[str]:
     """Where it stands, from the smaller to the larger, such as `["Sabres,", "Nouvelle-Aquitaine"]`."""
-    *within, widest = [part for part in (plant.commune, plant.region) if part] or [""]
+    *within, widest = [part for part in (plant.commune, plant.intercommunality, plant.region) if part] or [""]
     return [*(f"{part}," for part in within), widest]
 
 

@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from quelia.admin.browser import browser
+from quelia.admin.language import spoken
+from quelia.texts import texts
 
 register = template.Library()
 
@@ -28,6 +30,24 @@ def in_words(user_agent: str) -> str:
 def say(sentence: str, **facts: object) -> SafeString:
     """A sentence of `texts/` with its facts, which are escaped."""
     return format_html(sentence, **facts)
+
+
+@register.simple_tag
+def words_of(room: str) -> Any:
+    """The texts of a further room, in the language of the request."""
+    return texts(spoken(), room)
+
+
+@register.simple_tag(takes_context=True)
+def further(context: template.Context, **changed: object) -> str:
+    """The query of this page with something else asked for besides, or with `None` not asked for any more."""
+    query = context["request"].GET.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    asked: str = query.urlencode()
+    return asked
 
 
 @register.simple_tag

@@ -29,6 +29,13 @@ def life(plant: models.Plant) -> str:
     return "draft" if not plant.published else "paused" if plant.paused else "published"
 
 
+def seen_by(request: HttpRequest) -> Any:
+    """An owner's people see what is theirs, and of nothing else that it exists."""
+    plants = models.Plant.objects.select_related("owner").order_by("name", "pk")
+    who = account(request)
+    return plants if who.is_operator else plants.filter(owner=who.owner)
+
+
 PLANTS = Table(
     kind="plant",
     model=models.Plant,
@@ -37,6 +44,7 @@ PLANTS = Table(
     columns=_columns,
     fixed=("published", "paused", "timezone"),
     keeps=lambda plant: [source.slug for source in _sources(plant)],
+    seen_by=seen_by,
 )
 
 
@@ -46,16 +54,6 @@ def plant_show(request: HttpRequest, slug: str) -> HttpResponse:
     sources = _sources(plant)
     context = {"plant": plant, "life": life(plant), "sources": sources, **shown_before(plant)}
     return render(request, "office/plant.html", context)
-
-
-@require_GET
-def plant_list(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()
-    rows = seen_by(request)
-    for word in asked.split():
-        rows = rows.filter(name__icontains=word) | rows.filter(commune__icontains=word)
-    context = {"kind": "plant", "rows": [(row, _columns(row)) for row in rows], "asked": asked}
-    return render(request, "office/list.html", context)
 
 
 def publish(request: HttpRequest, plant: models.Plant) -> HttpResponse:
@@ -70,13 +68,6 @@ def plant_pause(request: HttpRequest, slug: str) -> HttpResponse:
     plant = _own(request, slug)
     wording = " ".join(request.POST.get("paused", "").split())[:_MOST_WORDING]
     return _changed(request, plant, "paused" if wording else "resumed", paused=wording or None)
-
-
-def seen_by(request: HttpRequest) -> Any:
-    """An owner's people see what is theirs, and of nothing else that it exists."""
-    plants = models.Plant.objects.select_related("owner").order_by("name")
-    who = account(request)
-    return plants if who.is_operator else plants.filter(owner=who.owner)
 
 
 def _sources(plant: models.Plant) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +17,16 @@ from quelia.store import models
 from quelia.texts import texts
 
 View = Callable[..., HttpResponse]
+_ROWS = 50  # on a page
 
 
 class Table(NamedTuple):
-    """kind: its name in `texts/`. searched: the fields one looks in. fixed: what its form does not ask
-    and hands on. keeps: what of a row must go before it can, by name."""
+    """One kind of thing that the office lists, makes, edits and deletes.
+
+    kind: its name in `texts/`. searched: the fields one looks in. columns: what a list shows of a row beside its name.
+    fixed: fields that the form does not ask for and hands on. keeps: what must go before a row can, by name.
+    seen_by: the rows that somebody may see; all of them where it is None.
+    """
 
     kind: str
     model: type[models.Owner | models.Plant | models.Map]
@@ -29,23 +35,32 @@ class Table(NamedTuple):
     columns: Callable[[Any], Mapping[str, object]]
     fixed: tuple[str, ...] = ()
     keeps: Callable[[Any], Iterable[str]] = lambda _: ()
+    seen_by: Callable[[HttpRequest], Any] | None = None
 
     def rows(self) -> Any:
-        return self.model.objects.order_by("name")
+        return self.model.objects.order_by("name", "pk")
 
     def row(self, slug: str) -> Any:
         return get_object_or_404(self.rows(), slug=slug)
 
+    def found(self, request: HttpRequest) -> Any:
+        """All rows that this account may see, or those in which each word of `?q=` stands."""
+        rows = self.seen_by(request) if self.seen_by else self.rows()
+        for word in request.GET.get("q", "").split():
+            rows = rows.filter(_any(self.searched, word))
+        return rows
+
 
 def listed(table: Table) -> View:
-    """All rows, or those in which what is asked for stands."""
-
     def view(request: HttpRequest) -> HttpResponse:
+        page = Paginator(table.found(request), _ROWS).get_page(request.GET.get("page"))
         asked = request.GET.get("q", "").strip()
-        rows = table.rows()
-        for word in asked.split():
-            rows = rows.filter(_any(table.searched, word))
-        context = {"kind": table.kind, "rows": [(row, table.columns(row)) for row in rows], "asked": asked}
+        context = {
+            "kind": table.kind,
+            "rows": [(row, table.columns(row)) for row in page],
+            "asked": asked,
+            "page": page,
+        }
         return render(request, "office/list.html", context)
 
     return require_http_methods(["GET"])(view)

@@ -1,0 +1,1 @@
+"""Plants as files: tables for spreadsheets, and GeoJSON for maps. What a file says is proposed first, then declared."""
