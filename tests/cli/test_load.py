@@ -228,7 +228,10 @@ POINT_SAYS = "source[scada].point[0]"
 UNKNOWN = "There is no such key."
 REQUIRED = "This key is required."
 NO_METER = "This is not a number that a meter can give (nan, inf)."
-AUTH_KEYS = "There is no such key in auth, which has: type, name, user, secret, secret_env, secret_file."
+AUTH_KEYS = (
+    "There is no such key in auth, which has: "
+    "type, name, user, token_url, scope, grant, place, secret, secret_env, secret_file."
+)
 
 REFUSED = [
     ({"owner": {"colour": "red"}}, "owner[soleil].colour", UNKNOWN),

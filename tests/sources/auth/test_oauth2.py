@@ -1,8 +1,10 @@
 """Tokens, got and shown over real sockets."""
 
 import asyncio
+import hashlib
 import logging
 import re
+import ssl
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -18,6 +20,7 @@ from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.redact import MASK, Redactor
 from tests.sources.auth.server import Reply, Request, Server, given
+from tests.sources.conftest import Tls
 
 SECRET = "s3cret/&é"
 APPLICATION = "our: application"
@@ -328,3 +331,35 @@ async def test_a_token_that_was_replaced_may_be_forgotten(make: Make) -> None:
             clock.now += 60
     assert redactor.text("token-number-3") == MASK
     assert redactor.text("token-number-1") == "token-number-1"
+
+
+async def _pin(port: int) -> str:
+    """sha256 of the certificate that the server at `port` shows."""
+    pem = await asyncio.to_thread(ssl.get_server_certificate, ("127.0.0.1", port))
+    return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+
+
+async def test_a_pin_is_of_the_api_and_elsewhere_the_usual_trust_counts(reader: Reader, tls: Tls) -> None:
+    issuer = Issuer()
+    async with Server(issuer.plant, tls("self_signed")) as plant, Server(issuer.token, tls("ok")) as door:
+        answer = await reader.read(source(plant, door, pin=await _pin(plant.port)), (SECRET,))
+    assert answer.body == b"[42.5]"
+
+
+async def test_a_pin_lets_no_other_server_have_the_secret(reader: Reader, tls: Tls) -> None:
+    issuer = Issuer()
+    async with Server(issuer.plant, tls("ok")) as plant, Server(issuer.token, tls("self_signed")) as door:
+        with pytest.raises(SourceError, match="no token") as caught:
+            await reader.read(source(plant, door, pin=await _pin(plant.port)), (SECRET,))
+    assert (caught.value.code, caught.value.fault, door.requests) == ("tls", "token", [])
+
+
+async def test_a_pin_counts_for_tokens_of_the_same_server(reader: Reader, tls: Tls) -> None:
+    issuer = Issuer()
+
+    def both(request: Request) -> Reply:
+        return issuer.token(request) if request.method == "POST" else issuer.plant(request)
+
+    async with Server(both, tls("self_signed")) as server:
+        answer = await reader.read(source(server, server, pin=await _pin(server.port)), (SECRET,))
+    assert answer.body == b"[42.5]"
