@@ -1,28 +1,39 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quelia.domain.scout import numbers
+from quelia.domain.standing import Standing
 from quelia.settings import Settings
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.trace import Trace, Trial
 from quelia.store.declaration import AuthEntry
+from quelia.store.record import Record
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
 
 if TYPE_CHECKING:
     from quelia.admin.desk import Tried
 
+T = TypeVar("T")
+
 _LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
+
+
+class Watched(Protocol):
+    """How sources and plants do now, as the loop knows it."""
+
+    async def sources(self) -> Mapping[int, Standing]: ...
+    async def plants(self, slugs: Sequence[str]) -> Mapping[str, Standing]: ...
 
 
 def office(
@@ -31,21 +42,27 @@ def office(
     guard: Guard,
     reader: Reader,
     assets: Mapping[str, str],
+    watched: Watched,
     *,
     simulated: bool = False,
 ) -> ASGIApp:
-    """The application below `/admin/`. reader: the one that polls; what is tried is what runs.
+    """The application below `/admin/`. reader: the one that polls; what is tried is what runs. watched: how sources do.
 
     simulated: whether the plants are the demo's, and stay marked as such when they are edited.
     """
     from django.core.wsgi import get_wsgi_application
 
-    from quelia.admin.desk import Desk, place
+    from quelia.admin.desk import Desk, Health, place
     from quelia.store.declare import Declarer
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd(), simulated=simulated)
     trier = _Trier(reader)
-    place(Desk(declarer, vault, settings.folder, assets, trier.try_out))
+    health = Health(
+        lambda: trier.found(watched.sources()),
+        lambda slugs: trier.found(watched.plants(slugs)),
+        Record(settings.database_file),
+    )
+    place(Desk(declarer, vault, settings.folder, assets, trier.try_out, health))
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme
@@ -67,8 +84,12 @@ class _Trier:
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def try_out(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
+        return self.found(self._tried(trial, secrets))
+
+    def found(self, looked: Coroutine[Any, Any, T]) -> T:
+        """What somebody on the loop finds out."""
         assert self.loop is not None, "who asks came over the loop"
-        return asyncio.run_coroutine_threadsafe(self._tried(trial, secrets), self.loop).result(_LONGEST_S)
+        return asyncio.run_coroutine_threadsafe(looked, self.loop).result(_LONGEST_S)
 
     async def _tried(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
         from quelia.admin.desk import Tried
