@@ -13,14 +13,16 @@ from django.test import Client
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, Tried, place
+from quelia.admin.desk import Desk, Health, Tried, place
 from quelia.domain.scout import numbers
+from quelia.domain.standing import Standing
 from quelia.settings import Settings
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.trace import Trace, Trial
 from quelia.store import models
 from quelia.store.declare import Declarer
+from quelia.store.record import Record
 
 PASSWORD = "une phrase que personne ne devine"
 _ASSETS = {"office_css": "/static/office.css"}
@@ -44,10 +46,15 @@ def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
 
 
 class Counter:
-    """Everybody who may come. Requests are as browsers send them, in French."""
+    """Everybody who may come. Requests are as browsers send them, in French.
+
+    sources, standings: how sources do, by number, and plants, by slug.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.sources: dict[int, Standing] = {}
+        self.standings: dict[str, Standing] = {}
         self.open()
         attempts.clear()  # of attempts counted for others
         self.operator, _ = invite("lea@quelia.example", name="Léa")
@@ -62,7 +69,8 @@ class Counter:
         vault = app.vault_of(settings)
         guard = Guard(allow_private=("127.0.0.1",))
         declarer = Declarer(vault, guard.target, lambda auth: auth.secret, folder=self.folder)
-        place(Desk(declarer, vault, self.folder, _ASSETS, _try_out))
+        health = Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3"))
+        place(Desk(declarer, vault, self.folder, _ASSETS, _try_out, health))
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""

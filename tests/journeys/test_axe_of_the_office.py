@@ -60,7 +60,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "energies-du-val": ("owner_edit", "owner_delete"),
     "toits-du-val": ("plant_show", "plant_edit", "plant_delete"),
     "val": ("map_edit", "map_delete"),
-    "scada-du-val": ("source_delete",),
+    "scada-du-val": ("source_delete", "source_show"),
 }  # fmt: skip
 # pages in another state
 FURTHER = (

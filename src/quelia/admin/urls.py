@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import factors, home, people, plants, sources
+from quelia.admin.views import board, factors, home, people, plants, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -24,8 +24,9 @@ _PAGES = [
     path("centrales/<slug:slug>/publier/", plants.plant_publish, name="plant_publish"),
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
-    path("sources/", sources.source_list, name="source_list"),
+    path("sources/", board.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
+    path("sources/<slug:slug>/", board.source_show, name="source_show"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),

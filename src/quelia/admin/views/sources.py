@@ -1,11 +1,11 @@
-"""Sources: listed, made after they were tried, tried again, and deleted."""
+"""Sources: made after they were tried, tried again, and deleted."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from quelia.admin.desk import Tried, desk
 from quelia.admin.forms.source import SourceForm
@@ -15,12 +15,6 @@ from quelia.store import models
 from quelia.texts import texts
 
 _MOST_OFFERED = 12  # numbers of an answer that one may choose from
-
-
-@require_GET
-def source_list(request: HttpRequest) -> HttpResponse:
-    sources = models.Source.objects.select_related("owner").prefetch_related("points__plant").order_by("slug")
-    return render(request, "office/sources.html", {"sources": sources})
 
 
 @require_http_methods(["GET", "POST"])
