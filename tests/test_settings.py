@@ -54,6 +54,8 @@ def test_the_environment_comes_before_the_file(file: Path) -> None:
         ("QUELIA_PUBLIC_URL", "http://[::1]:8000", "http://[::1]:8000"),
         ("QUELIA_BUS", "memory:", "memory:"),
         ("QUELIA_KEEP_READINGS_DAYS", "9", 9),
+        ("QUELIA_ALERT_AFTER_S", "1", 1.0),
+        ("QUELIA_ALERT_AFTER_S", "604800", 604_800.0),
     ],
 )
 def test_a_variable_is_read_as_what_it_sets(file: Path, variable: str, text: str, value: object) -> None:
@@ -108,6 +110,11 @@ def test_a_folder_in_the_place_of_the_file_is_refused(file: Path) -> None:
         ("QUELIA_BUS", "redis://localhost", "setting_bus"),
         ("QUELIA_BUS", "", "setting_bus"),
         ("QUELIA_KEEP_READINGS_DAYS", "8", "setting_value"),
+        ("QUELIA_ALERT_AFTER_S", "0", "setting_value"),
+        ("QUELIA_ALERT_AFTER_S", "-900", "setting_value"),
+        ("QUELIA_ALERT_AFTER_S", "604801", "setting_value"),
+        ("QUELIA_ALERT_AFTER_S", "nan", "setting_value"),
+        ("QUELIA_ALERT_AFTER_S", "15 min", "setting_value"),
         ("QUELIA_KEEP_READINGS_DAYS", "forever", "setting_value"),
         ("QUELIA_LOG_LEVEL", "chatty", "setting_value"),
         *(

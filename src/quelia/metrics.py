@@ -43,6 +43,8 @@ LOOP_BUSY_SECONDS = Histogram(
 )
 SOURCES = Gauge("quelia_sources", "Sources that this process knows", registry=REGISTRY)
 STREAMS = Gauge("quelia_streams", "Open streams of viewers", registry=REGISTRY)
+INCIDENTS = Gauge("quelia_incidents_open", "Sources that are down for longer than they may be", registry=REGISTRY)
+NOT_SENT = Counter("quelia_alerts_not_sent", "E-mails of incidents that no mail server took", registry=REGISTRY)
 UNRECORDED = Gauge("quelia_readings_unrecorded", "Readings that the history could not keep", registry=REGISTRY)
 
 

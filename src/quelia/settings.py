@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 _LEAST_KEPT_DAYS = 9  # a reading may come 7 days late, and a rollup is made anew of all that was read in its step
+_LONGEST_ALERT_S = 7 * 86_400  # what is down for a week is not news any more
 # set for the tests of the project, not for the program
 _NOT_OURS = {"PAYLOADS", "CHROMIUM", "TEST"}
 _LISTS = {"allow_private_sources", "source_ports", "trusted_proxies"}
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source_ports: tuple[int, ...] = (443, 8443)
     streams_per_ip: int = 200
     keep_readings_days: int = 35
+    alert_after_s: float = 900.0
     smtp: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     contact_name: str = ""
@@ -108,6 +110,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError("setting_value", "QUELIA_STREAMS_PER_IP")
     if not settings.source_ports or not all(0 < port < 65536 for port in settings.source_ports):
         raise SettingsError("setting_value", "QUELIA_SOURCE_PORTS")
+    if not 1 <= settings.alert_after_s <= _LONGEST_ALERT_S:
+        raise SettingsError("setting_value", "QUELIA_ALERT_AFTER_S")
     if settings.keep_readings_days < _LEAST_KEPT_DAYS:
         raise SettingsError("setting_value", "QUELIA_KEEP_READINGS_DAYS")
 

@@ -14,9 +14,10 @@ from django.test import Client
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, Seen, Tried, desk, place
+from quelia.admin.desk import Desk, Health, Seen, Tried, desk, place
 from quelia.domain.errors import SourceError
 from quelia.domain.scout import numbers
+from quelia.domain.standing import Standing
 from quelia.settings import Settings
 from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
@@ -26,6 +27,7 @@ from quelia.store import models
 from quelia.store.declaration import read
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
+from quelia.store.record import Record
 from quelia.web.token import Tokens
 
 PASSWORD = "une phrase que personne ne devine"
@@ -63,11 +65,16 @@ def _show_certificate(url: str) -> Certificate | None:
 
 
 class Counter:
-    """Everybody who may come. Requests are as browsers send them, in French. seen: what previews show, by plant."""
+    """Everybody who may come. Requests are as browsers send them, in French.
+
+    seen: what previews show, by plant. sources, standings: how sources do, by number, and plants, by slug.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.seen: dict[str, Seen] = {}
+        self.sources: dict[int, Standing] = {}
+        self.standings: dict[str, Standing] = {}
         self.open()
         attempts.clear()  # of attempts counted for others
         self.operator, _ = invite("lea@quelia.example", name="Léa")
@@ -94,6 +101,7 @@ class Counter:
                 show_certificate=_show_certificate,
                 issue_token=self.tokens.issue,
                 look=lambda slug, _: self.seen.get(slug),
+                health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
         )
 

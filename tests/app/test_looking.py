@@ -1,4 +1,4 @@
-"""Looking: what a preview shows at this moment, asked from a thread of the office."""
+"""Looking: what a preview shows at this moment."""
 
 import asyncio
 
@@ -18,9 +18,7 @@ def street() -> Street:
 
 
 async def looked(street: Street, slug: str = "p1", lang: str = "fr") -> Seen | None:
-    looking = Looking(street.window)
-    looking.loop = asyncio.get_running_loop()
-    return await asyncio.to_thread(looking.look, slug, lang)
+    return await Looking(street.window).look(slug, lang)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "energies-du-val": ("owner_edit", "owner_delete", "owner_logo"),
     "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_logo", "plant_publish"),
     "val": ("map_edit", "map_delete"),
-    "scada-du-val": ("source_edit", "source_secret", "source_delete", "source_accept", "source_discard"),
+    "scada-du-val": (
+        "source_show", "source_edit", "source_secret", "source_delete", "source_accept", "source_discard",
+    ),
 }  # fmt: skip
 # pages in another state
 FURTHER = (

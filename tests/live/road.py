@@ -9,6 +9,7 @@ from typing import Any, Self
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
+from quelia.domain.cause import Cause
 from quelia.domain.plant import Map, Plant
 from quelia.domain.reading import Reading
 from quelia.domain.source import Source
@@ -64,6 +65,16 @@ class Diary:
         self.notes.append((source, asked_at, not_before))
 
 
+class Tally:
+    """Keeps what each call came to: source, when, how long, why it failed."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[int, float, float, Cause | None, bool]] = []
+
+    def note(self, source: int, at: float, elapsed_s: float, cause: Cause | None, *, failed: bool) -> None:
+        self.calls.append((source, at, elapsed_s, cause, failed))
+
+
 class AllOurs:
     """Leases that nobody else wants. epochs: what is held; None for everything, with epoch 1."""
 
@@ -97,7 +108,8 @@ class Road:
         self.demand, self.hub = Demand(self.now), Hub(self.clock, self.now, Audience(self.now, lambda _, call: call()))
         self.intake = Intake(self.shelf, self.bus)
         self.diary = diary or Diary()
-        asker = Asker(self.read, self.intake, self.diary, monotonic=self.now, clock=self.clock)
+        self.tally = Tally()
+        asker = Asker(self.read, self.intake, self.diary, self.tally, monotonic=self.now, clock=self.clock)
         self.poller = Poller(asker, self.demand, self.leases, monotonic=self.now, later=_later)
         self._first = catalog
 

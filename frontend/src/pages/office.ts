@@ -1,9 +1,14 @@
 /** The pages of the office work without a script. This one brings their style, and says when a passkey does not answer. */
 
 import "./office.css";
+import "./board.css";
+import { copies, renews } from "./board";
 import { startCopying } from "./copying";
 import { watchPace } from "./pace";
 
+const board = document.getElementById("board");
+if (board !== null) renews(board);
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copies]")) copies(button);
 startCopying();
 watchPace(document);
 

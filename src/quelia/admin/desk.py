@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quelia.domain.scout import Sighting
+from quelia.domain.standing import Standing
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial, Verdict
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
+from quelia.store.record import Record
 from quelia.store.vault import Vault
 
 
@@ -34,6 +36,17 @@ IssueToken = Callable[[int, float, int | None], str]
 Look = Callable[[str, str], Seen | None]
 
 
+class Health(NamedTuple):
+    """How sources and plants do, asked for from any thread.
+
+    sources: by number. plants: those that are named, by slug, as visitors are told. record: what was recorded of sources.
+    """
+
+    sources: Callable[[], Mapping[int, Standing]] = dict
+    plants: Callable[[Sequence[str]], Mapping[str, Standing]] = lambda _: {}
+    record: Record = Record(Path("nowhere"))
+
+
 class Desk(NamedTuple):
     """declarer: takes what forms say over into the database. drafts: sources that are being tried out.
 
@@ -42,6 +55,7 @@ class Desk(NamedTuple):
     show_certificate: that of the server of a URL, be it trusted or not; None where it shows none.
     issue_token: for the preview of a plant, by its number: see web/token.py.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
+    health: how sources do; nothing is known of them unless it is given.
     """
 
     declarer: Declarer
@@ -53,6 +67,7 @@ class Desk(NamedTuple):
     show_certificate: ShowCertificate
     issue_token: IssueToken
     look: Look
+    health: Health = Health()
 
 
 _placed: list[Desk] = []

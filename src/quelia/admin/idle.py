@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 _SEEN, _SINCE = "seen_at", "since"
+_QUIET = "X-Quelia-Quiet"  # says a page that renews itself: nobody asked for anything
 _WRITTEN_EVERY_S = 60  # a session is not written at each page
 
 
@@ -31,6 +32,6 @@ class Idle:
             seen, since = session.get(_SEEN, 0.0), session.get(_SINCE, 0.0)
             if now - seen > settings.QUELIA_IDLE_S or now - since > settings.QUELIA_LONGEST_S:
                 logout(request)
-            elif now - seen > _WRITTEN_EVERY_S:
+            elif now - seen > _WRITTEN_EVERY_S and _QUIET not in request.headers:
                 session[_SEEN] = now
         return self._get_response(request)

@@ -71,6 +71,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         **_mail(settings),
         "QUELIA_KEYS": list(keys),
         "QUELIA_PUBLIC_URL": settings.public_url.rstrip("/"),
+        "QUELIA_CONTACT": (settings.contact_name, settings.contact_email, settings.contact_phone),
         "QUELIA_FIRST_VISIT": first_visit,
         "QUELIA_IDLE_S": _IDLE_S,
         "QUELIA_LONGEST_S": _LONGEST_S,
@@ -102,7 +103,10 @@ def _templates() -> dict[str, object]:
         "DIRS": [str(Path(__file__).parent / "templates")],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"office": "quelia.admin.templatetags.office"},
+            "libraries": {
+                "office": "quelia.admin.templatetags.office",
+                "board": "quelia.admin.templatetags.board",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

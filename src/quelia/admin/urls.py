@@ -4,6 +4,7 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
 from quelia.admin.views import (
+    board,
     drafts,
     exchange,
     factors,
@@ -45,13 +46,14 @@ _PAGES = [
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
     path("centrales/<slug:slug>/logo/", logos.plant_logo, name="plant_logo"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
-    path("sources/", sources.source_list, name="source_list"),
+    path("sources/", board.source_list, name="source_list"),
+    path("sources/systemes/", source_presets, name="source_presets"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
     path("sources/<slug:slug>/modifier/", sources.source_edit, name="source_edit"),
     path("sources/<slug:slug>/secret/", secrets.source_secret, name="source_secret"),
     path("sources/<slug:slug>/publier/", drafts.source_accept, name="source_accept"),
     path("sources/<slug:slug>/abandonner/", drafts.source_discard, name="source_discard"),
-    path("sources/systemes/", source_presets, name="source_presets"),
+    path("sources/<slug:slug>/", board.source_show, name="source_show"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),

@@ -1,4 +1,4 @@
-"""Looking: what a preview shows at this moment, for threads of the office; the hub lives on the loop."""
+"""Looking: what a preview shows at this moment."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -13,23 +13,15 @@ if TYPE_CHECKING:
 
 _FIRST_S = 4.0  # a source that nobody watched is asked now: its server has three seconds, most often
 _AGAIN_S = 0.1
-_LONGEST_S = 10.0
 _NOT_YET = ("waiting", "stale")
 
 
 class Looking:
-    """loop: where the hub lives, set before the first look."""
-
     def __init__(self, window: Window) -> None:
         self._window = window
-        self.loop: asyncio.AbstractEventLoop | None = None
 
-    def look(self, slug: str, lang: str) -> "Seen | None":
-        """None for a plant that the running catalog does not know yet."""
-        assert self.loop is not None, "who asks came over the loop"
-        return asyncio.run_coroutine_threadsafe(self._looked(slug, lang), self.loop).result(_LONGEST_S)
-
-    async def _looked(self, slug: str, lang: str) -> "Seen | None":
+    async def look(self, slug: str, lang: str) -> "Seen | None":
+        """Waits a little for a first value. None for a plant that the running catalog does not know yet."""
         from quelia.admin.desk import Seen
 
         loop = asyncio.get_running_loop()

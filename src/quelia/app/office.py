@@ -1,23 +1,26 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quelia.app.looking import Looking
+from quelia.app.loop import Loop
 from quelia.domain.errors import SourceError
 from quelia.domain.scout import numbers
+from quelia.domain.standing import Standing
 from quelia.settings import Settings
 from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.trace import Trace, Trial
 from quelia.store.declaration import AuthEntry
+from quelia.store.record import Record
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
 from quelia.web.window import Window
@@ -25,9 +28,14 @@ from quelia.web.window import Window
 if TYPE_CHECKING:
     from quelia.admin.desk import Tried
 
-_T = TypeVar("_T")
-_LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
+
+
+class Watched(Protocol):
+    """How sources and plants do now, as the loop knows it."""
+
+    async def sources(self) -> Mapping[int, Standing]: ...
+    async def plants(self, slugs: Sequence[str]) -> Mapping[str, Standing]: ...
 
 
 def office(
@@ -36,22 +44,23 @@ def office(
     guard: Guard,
     reader: Reader,
     window: Window,
+    watched: Watched,
     *,
     simulated: bool = False,
 ) -> ASGIApp:
     """The application below `/admin/`. reader: the one that polls; what is tried is what runs.
-    window: what visitors look through; the office previews the same.
 
+    window: what visitors look through; the office previews the same. watched: how sources do.
     simulated: whether the plants are the demo's, and stay marked as such when they are edited.
     """
     from django.core.wsgi import get_wsgi_application
 
-    from quelia.admin.desk import Desk, place
+    from quelia.admin.desk import Desk, Health, place
     from quelia.store.declare import Declarer
     from quelia.store.drafts import Drafts
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd(), simulated=simulated)
-    trier, looking = _Trier(reader), Looking(window)
+    loop, looking = Loop(), Looking(window)
     place(
         Desk(
             declarer=declarer,
@@ -59,10 +68,15 @@ def office(
             vault=vault,
             folder=settings.folder,
             assets=window.assets,
-            try_out=trier.try_out,
-            show_certificate=trier.show_certificate,
+            try_out=lambda trial, secrets: loop.found(_tried(reader, trial, secrets)),
+            show_certificate=lambda url: loop.found(_certificate(reader, url)),
             issue_token=window.tokens.issue,
-            look=looking.look,
+            look=lambda slug, lang: loop.found(looking.look(slug, lang)),
+            health=Health(
+                lambda: loop.found(watched.sources()),
+                lambda slugs: loop.found(watched.plants(slugs)),
+                Record(settings.database_file),
+            ),
         )
     )
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
@@ -70,7 +84,7 @@ def office(
     scheme = urlsplit(settings.public_url).scheme
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        trier.loop = looking.loop = asyncio.get_running_loop()
+        loop.running = asyncio.get_running_loop()
         # the mount is not told to Django: its own table begins with the same word
         whole = {**scope, "root_path": "", "scheme": scheme, "client": _visitor(scope, proxies)}
         await django(whole, receive, send)
@@ -78,33 +92,20 @@ def office(
     return app
 
 
-class _Trier:
-    """Tries sources out for threads of the office, on the loop where the reader lives."""
+async def _tried(reader: Reader, trial: Trial, secrets: Sequence[str]) -> "Tried":
+    from quelia.admin.desk import Tried
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.loop: asyncio.AbstractEventLoop | None = None
+    trace = Trace(reader, trial, secrets)
+    verdicts = [verdict async for verdict in trace.verdicts()]
+    sightings = numbers(trace.document) if trace.document is not None else []
+    return Tried(verdicts, trace.usable, sightings)
 
-    def try_out(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
-        return self._wait(self._tried(trial, secrets))
 
-    def show_certificate(self, url: str) -> Certificate | None:
-        try:
-            return self._wait(self._reader.look(url))
-        except SourceError:
-            return None
-
-    def _wait(self, work: Coroutine[Any, Any, _T]) -> _T:
-        assert self.loop is not None, "who asks came over the loop"
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(_LONGEST_S)
-
-    async def _tried(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
-        from quelia.admin.desk import Tried
-
-        trace = Trace(self._reader, trial, secrets)
-        verdicts = [verdict async for verdict in trace.verdicts()]
-        sightings = numbers(trace.document) if trace.document is not None else []
-        return Tried(verdicts, trace.usable, sightings)
+async def _certificate(reader: Reader, url: str) -> Certificate | None:
+    try:
+        return await reader.look(url)
+    except SourceError:
+        return None
 
 
 def _visitor(scope: Scope, proxies: Proxies) -> tuple[str, int]:

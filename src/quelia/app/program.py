@@ -21,6 +21,7 @@ from quelia.app.lender import Lender
 from quelia.app.office import office
 from quelia.app.prepare import guard_of, vault_of
 from quelia.app.refresh import Refreshed
+from quelia.app.watching import Watching
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
@@ -39,6 +40,7 @@ from quelia.store.asked import Asked
 from quelia.store.history import History
 from quelia.store.leases import FolderLeases
 from quelia.store.logos import Logos
+from quelia.store.polls import Polls
 from quelia.store.series import Series
 from quelia.web.archive import Archive
 from quelia.web.assets import load_assets
@@ -80,15 +82,17 @@ class Program:
             hide=redactor.hide,
             keep=self._refreshed.keep,
         )
-        self._series = Series(settings.database_file, keep_days=settings.keep_readings_days)
+        polls = Polls()
+        self._series = Series(settings.database_file, keep_days=settings.keep_readings_days, polls=polls)
         self._leases = FolderLeases(settings.database_file)
         self._bus = MemoryBus()
         self._demand = Demand(time.monotonic)
         self._hub = Hub(time.time, steady, Audience(time.monotonic, _later))
         self._intake = Intake(self._series, self._bus)
         self._asked = Asked(settings.database_file)
-        asker = Asker(self._read, self._intake, self._asked, monotonic=time.monotonic, clock=time.time)
+        asker = Asker(self._read, self._intake, self._asked, polls, monotonic=time.monotonic, clock=time.time)
         self._poller = Poller(asker, self._demand, self._leases, monotonic=time.monotonic, later=_later)
+        self._watching = Watching(settings, self._hub, self._demand, polls)
         self._archive = Archive(History(settings.database_file), time.time, keep_days=settings.keep_readings_days)
         self._window = Window(
             hub=self._hub,
@@ -104,7 +108,7 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
-        self._office = office(settings, vault, guard, self._reader, self._window, simulated=simulated)
+        self._office = office(settings, vault, guard, self._reader, self._window, self._watching, simulated=simulated)
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""
@@ -147,6 +151,7 @@ class Program:
         latest = await asyncio.to_thread(self._series.latest, self._window.catalog)
         self._hub.remember(latest)
         self._poller.remember(*await asyncio.to_thread(self._asked.since, latest, time.time()))
+        await self._watching.start()
         self._series.start()
         # what is here now stays: searching it for rubbish takes 50 ms each time, in which nobody is served
         gc.collect()
@@ -155,6 +160,7 @@ class Program:
             self._poller.run(),
             self._refreshed.run(),
             self._expire(),
+            self._watching.run(),
             self._crowd.look_after(),
             metrics.watch_loop(),
         )
@@ -167,6 +173,7 @@ class Program:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self._watching.close()
             await self._reader.close()
             await self._refreshed.close()
             await self._bus.close()
@@ -183,7 +190,7 @@ class Program:
         self._lender.use(catalog, sealed)
         self._refreshed.look_again()
         self._window.catalog = catalog
-        for room in (self._series, self._intake, self._hub, self._poller):
+        for room in (self._series, self._intake, self._hub, self._poller, self._watching):
             room.use(catalog)
 
     async def _expire(self) -> None:

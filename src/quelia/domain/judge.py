@@ -142,10 +142,11 @@ def _state(plant: Plant, main: str | None, track: Track | None, now: float) -> t
         return "none", None
     if track is None:
         return "waiting", None
-    return _state_of(track, now)
+    return state_of(track, now)
 
 
-def _state_of(track: Track, now: float) -> tuple[str, str | None]:
+def state_of(track: Track, now: float) -> tuple[str, str | None]:
+    """The state of one quantity, with the reason on `error`."""
     if track.reason is not None and _is_shown(track):
         return "error", track.reason
     if track.value is None:
@@ -171,7 +172,7 @@ def _values(
         track = tracks.get(quantity)
         if track is None or track.value is None or track.value.number is None:
             continue
-        own_state, _ = _state_of(track, now)
+        own_state, _ = state_of(track, now)
         if own_state == "error":
             continue
         result.append(_value(track, own_state if own_state != state else None, tracks.get(main or "")))

@@ -1,13 +1,15 @@
 """The asker: what one turn of a source is. Step 2 of the road, and the hand-over to step 3."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 import structlog
 
+from quelia.domain.cause import Cause, cause_of, counts_as_failed
 from quelia.domain.errors import NotConnected, SourceError
 from quelia.domain.extract import Tick
+from quelia.domain.reading import Reading
 from quelia.domain.source import Source
 from quelia.live.intake import Intake
 from quelia.live.turn import Turn, live_pace
@@ -28,6 +30,14 @@ class Diary(Protocol):
         ...
 
 
+class Tally(Protocol):
+    """Remembers how long calls took, and why they failed. Wall-clock seconds."""
+
+    def note(self, source: int, at: float, elapsed_s: float, cause: Cause | None, *, failed: bool) -> None:
+        """Never waits and never raises. failed: whether what its plants are about was missing."""
+        ...
+
+
 class Asker:
     """Asks a source once. `read` fetches an answer, or raises SourceError."""
 
@@ -36,11 +46,13 @@ class Asker:
         read: Read,
         intake: Intake,
         diary: Diary,
+        tally: Tally,
         *,
         monotonic: Callable[[], float],
         clock: Callable[[], float],
     ) -> None:
         self._read, self._intake, self._diary = read, intake, diary
+        self._tally = tally
         self._monotonic, self._clock = monotonic, clock
 
     async def ask(self, turn: Turn, epoch: int) -> None:
@@ -52,16 +64,27 @@ class Asker:
         begun_at = self._monotonic()
         answer = await self._answer(source, well=turn.health.failing_since is None)
         POLLS.inc()
-        POLL_SECONDS.observe(self._monotonic() - begun_at)
+        elapsed_s = self._monotonic() - begun_at
+        POLL_SECONDS.observe(elapsed_s)
         if turn.source.points != source.points:
             return  # what was read is no longer what is meant: it is neither shown nor recorded
         readings = await self._intake.take(source, answer, Tick(self._clock(), turn.pace, epoch))
+        self._count(source, answer, readings, elapsed_s)
         reasons = {value.reason for reading in readings for value in reading.values}
         self._note(turn, None if None in reasons else next(iter(reasons), None), answer)
         wait_s = getattr(answer, "retry_after_s", None)
         if wait_s:
             now = self._clock()
             await asyncio.to_thread(self._diary.note, source.id, now, now + turn.health.not_before - self._monotonic())
+
+    def _count(
+        self, source: Source, answer: bytes | SourceError, readings: Sequence[Reading], elapsed_s: float
+    ) -> None:
+        if source.draft:
+            return  # nobody looks after it yet, but the one who tries it out
+        cause = cause_of(source, answer if isinstance(answer, SourceError) else None, readings)
+        failed = cause is not None and counts_as_failed(source, readings)
+        self._tally.note(source.id, self._clock(), elapsed_s, cause, failed=failed)
 
     async def _answer(self, source: Source, *, well: bool) -> bytes | SourceError:
         try:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from quelia.domain.catalog import Catalog, View
-from quelia.domain.judge import follow, shifted
+from quelia.domain.judge import Tracks, follow, shifted
 from quelia.domain.reading import Reading, Shown
 from quelia.live.audience import Audience, Viewer
 from quelia.live.intake import Announcement
@@ -104,6 +104,11 @@ class Hub:
         """The state of a plant as it was last shown; None for one that is not known."""
         slots = self._slots.get(slug)
         return slots[0].shown.state if slots and slots[0].shown is not None else None
+
+    def tracks(self, slug: str) -> Tracks:
+        """What was heard of a plant, as accepted."""
+        slots = self._slots.get(slug)
+        return slots[0].tracks if slots else {}
 
     def version(self, channel: str) -> int:
         """Grows with each change of what `shown(channel)` says, the server's time apart."""

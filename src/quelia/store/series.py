@@ -13,6 +13,7 @@ from quelia.domain.catalog import Catalog
 from quelia.domain.reading import Reading
 from quelia.store.errors import DatabaseUnusable
 from quelia.store.kept import Kept
+from quelia.store.polls import Polls
 from quelia.store.rollups import note_due
 from quelia.store.rows import Row, newest, reading_of, rows_of
 from quelia.store.upkeep import Upkeep
@@ -38,7 +39,7 @@ class Series:
 
     keep_days: how long single readings are kept once they are rolled up; more than the 7 days that one may come late.
     batch_s: how long a batch is gathered. lock_wait_s: how long one attempt waits for another program's lock.
-    upkeep_s: from one round of upkeep to the next. clock: seconds since 1970.
+    upkeep_s: from one round of upkeep to the next. clock: seconds since 1970. polls: written by the same thread.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class Series:
         lock_wait_s: float = _LOCK_WAIT_S,
         upkeep_s: float = _UPKEEP_S,
         clock: Callable[[], float] = time.time,
+        polls: Polls | None = None,
     ) -> None:
         self._database, self._batch_s, self._lock_wait_s = database, batch_s, lock_wait_s
         self._keep_days, self._upkeep_s, self._clock = keep_days, upkeep_s, clock
+        self._polls = polls
         self._catalog: Catalog | None = None
         self._changed = threading.Condition()  # guards what both threads change: the next two, and `unrecorded`
         self._waiting: list[Row] = []
@@ -60,7 +63,7 @@ class Series:
         self._thread = threading.Thread(target=self._write, name="series", daemon=True)
         self._kept = Kept(database, self._opened)
         self._upkeep: Upkeep | None = None  # of the connection that is kept
-        self._failing = self._neglected = False
+        self._failing = self._neglected = self._uncounted = False
         self.unrecorded = 0
 
     def use(self, catalog: Catalog) -> None:
@@ -112,6 +115,8 @@ class Series:
             if rows and self._insert(rows):
                 with self._changed:
                     del self._waiting[: len(rows)]
+            if self._polls is not None and not self._failing:
+                self._write_polls(self._polls, last=ended)
             if not ended and not self._failing and time.monotonic() >= upkeep_at:
                 upkeep_at = self._keep_up() + time.monotonic()
         self._kept.close()
@@ -145,6 +150,18 @@ class Series:
             log.info("readings are recorded again", unrecorded=self.unrecorded)
         self._failing = False
         return True
+
+    def _write_polls(self, polls: Polls, *, last: bool) -> None:
+        """What was not written is written later: the readings come first."""
+        try:
+            polls.write(self._kept.connection(), self._clock(), last=last)
+        except (OSError, sqlite3.Error) as error:
+            self._kept.close()
+            if not self._uncounted:
+                log.warning("calls not written", cause=type(error).__name__)
+            self._uncounted = True
+        else:
+            self._uncounted = False
 
     def _keep_up(self) -> float:
         """Do a piece of the upkeep. Returns the seconds until the next."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from quelia.admin.desk import Tried, desk
 from quelia.admin.differences import of_entries
@@ -38,12 +38,6 @@ _ROWS = {
     "drop_key": ("key", False),
     "drop_point": ("point", False),
 }
-
-
-@require_GET
-def source_list(request: HttpRequest) -> HttpResponse:
-    sources = models.Source.objects.select_related("owner").prefetch_related("points__plant").order_by("slug")
-    return render(request, "office/sources.html", {"sources": sources})
 
 
 @require_http_methods(["GET", "POST"])

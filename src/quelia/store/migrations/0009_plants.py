@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0011_previews'),
+        ('store', '0008_health'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('store', '0012_authority'),
+        ('store', '0009_plants'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""The bell: incidents of sources, and the e-mails that tell operators of them."""
