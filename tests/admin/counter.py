@@ -13,12 +13,12 @@ from django.test import Client
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, Tried, place
-from quelia.domain.scout import numbers
+from quelia.admin.desk import Desk, place
 from quelia.settings import Settings
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
-from quelia.sources.trace import Trace, Trial
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried, try_out
 from quelia.store import models
 from quelia.store.declare import Declarer
 
@@ -35,10 +35,9 @@ def _hashed() -> str:
 def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
     async def tried() -> Tried:
         reader = Reader(Guard(allow_private=("127.0.0.1",)))
-        trace = Trace(reader, trial, secrets)
-        verdicts = [each async for each in trace.verdicts()]
+        outcome = await try_out(reader, trial, secrets)
         await reader.close()
-        return Tried(verdicts, trace.usable, numbers(trace.document) if trace.document is not None else [])
+        return outcome
 
     return asyncio.run(tried())
 

@@ -70,7 +70,7 @@ def test_the_numbers_of_the_answer_are_offered(operator: Client, port: int) -> N
 
 def test_a_number_that_is_chosen_becomes_the_path_and_is_tried(operator: Client, port: int) -> None:
     page = said(operator, given(port, take="$.data.currentPower|MW"))
-    assert "La valeur lue est 15,8 MW." in page
+    assert "La valeur lue est 15,8\u00a0MW." in page
     assert 'value="$.data.currentPower"' in page
 
 
@@ -78,7 +78,7 @@ def test_a_secret_goes_from_page_to_page_unreadable(operator: Client, port: int)
     page = said(operator, given(port, **{"try": "1"}))
     assert SECRET not in page
     again = said(operator, given(port, secret="", carried=carried(page), path="data.currentPower", **{"try": "1"}))
-    assert "La valeur lue est 15,8 MW." in again
+    assert "La valeur lue est 15,8\u00a0MW." in again
 
 
 def test_a_secret_does_not_go_to_another_server(operator: Client, port: int) -> None:

@@ -1,6 +1,7 @@
 """`quelia check`, as an owner's technician runs it."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quelia.cli import main
-from quelia.sources.trace import Verdict
+from quelia.sources.verdict import Verdict
 from quelia.texts import LANGUAGES, texts
 
 SECRET = "never-to-be-printed-4711"
@@ -46,7 +47,7 @@ def check(address: str, *more: str) -> int:
 def test_a_good_api_is_usable(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(address, "--path", "data.currentPower", "--unit", "MW", "--capacity", "18.2 MW") == 0
     said = capsys.readouterr().out
-    assert "✓ La valeur lue est 15,8 MW." in said
+    assert "✓ La valeur lue est 15,8\u00a0MW." in said
     assert "Cette API peut être lue par quelia." in said
 
 
@@ -108,20 +109,6 @@ def test_a_private_address_is_refused_before_anything_is_sent(capsys: pytest.Cap
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", texts("fr", "tester")["verdict"])
 def test_every_verdict_can_be_said(code: str, lang: str) -> None:
-    names = (
-        "status",
-        "path",
-        "near",
-        "found",
-        "number",
-        "unit",
-        "share",
-        "seconds",
-        "calls",
-        "count",
-        "age",
-        "type",
-        "quantity",
-    )
-    facts: dict[str, str | float | list[str]] = dict.fromkeys((*names, "origin", "reason"), "4711")
+    names = re.findall(r"{(\w+)}", texts(lang, "tester")["verdict"][code])
+    facts: dict[str, str | float | list[str]] = dict.fromkeys(names, "4711")
     assert "{" not in Verdict("answer", "broken", code, facts).sentence(lang)

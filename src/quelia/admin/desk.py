@@ -4,19 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from quelia.domain.scout import Sighting
-from quelia.sources.trace import Trial, Verdict
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried
 from quelia.store.declare import Declarer
 from quelia.store.vault import Vault
 
-
-class Tried(NamedTuple):
-    """What came of a trial. sightings: the numbers of the answer, the likely ones first."""
-
-    verdicts: Sequence[Verdict]
-    usable: bool
-    sightings: Sequence[Sighting]
-
+__all__ = ["Desk", "Tried", "TryOut", "desk", "place"]
 
 TryOut = Callable[[Trial, Sequence[str]], Tried]
 

@@ -3,23 +3,19 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from quelia.domain.scout import numbers
 from quelia.settings import Settings
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
-from quelia.sources.trace import Trace, Trial
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried, try_out
 from quelia.store.declaration import AuthEntry
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
-
-if TYPE_CHECKING:
-    from quelia.admin.desk import Tried
 
 _LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
@@ -66,17 +62,10 @@ class _Trier:
         self._reader = reader
         self.loop: asyncio.AbstractEventLoop | None = None
 
-    def try_out(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
+    def try_out(self, trial: Trial, secrets: Sequence[str]) -> Tried:
         assert self.loop is not None, "who asks came over the loop"
-        return asyncio.run_coroutine_threadsafe(self._tried(trial, secrets), self.loop).result(_LONGEST_S)
-
-    async def _tried(self, trial: Trial, secrets: Sequence[str]) -> "Tried":
-        from quelia.admin.desk import Tried
-
-        trace = Trace(self._reader, trial, secrets)
-        verdicts = [verdict async for verdict in trace.verdicts()]
-        sightings = numbers(trace.document) if trace.document is not None else []
-        return Tried(verdicts, trace.usable, sightings)
+        trying = try_out(self._reader, trial, secrets)
+        return asyncio.run_coroutine_threadsafe(trying, self.loop).result(_LONGEST_S)
 
 
 def _visitor(scope: Scope, proxies: Proxies) -> tuple[str, int]:

@@ -20,7 +20,8 @@ from quelia.domain.unit import UnitError, declared_unit
 from quelia.settings import load as load_settings
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
-from quelia.sources.trace import Mark, Trace, Trial, Verdict
+from quelia.sources.trace import Trace, Trial
+from quelia.sources.verdict import Mark, Verdict
 from quelia.texts import printable, texts
 
 _MARKS: dict[Mark, str] = {"well": "✓", "look": "!", "broken": "✗"}

@@ -59,15 +59,15 @@ class Sighting(msgspec.Struct, frozen=True):
 
 def numbers(document: Document) -> list[Sighting]:
     """Every number, also one written as a text, the likely ones first; at most those of the first thousands of nodes."""
-    seen = [_sighting(steps, node) for steps, node in _nodes(document) if _is_number(node)]
+    seen = [sighting(steps, node) for steps, node in _nodes(document) if is_number(node)]
     return sorted((each for each in seen if each is not None), key=lambda each: -each.weight)
 
 
 def nearest(path: Path, document: Document) -> list[str]:
     """The paths of an answer that are most like one that leads to nothing."""
     asked = str(path)
-    texts = [text for steps, node in _nodes(document) if _is_number(node) and (text := _text(steps)) is not None]
-    likeness = {text: SequenceMatcher(None, asked.lower(), text.lower()).ratio() for text in texts}
+    texts = [text for steps, node in _nodes(document) if is_number(node) and (text := _text(steps)) is not None]
+    likeness = {text: SequenceMatcher(None, _bare(asked), _bare(text)).ratio() for text in texts}
     near = [text for text in texts if likeness[text] >= _LIKE_ENOUGH or _ends_alike(text, asked)]
     return sorted(near, key=lambda text: -likeness[text])[:_MOST_NEAR]
 
@@ -90,7 +90,8 @@ def _nodes(document: Document) -> Iterator[tuple[tuple[str | int, ...], Document
         level = below
 
 
-def _is_number(node: Document) -> bool:
+def is_number(node: Document) -> bool:
+    """Whether it is a number, in one of the formats that a point may have."""
     if isinstance(node, bool) or node is None:
         return False
     if isinstance(node, int | float):
@@ -106,7 +107,8 @@ def _is_number(node: Document) -> bool:
     return False
 
 
-def _sighting(steps: tuple[str | int, ...], node: Document) -> Sighting | None:
+def sighting(steps: tuple[str | int, ...], node: Document) -> Sighting | None:
+    """What the number that stands behind `steps` may be; None where no path can be written to it."""
     text = _text(steps)
     if text is None:
         return None
@@ -133,6 +135,11 @@ def _text(steps: tuple[str | int, ...]) -> str | None:
         return str(Path("$" + "".join(f"[{json.dumps(step)}]" for step in steps)))
     except PathError:
         return None
+
+
+def _bare(path: str) -> str:
+    """Without what all paths begin with: it would make short ones alike."""
+    return path.removeprefix("$").removeprefix(".").lower()
 
 
 def _ends_alike(one: str, other: str) -> bool:

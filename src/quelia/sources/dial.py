@@ -9,7 +9,7 @@ from aiohappyeyeballs import AddrInfoType, start_connection
 from quelia.domain.errors import AddressRefused, TlsRefused
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Resolve
-from quelia.sources.tls import Trust
+from quelia.sources.tls import Trust, valid_until
 from quelia.sources.wire import READ_BYTES, Wire
 
 _NEXT_ADDRESS_S = 0.25  # so long one address of a name has, before the next is tried beside it (RFC 8305)
@@ -26,7 +26,7 @@ class Dialler:
 
         Raises SourceError, or OSError (ssl.SSLError among them) in the library's words.
         """
-        dialled = await self._connected(target, await self._addresses(target))
+        dialled = await self._connected(target, await self.addresses(target))
         wires: list[Wire] = []
 
         def made() -> Wire:
@@ -44,15 +44,16 @@ class Dialler:
             if not wires:  # else the loop has taken it over, and closes it
                 dialled.close()
             raise
-        if trust is not None and trust.pin is not None:
+        if trust is not None:
             shown = transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
-            if hashlib.sha256(shown).digest() != trust.pin:
+            wire.valid_until = valid_until(shown)
+            if trust.pin is not None and hashlib.sha256(shown).digest() != trust.pin:
                 wire.abort()
                 raise TlsRefused(f"{target.endpoint}: the certificate is not the pinned one", "pin")
         return wire
 
-    async def _addresses(self, target: Target) -> list[str]:
-        """Where a name leads, resolved once; only if every one of its addresses may be dialled."""
+    async def addresses(self, target: Target) -> list[str]:
+        """Where a name leads, resolved once; only if every one of its addresses may be dialled. Raises as `dial` does."""
         addresses = await self._resolve(target.host) if target.address is None else [target.address]
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "no address")

@@ -5,7 +5,8 @@ The tester, `quelia check` and the poller all come through `Reader.read`: what t
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -17,9 +18,11 @@ from quelia.sources.failure import translate
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Names, Resolve
 from quelia.sources.pool import Pool
+from quelia.sources.said import HungUp, Said
 from quelia.sources.status import check_status
 from quelia.sources.tls import Contexts, Trust
-from quelia.sources.wire import HungUp, Said
+
+T = TypeVar("T")
 
 _OURS = {
     "Accept": "application/json, */*;q=0.5",
@@ -40,6 +43,12 @@ class Answer(msgspec.Struct, frozen=True):
     allowed_origin: str = ""
 
 
+class Notes(msgspec.Struct):
+    """What a tester wants to know of a read besides its answer. valid_until: of the certificate, see `Wire`."""
+
+    valid_until: float | None = None
+
+
 class Reader:
     """Reads sources over HTTP; one for the whole process, since its connections are kept and shared.
 
@@ -58,18 +67,46 @@ class Reader:
     ) -> None:
         self._guard = guard
         self._contexts = Contexts(ca_file)
-        self._pool = Pool(Dialler(guard, resolve or Names().resolve, most_bytes).dial, most_kept)
+        self._dialler = Dialler(guard, resolve or Names().resolve, most_bytes)
+        self._pool = Pool(self._dialler.dial, most_kept)
 
-    async def read(self, source: Source, secrets: Sequence[str]) -> Answer:
+    async def read(self, source: Source, secrets: Sequence[str], notes: Notes | None = None) -> Answer:
         """Ask `source` once. secrets: one for each entry of its `auth` that is not `none`, in that order.
+
+        notes: filled in on the way, also where it fails.
 
         Raises a SourceError in every case of failure, within `source.timeout_s` of now.
         """
         target = self._guard.target(source.url)
         begun = time.monotonic()
+        said = await self._within(source, target, self._read(source, secrets, target, notes))
+        check_status(target.endpoint, said)
+        elapsed_s = time.monotonic() - begun
+        allowed = said.header(b"access-control-allow-origin") or ""
+        return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
+
+    async def preflight(self, source: Source, headers: Mapping[str, str]) -> Said:
+        """What a browser asks before a script of another site may read: OPTIONS, and no secret. Raises as `read` does."""
+        target = self._guard.target(source.url)
+        request = _request(target.url, Shown(dict(headers), []), "OPTIONS")
+        return await self._within(source, target, self._asked(source, request, target, None))
+
+    async def addresses(self, source: Source) -> int | None:
+        """How many addresses the name in its URL has; None where none is looked up. Raises as `read` does."""
+        target = self._guard.target(source.url)
+        if target.address is not None:
+            return None
+        return len(await self._within(source, target, self._dialler.addresses(target)))
+
+    async def close(self) -> None:
+        """Cut every connection that is kept; the reader is of no use afterwards."""
+        self._pool.close()
+
+    async def _within(self, source: Source, target: Target, doing: Awaitable[T]) -> T:
+        """Do it within the source's time; whatever fails is a SourceError."""
         try:
             async with asyncio.timeout(source.timeout_s):
-                said = await self._asked(source, secrets, target)
+                return await doing
         except SourceError:
             raise
         # not `from error`: that would bring the library's text along
@@ -77,23 +114,19 @@ class Reader:
             raise TimedOut(f"{target.endpoint} did not answer within {source.timeout_s:g} s") from None
         except Exception as error:  # noqa: BLE001 - the edge: OverflowError, whatever a hostile answer sets off
             raise translate(error, target.endpoint) from None
-        check_status(target.endpoint, said.status, said.header(b"retry-after"))
-        elapsed_s = time.monotonic() - begun
-        allowed = said.header(b"access-control-allow-origin") or ""
-        return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
 
-    async def close(self) -> None:
-        """Cut every connection that is kept; the reader is of no use afterwards."""
-        self._pool.close()
+    async def _read(self, source: Source, secrets: Sequence[str], target: Target, notes: Notes | None) -> Said:
+        return await self._asked(source, _request(target.url, apply(source.auth, secrets)), target, notes)
 
-    async def _asked(self, source: Source, secrets: Sequence[str], target: Target) -> Said:
-        request = _request(target.url, apply(source.auth, secrets))
+    async def _asked(self, source: Source, request: bytes, target: Target, notes: Notes | None) -> Said:
         trust: Trust | None = None
         if target.scheme == "https":
             trust = await self._contexts.of(source)
         elif source.pin is not None:
             raise TlsRefused(f"{target.endpoint}: a pinned certificate needs https", "pin_https")
         wire = await self._pool.take(target, trust)
+        if notes is not None:
+            notes.valid_until = wire.valid_until
         try:
             return await wire.ask(request)
         except HungUp:
@@ -109,11 +142,11 @@ class Reader:
             self._pool.give(wire)
 
 
-def _request(url: str, shown: Shown) -> bytes:
-    """The bytes of a GET. url: as the guard writes it, printable and with a path."""
+def _request(url: str, shown: Shown, method: str = "GET") -> bytes:
+    """The bytes of a request. url: as the guard writes it, printable and with a path."""
     _, _, host, rest = with_query(url, shown.query).split("/", 3)
     headers = _headers(shown.headers) if shown.headers else _OURS_ALONE
-    return f"GET /{rest} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode("ascii")
+    return f"{method} /{rest} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode("ascii")
 
 
 def _headers(shown: dict[str, str]) -> str:
