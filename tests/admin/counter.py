@@ -42,6 +42,10 @@ def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
     return asyncio.run(tried())
 
 
+def _trial_link(number: int, slug: str, url: str) -> str:
+    return f"https://quelia.example/tester/{number}.{slug}.{len(url)}"
+
+
 class Counter:
     """Everybody who may come. Requests are as browsers send them, in French."""
 
@@ -61,7 +65,7 @@ class Counter:
         vault = app.vault_of(settings)
         guard = Guard(allow_private=("127.0.0.1",))
         declarer = Declarer(vault, guard.target, lambda auth: auth.secret, folder=self.folder)
-        place(Desk(declarer, vault, self.folder, _ASSETS, _try_out))
+        place(Desk(declarer, vault, self.folder, _ASSETS, _try_out, _trial_link))
 
     def visitor(self, who: models.User | None = None, *, strict: bool = False) -> Client:
         """Somebody's browser, logged in already. strict: forms are looked at as outside of tests."""

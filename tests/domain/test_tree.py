@@ -90,7 +90,7 @@ def test_what_opens_closes(document: object) -> None:
 @given(documents, st.integers(0, 60))
 def test_a_tree_that_is_shortened_says_less_and_closes_as_well(document: object, most: int) -> None:
     lines = shortened(tree(document), most)
-    assert sum(len(line.key) + len(line.written) for line in lines) <= most
+    assert sum(len(f"{line.key}{line.written}".encode()) for line in lines) <= most
     assert sum(line.folds - line.closes for line in lines) == 0
 
 

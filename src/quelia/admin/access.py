@@ -38,7 +38,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
         (
             "owner_list", "owner_new", "owner_edit", "owner_delete", "plant_new", "plant_edit", "plant_delete",
             "plant_publish", "map_list", "map_new", "map_edit", "map_delete", "people_list", "people_new", "people_delete",
-            "people_link", "journal", "source_list", "source_new", "source_delete",
+            "people_link", "journal", "source_list", "source_new", "source_delete", "source_link",
         ),
         _OPERATORS,
     ),

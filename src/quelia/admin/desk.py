@@ -19,6 +19,7 @@ class Desk(NamedTuple):
 
     folder: where one is alone while either of them seals.
     assets: URLs of built files by name. try_out: asks an owner's server as the poller would, and waits for the outcome.
+    trial_link: the address where whoever has it tries a source out again, from its number, slug and URL.
     """
 
     declarer: Declarer
@@ -26,6 +27,7 @@ class Desk(NamedTuple):
     folder: Path
     assets: Mapping[str, str]
     try_out: TryOut
+    trial_link: Callable[[int, str, str], str]
 
 
 _placed: list[Desk] = []

@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import factors, home, people, plants, sources
+from quelia.admin.views import factors, home, links, people, plants, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -27,6 +27,7 @@ _PAGES = [
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
+    path("sources/<slug:slug>/lien/", links.source_link, name="source_link"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),

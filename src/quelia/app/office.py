@@ -1,7 +1,7 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +17,8 @@ from quelia.store.declaration import AuthEntry
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
 
+TrialLink = Callable[[int, str, str], str]  # from the number, slug and URL of a source to a link for its technician
+
 _LONGEST_S = 30.0  # of a trial: one call has ten seconds at most
 _THREADS = 8  # each waits for one database most of the time
 
@@ -27,6 +29,7 @@ def office(
     guard: Guard,
     reader: Reader,
     assets: Mapping[str, str],
+    trial_link: TrialLink,
     *,
     simulated: bool = False,
 ) -> ASGIApp:
@@ -41,7 +44,7 @@ def office(
 
     declarer = Declarer(vault, guard.target, _typed, folder=Path.cwd(), simulated=simulated)
     trier = _Trier(reader)
-    place(Desk(declarer, vault, settings.folder, assets, trier.try_out))
+    place(Desk(declarer, vault, settings.folder, assets, trier.try_out, trial_link))
     django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme

@@ -20,6 +20,7 @@ from quelia.app.following import Following, Sealed
 from quelia.app.lender import Lender
 from quelia.app.office import office
 from quelia.app.prepare import guard_of, vault_of
+from quelia.app.tester import Tester
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog
@@ -54,6 +55,7 @@ log = structlog.get_logger()
 
 Own = Sequence[tuple[str, int]]  # hosts and ports where we listen
 
+_HOUSE = Path(__file__).parent.parent
 _TAKEOVER_S = 12.0  # one that is being stopped lets go of the folder within 10 s
 
 
@@ -83,7 +85,8 @@ class Program:
         self._window = Window(
             hub=self._hub,
             demand=self._demand,
-            render=Renderer(Path(__file__).parent.parent / "web" / "templates"),
+            # what the office and the windows both show stands with the office
+            render=Renderer(_HOUSE / "web" / "templates", _HOUSE / "admin" / "templates"),
             assets=load_assets(STATIC),
             archive=self._archive,
             simulated=simulated,
@@ -92,7 +95,10 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
-        self._office = office(settings, vault, guard, self._reader, self._window.assets, simulated=simulated)
+        self._tester = Tester(settings, vault, own, self._reader, self._lender, redactor)
+        self._office = office(
+            settings, vault, guard, self._reader, self._window.assets, self._tester.link, simulated=simulated
+        )
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""
@@ -102,7 +108,9 @@ class Program:
             async with alongside(), self._living():
                 yield
 
-        return build(self._window, self._crowd, self._snapshots, living, self._figures, self._office)
+        return build(
+            self._window, self._crowd, self._snapshots, living, self._figures, self._office, self._tester.pages
+        )
 
     def front(self) -> type[Front]:
         """What stands before the web application: streams and snapshots leave the framework there."""
@@ -150,6 +158,7 @@ class Program:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._reader.close()
+            await self._tester.close()
             await self._bus.close()
             await asyncio.to_thread(self._series.close)
             self._leases.release()

@@ -52,10 +52,10 @@ def tree(document: Document, mask: Mask = str) -> Sequence[Line]:
 
 
 def shortened(lines: Sequence[Line], most: int) -> Sequence[Line]:
-    """As many of the first lines as say `most` characters."""
+    """As many of the first lines as say `most` bytes in UTF-8."""
     said, kept = 0, 0
     for line in lines:
-        said += len(line.key) + len(line.written)
+        said += len(f"{line.key}{line.written}".encode())
         if said > most:
             break
         kept += 1

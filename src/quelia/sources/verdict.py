@@ -23,6 +23,7 @@ _STEPS: dict[str, Step] = {
     "not_a_number": "value", "unit": "value", "status": "value", "implausible": "value", "secret_missing": "answer",
 }  # fmt: skip
 _LONGEST_S = {60: 90, 3600: 5400}  # in this unit of so many seconds from so many seconds on
+_SIGNS = {"fr": str.maketrans(",.-", "\u202f,\u2212"), "en": str.maketrans("-", "\u2212")}
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _HOUR = re.compile(r"(\d\d):(\d\d)")
 
@@ -101,7 +102,7 @@ def _written(name: str, fact: object, lang: str) -> str:
     if isinstance(fact, list):
         return "".join(f"\n    {printable(str(each))}" for each in fact)
     if isinstance(fact, float | int):
-        return f"{fact:.12g}".replace(".", "," if lang == "fr" else ".").replace("-", "\u2212")
+        return f"{fact:,.12g}".translate(_SIGNS[lang])
     if name == "quantity":
         return _quantity(str(fact), lang)
     if name in ("wait", "least"):

@@ -21,6 +21,8 @@ from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
+from quelia.web.tester import Workbench, tester_page
+from quelia.web.triallink import linked_page
 from quelia.web.window import Window, language
 
 log = structlog.get_logger()
@@ -29,6 +31,8 @@ ROUTES = (
     Route("/", pages.map_page),
     Route("/carte/{map}", pages.map_page),
     Route("/centrale/{plant}", pages.plant_page),
+    Route("/tester", tester_page, methods=["GET", "POST"]),
+    Route("/tester/{token}", linked_page, methods=["GET", "POST"]),
     Route("/embed/quelia.js", embed.script),
     Route("/embed/centrale/{plant}", embed.embedded_plant),
     Route("/embed/carte/{map}", embed.embedded_map),
@@ -56,10 +60,12 @@ def build(
     lifespan: Lifespan,
     figures: Callable[[], bytes],
     office: ASGIApp | None = None,
+    workbench: Workbench | None = None,
 ) -> Starlette:
     """The web application.
 
     lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
+    workbench: what the pages of the tester need, which are not there without it.
     """
 
     @asynccontextmanager
@@ -79,6 +85,7 @@ def build(
     )
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
+    app.state.workbench = workbench
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
@@ -103,9 +110,14 @@ async def _refused(request: Request, error: Exception) -> Response:
     return Response(status_code=error.status_code, headers=error.headers)
 
 
+def _without_token(path: str) -> str:
+    """A link to the tester is a key."""
+    return "/tester/…" if path.startswith("/tester/") else path
+
+
 async def _failed(request: Request, error: Exception) -> Response:
     # the path may be logged, the query may hold anything
-    log.error("request failed", path=request.url.path, cause=type(error).__name__, exc_info=error)
+    log.error("request failed", path=_without_token(request.url.path), cause=type(error).__name__, exc_info=error)
     if request.url.path.startswith("/v1/"):
         return api.error(request, 500, "failure")
     return Response(texts(language(request), "api")["failure"], 500, media_type="text/plain; charset=utf-8")

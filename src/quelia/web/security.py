@@ -28,6 +28,8 @@ def headers_for(path: str) -> dict[str, str]:
     if path.startswith("/admin"):
         # nothing to others; within, what checks the origin of a form needs it
         headers["Referrer-Policy"] = "same-origin"
+    if path == "/tester" or path.startswith("/tester/"):
+        headers["Referrer-Policy"] = "no-referrer"  # a link is a key
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
     if path.startswith("/badge/") and path.endswith(".svg"):
