@@ -30,7 +30,7 @@ def test_the_lines_stand_as_in_the_answer() -> None:
 
 def test_a_number_has_its_path_and_the_unit_it_may_be_in() -> None:
     lines = by_path(tree(ANSWER))
-    assert lines["$.data.production.currentPower"].unit == "kW"
+    assert lines["$.data.production.currentPower"].unit == "MW"
     assert lines["$.data.meteo.temperature"].written == '"21,5"'
     assert not [line for line in lines.values() if line.path and line.kind in ("object", "list", "truth", "null")]
 

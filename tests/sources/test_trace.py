@@ -110,7 +110,9 @@ async def test_a_number_that_is_not_there_or_cannot_be_is_not_usable(
 
 async def test_a_unit_that_is_a_thousand_times_too_small_is_suspected(reader: Reader) -> None:
     verdicts, usable = await answered(reader, {"power": 15.8}, unit="kW")
-    assert (verdicts["thousand"].mark, usable) == ("look", True)
+    assert (verdicts["thousand"].mark, verdicts["thousand"].facts["meant"], usable) == ("look", "MW", True)
+    verdicts, _ = await answered(reader, {"power": 15.8}, unit="W")
+    assert verdicts["million"].facts["meant"] == "MW"
 
 
 async def test_nothing_measured_now_is_no_fault(reader: Reader) -> None:

@@ -48,7 +48,7 @@ class Line(msgspec.Struct, frozen=True):
 
 def tree(document: Document, mask: Mask = str) -> Sequence[Line]:
     """The lines of `document`, what stands within a thing right after it. mask: hides what nobody may read."""
-    return _folded(_first(_lines((), document, mask), _MOST_LINES))
+    return _folded(_first(_lines((), document, None, mask), _MOST_LINES))
 
 
 def shortened(lines: Sequence[Line], most: int) -> Sequence[Line]:
@@ -62,8 +62,8 @@ def shortened(lines: Sequence[Line], most: int) -> Sequence[Line]:
     return _folded(_first(iter(lines), kept)) if kept < len(lines) else lines
 
 
-def _lines(steps: tuple[Step, ...], node: Document, mask: Mask) -> Iterator[Line]:
-    yield _line(steps, node, mask)
+def _lines(steps: tuple[Step, ...], node: Document, beside: Document, mask: Mask) -> Iterator[Line]:
+    yield _line(steps, node, beside, mask)
     if not isinstance(node, dict | list):
         return
     if len(steps) == _MOST_DEEP:
@@ -74,14 +74,14 @@ def _lines(steps: tuple[Step, ...], node: Document, mask: Mask) -> Iterator[Line
     left_out = len(below) - _MOST_BESIDE
     first = below if left_out <= 0 else below[: _MOST_BESIDE - _MOST_LAST]
     for key, each in first:
-        yield from _lines((*steps, key), each, mask)
+        yield from _lines((*steps, key), each, node, mask)
     if left_out > 0:
         yield _left_out(len(steps) + 1, left_out)
         for key, each in below[-_MOST_LAST:]:
-            yield from _lines((*steps, key), each, mask)
+            yield from _lines((*steps, key), each, node, mask)
 
 
-def _line(steps: tuple[Step, ...], node: Document, mask: Mask) -> Line:
+def _line(steps: tuple[Step, ...], node: Document, beside: Document, mask: Mask) -> Line:
     depth, key = len(steps), _short(mask(str(steps[-1])), _MOST_KEY) if steps else ""
     if isinstance(node, dict | list):
         return Line(depth, key, "object" if isinstance(node, dict) else "list", str(len(node)))
@@ -89,7 +89,7 @@ def _line(steps: tuple[Step, ...], node: Document, mask: Mask) -> Line:
     masked = mask(written)
     if masked != written:
         return Line(depth, key, "masked", _short(masked, _MOST_WRITTEN))
-    seen = sighting(steps, node) if is_number(node) else None
+    seen = sighting(steps, node, beside) if is_number(node) else None
     if seen is not None and mask(seen.path) != seen.path:
         seen = None
     told = (seen.path, seen.unit) if seen is not None else (None, None)

@@ -46,9 +46,7 @@ def value_verdicts(
     unit = UNITS.get(judged.unit) or Unit(judged.unit, judged.unit, None)
     shown: Facts = {"number": unit.from_base(judged.number), "unit": judged.unit}
     verdicts = [Verdict("value", "well", "value", shown)]
-    meant = _meant_larger(point, judged.number, unit, plant)
-    if meant is not None:
-        verdicts.append(Verdict("value", "look", "thousand", shown | meant))
+    verdicts += _too_small(point, judged.number, unit, plant, shown)
     if judged.number < 0 and point.quantity in MAIN:
         verdicts.append(Verdict("value", "look", "negative", shown))
     if len(answers) > 1 and judged.number and len({_written(point, each) for each in answers}) == 1:
@@ -84,14 +82,17 @@ def _too_much(read: Value, plant: Plant, facts: Facts) -> Verdict:
     return Verdict("value", "broken", "implausible_thousand", facts)
 
 
-def _meant_larger(point: Point, counted: float, unit: Unit, plant: Plant) -> Facts | None:
-    """The unit that would make sense where the number is a thousandth of what it could be; None where it is not."""
+def _too_small(point: Point, counted: float, unit: Unit, plant: Plant, shown: Facts) -> list[Verdict]:
+    """Where a number is as good as nothing of the capacity, and would be usual in a larger unit."""
     capacity = plant.capacity
     if capacity is None or capacity.unit.base != unit.base or point.quantity not in MAIN or counted <= 0:
-        return None
+        return []
     share = counted / capacity.number
     larger = _unit_of(unit, share, up=True) if share < _TOO_SMALL else None
-    return {"share": float(f"{share * 100:.2g}"), "meant": larger.symbol} if larger is not None else None
+    if larger is None or larger.factor is None:
+        return []
+    code = "thousand" if larger.factor == 1e3 * (unit.factor or 1.0) else "million"
+    return [Verdict("value", "look", code, shown | {"share": float(f"{share * 100:.2g}"), "meant": larger.symbol})]
 
 
 def _unit_of(unit: Unit, share: float, *, up: bool) -> Unit | None:
