@@ -14,15 +14,15 @@ from django.test import Client
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
-from quelia.admin.desk import Desk, Health, Seen, Tried, desk, place
+from quelia.admin.desk import Desk, Health, Seen, desk, place
 from quelia.domain.errors import SourceError
-from quelia.domain.scout import numbers
 from quelia.domain.standing import Standing
 from quelia.settings import Settings
 from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
-from quelia.sources.trace import Trace, Trial
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried, try_out
 from quelia.store import models
 from quelia.store.declaration import read
 from quelia.store.declare import Declarer
@@ -43,10 +43,9 @@ def _hashed() -> str:
 def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
     async def tried() -> Tried:
         reader = Reader(Guard(allow_private=("127.0.0.1",)))
-        trace = Trace(reader, trial, secrets)
-        verdicts = [each async for each in trace.verdicts()]
+        outcome = await try_out(reader, trial, secrets)
         await reader.close()
-        return Tried(verdicts, trace.usable, numbers(trace.document) if trace.document is not None else [])
+        return outcome
 
     return asyncio.run(tried())
 
@@ -62,6 +61,10 @@ def _show_certificate(url: str) -> Certificate | None:
             await reader.close()
 
     return asyncio.run(looked())
+
+
+def _trial_link(number: int, slug: str, url: str) -> str:
+    return f"https://quelia.example/tester/{number}.{slug}.{len(url)}"
 
 
 class Counter:
@@ -99,6 +102,7 @@ class Counter:
                 assets=_ASSETS,
                 try_out=_try_out,
                 show_certificate=_show_certificate,
+                trial_link=_trial_link,
                 issue_token=self.tokens.issue,
                 look=lambda slug, _: self.seen.get(slug),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),

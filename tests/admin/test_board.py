@@ -230,7 +230,7 @@ def test_for_one_that_is_broken_a_text_for_its_owner_is_ready(board: Board, stat
     for told in ("Bonjour", "a.example", "Léa", "lea@quelia.example", "Centrale A"):
         assert told in unquote(french)
     assert "Could you please check" in unquote(english)
-    assert len(re.findall(r'data-copies="letter-(?:fr|en)"', page)) == 2
+    assert len(re.findall(r'data-copy="letter-(?:fr|en)"', page)) == 2
 
 
 def test_one_that_nobody_asks_is_not_broken(board: Board) -> None:

@@ -98,7 +98,7 @@ def test_the_numbers_of_the_answer_are_offered(operator: Client, port: int) -> N
 
 def test_a_number_that_is_chosen_becomes_the_path_and_is_tried(operator: Client, port: int) -> None:
     page = said(operator, given(port, take="$.data.currentPower|MW"))
-    assert "La valeur lue est 15,8 MW." in page
+    assert "La valeur lue est 15,8\u00a0MW." in page
     assert 'value="$.data.currentPower"' in page
 
 
@@ -108,7 +108,7 @@ def test_a_secret_goes_from_page_to_page_unreadable(operator: Client, port: int)
     again = said(
         operator, given(port, key__secret="", carried=carried(page), point__path="data.currentPower", **{"try": "1"})
     )
-    assert "La valeur lue est 15,8 MW." in again
+    assert "La valeur lue est 15,8\u00a0MW." in again
 
 
 def test_a_secret_does_not_go_to_another_server(operator: Client, port: int) -> None:
@@ -175,7 +175,7 @@ def edit(operator: Client, data: dict[str, str]) -> str:
 def test_what_is_edited_goes_on_with_its_secret(operator: Client, port: int) -> None:
     save(operator, port)
     page = edit(operator, given(port, key__secret="", point__path="data.currentPower", **{"try": "1"}))
-    assert "La valeur lue est 15,8 MW." in page
+    assert "La valeur lue est 15,8\u00a0MW." in page
     edit(operator, given(port, key__secret="", point__path="data.currentPower", interval_s="2,5", save="1"))
     source = models.Source.objects.get(slug="plant-soleil-power")
     assert (source.interval_s, source.secrets is not None) == (2.5, True)
@@ -228,7 +228,7 @@ def test_a_certificate_is_shown_and_counts_once_it_is_accepted(operator: Client,
     shown = re.search(r'name="accept" value="([0-9a-f]{64})"', page)
     assert shown is not None
     page = said(operator, asked | {"accept": shown[1]})
-    assert "La valeur lue est 15,8 MW." in page
+    assert "La valeur lue est 15,8\u00a0MW." in page
     assert f'name="pin" value="{shown[1]}"' in page
     operator.post(NEW, asked | {"pin": shown[1], "save": "1"})
     assert models.Source.objects.get().pin == shown[1]

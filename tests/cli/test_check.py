@@ -1,6 +1,7 @@
 """`quelia check`, as an owner's technician runs it."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from quelia.cli import main
-from quelia.sources.trace import Verdict
+from quelia.cli import _parser, main
+from quelia.cli.check import _shown
+from quelia.sources.verdict import Verdict
 from quelia.texts import LANGUAGES, texts
 
 SECRET = "never-to-be-printed-4711"
@@ -17,7 +19,7 @@ SECRET = "never-to-be-printed-4711"
 
 class _Owner(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = json.dumps({"data": {"currentPower": 15.8}}).encode()
+        body = json.dumps({"data": {"currentPower": 15.8}, "echo": {self.headers.get("X-Key", "-"): 7}}).encode()
         self.send_response(200 if self.headers.get("X-Key") == SECRET or self.path != "/key" else 401)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -46,7 +48,7 @@ def check(address: str, *more: str) -> int:
 def test_a_good_api_is_usable(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(address, "--path", "data.currentPower", "--unit", "MW", "--capacity", "18.2 MW") == 0
     said = capsys.readouterr().out
-    assert "✓ La valeur lue est 15,8 MW." in said
+    assert "✓ La valeur lue est 15,8\u00a0MW." in said
     assert "Cette API peut être lue par quelia." in said
 
 
@@ -77,6 +79,39 @@ def test_a_secret_in_the_command_works_with_a_warning(address: str, capsys: pyte
     assert SECRET not in told.out + told.err
 
 
+@pytest.mark.parametrize("more", [[], ["--json"], ["--path", "echo.nothing"]])
+def test_a_secret_that_the_server_says_back_is_not_printed(
+    address: str, more: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OWNERS_KEY", SECRET)
+    check(address, "--header", "X-Key: env:OWNERS_KEY", *more)
+    said = capsys.readouterr().out
+    assert (SECRET in said, "currentPower" in said) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "shown"),
+    [
+        (["--header", "X-Key:  a b:c "], [("header", "X-Key", "", "a b:c")]),
+        (["--query", "key=a=b"], [("query", "key", "", "a=b")]),
+        (["--bearer", "a:b"], [("bearer", "", "", "a:b")]),
+        (["--basic", "me:a:b"], [("basic", "", "me", "a:b")]),
+        (["--query", "a=1", "--header", "B: 2", "--query", "c=3"], [
+            ("header", "B", "", "2"), ("query", "a", "", "1"), ("query", "c", "", "3"),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_secret_is_shown_as_its_option_says(option: list[str], shown: list[tuple[str, ...]]) -> None:
+    auth, secrets = _shown(_parser("fr").parse_args(["check", "https://plant.example/", *option]))
+    told = [(each.scheme, each.name, each.user, secret) for each, secret in zip(auth, secrets, strict=True)]
+    assert told == shown
+
+
+def test_a_quota_is_held_against_the_interval(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(address, "--path", "data.currentPower", "--quota", "300") == 0
+    assert "0\u00a0h\u00a025" in capsys.readouterr().out
+
+
 def test_machines_read_the_same_verdicts(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(address, "--path", "data.curentPower", "--json") == 1
     told = json.loads(capsys.readouterr().out)
@@ -90,7 +125,7 @@ def test_machines_read_the_same_verdicts(address: str, capsys: pytest.CaptureFix
     "wrong",
     [
         ["--path", "a..b"], ["--path", "x", "--unit", "mw"], ["--header", "X-Key"], ["--query", "key"], ["--basic", "me"],
-        ["--interval", "0"], ["--capacity", "much"],
+        ["--interval", "0"], ["--capacity", "much"], ["--quota", "0"], ["--quota", "many"],
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_said_so(address: str, wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,20 +143,6 @@ def test_a_private_address_is_refused_before_anything_is_sent(capsys: pytest.Cap
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", texts("fr", "tester")["verdict"])
 def test_every_verdict_can_be_said(code: str, lang: str) -> None:
-    names = (
-        "status",
-        "path",
-        "near",
-        "found",
-        "number",
-        "unit",
-        "share",
-        "seconds",
-        "calls",
-        "count",
-        "age",
-        "type",
-        "quantity",
-    )
-    facts: dict[str, str | float | list[str]] = dict.fromkeys((*names, "origin", "reason"), "4711")
+    names = re.findall(r"{(\w+)}", texts(lang, "tester")["verdict"][code])
+    facts: dict[str, str | float | list[str]] = dict.fromkeys(names, "4711")
     assert "{" not in Verdict("answer", "broken", code, facts).sentence(lang)

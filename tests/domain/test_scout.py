@@ -64,14 +64,14 @@ def test_a_path_that_is_like_nothing_has_none() -> None:
 
 
 _KEYS = st.text(max_size=8)
-_DOCUMENTS = st.recursive(
+documents = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infinity=False) | _KEYS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=4),
     max_leaves=12,
 )
 
 
-@given(_DOCUMENTS)
+@given(documents)
 def test_every_path_that_is_proposed_leads_to_its_number(document: object) -> None:
     for each in numbers(document):
         assert Path(each.path).nodes(document) == [each.written]

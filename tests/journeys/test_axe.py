@@ -70,6 +70,23 @@ def test_nothing_is_wrong_with_a_page(seen: Page, address: str, lang: str, path:
     assert faults(seen, DESK, PHONE) == []
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_wrong_with_the_tester(seen: Page, address: str, lang: str) -> None:
+    seen.goto(f"{address}/tester?lang={lang}")
+    assert faults(seen, DESK, PHONE) == []
+    seen.locator("[name=path]").fill("a..b")
+    seen.locator("main .go").click()
+    expect(seen.locator(".error").first).to_be_visible()
+    assert faults(seen, DESK, PHONE) == []
+    seen.locator("[name=path]").fill("")
+    seen.locator("[name=url]").fill("https://192.0.2.1/")
+    seen.locator("main .go").click()
+    expect(seen.locator(".verdict-broken")).to_be_visible(timeout=10_000)
+    assert faults(seen, DESK, PHONE) == []
+    seen.goto(f"{address}/tester/nobody-made-this?lang={lang}")
+    assert faults(seen, DESK, PHONE) == []
+
+
 @pytest.mark.parametrize("path", ["/centrale", "/embed/centrale"])
 @pytest.mark.parametrize("slug", STATES)
 def test_nothing_is_wrong_with_the_page_of_a_plant_in_any_state(seen: Page, address: str, path: str, slug: str) -> None:

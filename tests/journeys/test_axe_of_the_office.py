@@ -75,6 +75,7 @@ APART = {
     "account_reset_password_from_key", "mfa_authenticate", "mfa_activate_totp", "people_link", "office_first",
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
+    "source_link",
 }  # fmt: skip
 
 
@@ -212,6 +213,18 @@ def test_nothing_is_wrong_with_a_link_for_somebody(inside: Page, office: Office)
     inside.goto(office.url + reverse("people_list"))
     inside.get_by_role("button", name="Nouveau lien").click()
     expect(inside.locator("#link")).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+
+
+def test_nothing_is_wrong_with_a_link_for_a_technician(inside: Page, office: Office) -> None:
+    inside.goto(office.url + reverse("source_list"))
+    inside.get_by_role("button", name="Lien pour un technicien").click()
+    expect(inside.get_by_role("button", name="Copier le lien")).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+    inside.goto(inside.locator("#link").input_value())
+    assert faults(inside, DESK, PHONE) == []
+    inside.locator("main .go").click()
+    expect(inside.locator(".verdict").first).to_be_visible(timeout=30_000)
     assert faults(inside, DESK, PHONE) == []
 
 

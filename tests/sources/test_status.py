@@ -6,7 +6,8 @@ from hypothesis import strategies as some
 
 from quelia.domain.errors import SourceError
 from quelia.domain.pace import LONGEST_WAIT_S
-from quelia.sources.status import check_status, retry_after
+from quelia.sources.said import Said
+from quelia.sources.status import asked_schemes, check_status, redirect, retry_after
 
 NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
 
@@ -54,8 +55,42 @@ def test_no_text_breaks_it(text: str) -> None:
 @given(some.integers(100, 999).filter(lambda status: status != 200))
 def test_every_status_but_200_is_an_error(status: int) -> None:
     with pytest.raises(SourceError):
-        check_status("https://plant.example.com:443", status, None)
+        check_status("https://plant.example.com:443", Said(status, {}, b""))
 
 
 def test_200_passes() -> None:
-    check_status("https://plant.example.com:443", 200, "5")
+    check_status("https://plant.example.com:443", Said(200, {b"retry-after": ["5"]}, b""))
+
+
+@pytest.mark.parametrize(
+    ("lines", "asks"),
+    [
+        (['Basic realm="SCADA, north"'], "Basic"),
+        (['Digest realm="x", qop="auth", nonce="n"', "Basic realm=x"], "Basic, Digest"),
+        (["Negotiate", "NTLM"], "Negotiate, NTLM"),
+        (["bearer"], "Bearer"),
+        (['Newauth key="s3cret", Basic realm="x"'], "Basic"),
+        (["s3cret"], ""),
+        ([], ""),
+    ],
+)
+def test_the_schemes_that_a_server_asks_for_are_named_and_nothing_else_of_it(lines: list[str], asks: str) -> None:
+    assert asked_schemes(lines) == asks
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "location", "found"),
+    [
+        ("http://plant.example:80", "https://plant.example/live", ("https", "")),
+        ("https://plant.example:443", "/login?key=s3cret", ("same", "")),
+        ("https://plant.example:443", "https://plant.example:8443/live", ("same", "")),
+        ("https://plant.example:443", "https://portal.example/login?key=s3cret#top", ("elsewhere", "portal.example")),
+        ("https://plant.example:443", "//portal.example/", ("elsewhere", "portal.example")),
+        ("https://plant.example:443", "", ("", "")),
+        ("https://plant.example:443", "https://me:s3cret@portal.example/", ("", "")),
+        ("https://plant.example:443", "javascript:alert(1)", ("", "")),
+        ("https://plant.example:443", "https://[::1/", ("", "")),
+    ],
+)
+def test_of_a_redirect_the_host_is_told_and_never_more(endpoint: str, location: str, found: tuple[str, str]) -> None:
+    assert redirect(endpoint, location) == found

@@ -1,16 +1,19 @@
 """A source that is tried out: each fault is named, and what is right is said to be."""
 
 import json
-from collections.abc import Sequence
+import socket
 
+import msgspec
 import pytest
 
 from quelia.domain.path import Path
 from quelia.domain.plant import Amount, Plant
 from quelia.domain.source import Point, Source
 from quelia.domain.unit import UNITS
+from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
-from quelia.sources.trace import Trace, Trial, Verdict
+from quelia.sources.trace import Trace, Trial
+from quelia.sources.verdict import Verdict
 from quelia.texts import LANGUAGES, texts
 from tests.sources.conftest import Tls
 from tests.sources.faults import HEADER_SECRET, QUERY_SECRET, FaultServer, Step, cases
@@ -18,6 +21,7 @@ from tests.sources.test_http import source as asked_source
 
 _FAULTS = [case for case in cases() if case["expect"] != "ok"]
 _SECRETS = (HEADER_SECRET, QUERY_SECRET)
+PLANT = Plant(slug="p", name="Plateau", energy="solar", latitude=0, longitude=0, capacity=Amount(18.2e6, UNITS["MW"]))
 
 
 def trial(
@@ -28,8 +32,7 @@ def trial(
         points = (Point(plant="p", quantity="power", path=Path(path), unit=UNITS[unit]),)
     source = asked_source(port, **more)  # type: ignore[arg-type]
     source = Source(**{**{name: getattr(source, name) for name in source.__struct_fields__}, "points": points})
-    plant = Plant(slug="p", name="", energy="solar", latitude=0, longitude=0, capacity=Amount(18.2e6, UNITS["MW"]))
-    return Trial(source, plant, calls, origin)
+    return Trial(source, PLANT, calls, origin)
 
 
 async def tried(reader: Reader, trial: Trial) -> tuple[list[Verdict], bool]:
@@ -85,8 +88,16 @@ async def test_a_value_that_does_not_move_is_told(reader: Reader) -> None:
         ({"data": {"power": 15.8}}, "zzz", "path"),
         ({"data": [{"power": 7.9}, {"power": 7.8}]}, "data[*].power", "path_several"),
         ({"power": "much"}, "power", "not_a_number"),
-        ({"power": 400}, "power", "implausible_capacity"),
+        ({"power": 25}, "power", "implausible_capacity"),
+        ({"power": 15800}, "power", "implausible_thousand"),
         ({"power": 1e9}, "power", "implausible"),
+        ({"power": "15,8"}, "power", "not_a_number_comma"),
+        ({"power": "15.8"}, "power", "not_a_number_dot"),
+        ({"power": "15,8 MW"}, "power", "not_a_number_leading"),
+        ({"power": [15.8]}, "power", "not_a_number_list"),
+        ({"power": {"now": 15.8}}, "power", "not_a_number_object"),
+        ({"power": True}, "power", "not_a_number"),
+        ({"power": [0] * 20_500}, "power[?@ == 1]", "path_wide"),
     ],
 )
 async def test_a_number_that_is_not_there_or_cannot_be_is_not_usable(
@@ -99,7 +110,9 @@ async def test_a_number_that_is_not_there_or_cannot_be_is_not_usable(
 
 async def test_a_unit_that_is_a_thousand_times_too_small_is_suspected(reader: Reader) -> None:
     verdicts, usable = await answered(reader, {"power": 15.8}, unit="kW")
-    assert (verdicts["thousand"].mark, usable) == ("look", True)
+    assert (verdicts["thousand"].mark, verdicts["thousand"].facts["meant"], usable) == ("look", "MW", True)
+    verdicts, _ = await answered(reader, {"power": 15.8}, unit="W")
+    assert verdicts["million"].facts["meant"] == "MW"
 
 
 async def test_nothing_measured_now_is_no_fault(reader: Reader) -> None:
@@ -117,19 +130,131 @@ async def test_an_answer_without_any_number_is_not_usable(reader: Reader) -> Non
     assert (verdicts["no_number"].mark, usable) == ("broken", False)
 
 
+async def test_several_points_are_told_by_their_quantities(reader: Reader) -> None:
+    answer = {"power": 15.8, "t": "cold"}
+    points = (
+        Point(plant="p", quantity="power", path=Path("power"), unit=UNITS["MW"]),
+        Point(plant="p", quantity="temperature", path=Path("t"), unit=UNITS["°C"]),
+        Point(plant="p", quantity="wind_speed", path=Path("w"), unit=UNITS["m/s"]),
+    )
+    async with FaultServer([[{"answer": json.dumps(answer)}]]) as server:
+        source = msgspec.structs.replace(asked_source(server.port), points=points)
+        verdicts, usable = await tried(reader, Trial(source, PLANT, 1))
+    told = {(each.quantity, each.mark): each.code for each in verdicts if each.quantity and each.code != "found"}
+    assert told == {
+        ("power", "well"): "value", ("temperature", "broken"): "not_a_number", ("wind_speed", "broken"): "path",
+    }  # fmt: skip
+    assert not usable
+    assert "Puissance" in next(each for each in verdicts if each.code == "value").sentence("fr")
+
+
+async def test_points_of_several_plants_are_told_by_their_names_and_capacities(reader: Reader) -> None:
+    small = msgspec.structs.replace(PLANT, slug="q", name="Toits", capacity=Amount(1e7, UNITS["MW"]))
+    points = tuple(Point(plant=slug, quantity="power", path=Path(slug), unit=UNITS["MW"]) for slug in ("p", "q"))
+    async with FaultServer([[{"answer": '{"p": 15.8, "q": 15.8}'}]]) as server:
+        source = msgspec.structs.replace(asked_source(server.port), points=points)
+        verdicts, usable = await tried(reader, Trial(source, (PLANT, small), 1))
+    assert {each.plant: each.code for each in verdicts if each.step == "value"} == {
+        PLANT.name: "value", "Toits": "implausible_capacity",
+    }  # fmt: skip
+    assert not usable
+
+
+async def test_the_name_of_a_server_is_a_step_of_its_own(ca_file: str) -> None:
+    async def resolve(host: str) -> list[str]:
+        return ["127.0.0.1", "127.0.0.2"]
+
+    reader = Reader(Guard(allow_private=["127.0.0.0/8"]), resolve=resolve)
+    async with FaultServer([[{"answer": '{"power": 15.8}'}]]) as server:
+        verdicts, _ = await tried(reader, trial(server.port, host="plant.example"))
+    await reader.close()
+    assert (verdicts[0].step, verdicts[0].code, verdicts[0].facts) == ("dns", "name", {"count": 2.0})
+
+
+async def test_of_a_name_that_leads_inside_no_address_is_told() -> None:
+    async def resolve(host: str) -> list[str]:
+        return ["10.11.12.13"]
+
+    reader = Reader(Guard(), resolve=resolve)
+    verdicts, usable = await tried(reader, trial(8443, scheme="https", host="plant.example"))
+    await reader.close()
+    assert [(each.step, each.facts["fault"]) for each in verdicts] == [("dns", "private")]
+    assert "10.11" not in repr(verdicts) + verdicts[0].sentence("fr") + verdicts[0].sentence("en")
+    assert not usable
+
+
+async def test_a_name_that_does_not_exist_is_told_at_its_step() -> None:
+    async def resolve(host: str) -> list[str]:
+        raise socket.gaierror(socket.EAI_NONAME, "no")
+
+    reader = Reader(Guard(), resolve=resolve)
+    verdicts, _ = await tried(reader, trial(8443, scheme="https", host="plant.example"))
+    await reader.close()
+    assert [(each.step, each.code) for each in verdicts] == [("dns", "connection_name")]
+
+
+async def test_the_certificate_is_told_to_end_soon(reader: Reader, tls: Tls) -> None:
+    async with FaultServer([[{"answer": '{"power": 15.8}'}]], tls("ok")) as server:
+        verdicts, usable = await tried(reader, trial(server.port, scheme="https"))
+    ending = [each for each in verdicts if each.step == "certificate"]
+    assert [(each.mark, each.code) for each in ending] == [("look", "certificate_soon")]
+    assert usable
+
+
 @pytest.mark.parametrize(
-    ("headers", "code"),
+    ("send", "code"),
     [
-        (["Access-Control-Allow-Origin: *"], "shared"),
-        (["Access-Control-Allow-Origin: https://mairie.example"], "shared"),
-        (["Access-Control-Allow-Origin: https://elsewhere.example"], "not_shared"),
-        ([], "not_shared"),
+        ({"status": "401 No", "headers": ['WWW-Authenticate: Digest realm="s3cret"']}, "auth_401_asks"),
+        ({"status": "401 No", "headers": []}, "auth_401"),
+        ({"status": "429 Slow", "headers": ["Retry-After: 90"]}, "rate_limited_wait"),
+        ({"status": "429 Slow", "headers": ["Retry-After: soon"]}, "rate_limited"),
+        ({"status": "503 Later", "headers": ["Retry-After: 90"]}, "http_status_503_wait"),
+        ({"status": "302 Found", "headers": ["Location: https://portal.example/in?k=s3cret"]}, "redirect_elsewhere"),
+        ({"status": "302 Found", "headers": ["Location: /login"]}, "redirect_same"),
+        ({"status": "302 Found"}, "redirect"),
     ],
 )
-async def test_whether_another_site_might_read_it_is_told_and_stops_nothing(
-    reader: Reader, headers: Sequence[str], code: str
-) -> None:
-    async with FaultServer([[{"answer": '{"power": 15.8}', "headers": list(headers)}]]) as server:
-        verdicts, usable = await tried(reader, trial(server.port, origin="https://mairie.example", interval_s=0.01))
-        assert b"Origin: https://mairie.example" in server.requests[-1]
-    assert (verdicts[-1].code, usable) == (code, True)
+async def test_what_a_refusal_says_besides_is_told(reader: Reader, send: Step, code: str) -> None:
+    async with FaultServer([[{"answer": "{}", **send}]]) as server:
+        verdicts, usable = await tried(reader, trial(server.port))
+    assert [each.code for each in verdicts if each.mark == "broken"] == [code]
+    assert "s3cret" not in repr(verdicts)
+    assert not usable
+
+
+async def test_a_key_that_is_asked_for_and_not_given_is_missing(reader: Reader) -> None:
+    async with FaultServer([[{"answer": "{}", "status": "401 No", "headers": ["WWW-Authenticate: Basic"]}]]) as server:
+        trace = Trace(reader, trial(server.port, auth=()), ())
+        verdicts = [each async for each in trace.verdicts()]
+    assert verdicts[-1].code == "auth_401_keyless_asks"
+    assert "Basic" in verdicts[-1].sentence("fr")
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ("<html><form><input type=password></form></html>", "html_login"),
+        ("<!doctype html><title>Connexion – Supervision</title>", "html_login"),
+        ("<html><title>Just a moment...</title></html>", "html_challenge"),
+        ("<html><title>Index of /api</title></html>", "html_listing"),
+        ('<html><body><div id="root"></div></body></html>', "html_app"),
+        ("<html><body>Hello</body></html>", "html"),
+    ],
+)
+async def test_the_sort_of_a_web_page_is_named(reader: Reader, page: str, code: str) -> None:
+    async with FaultServer([[{"answer": page}]]) as server:
+        verdicts, usable = await tried(reader, trial(server.port))
+    assert (verdicts[-1].code, usable) == (code, False)
+
+
+async def test_an_answer_that_says_that_it_is_not_well_is_told_once(reader: Reader) -> None:
+    answer = {"state": "fault", "power": 15.8}
+    verdicts, usable = await answered(reader, answer, status_path=Path("state"), status_ok=("ok",))
+    assert (verdicts["status"].facts, usable) == ({"path": "$.state"}, False)
+    verdicts, _ = await answered(reader, answer, status_path=Path("elsewhere"), status_ok=("ok",))
+    assert verdicts["status_path"].mark == "broken"
+
+
+async def test_a_plant_that_consumes_is_told_about_its_sign(reader: Reader) -> None:
+    verdicts, usable = await answered(reader, {"power": -0.4})
+    assert (verdicts["negative"].mark, usable) == ("look", True)

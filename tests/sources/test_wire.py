@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from quelia.domain.errors import SourceError
-from quelia.sources.wire import HungUp, Said, Wire
+from quelia.sources.said import HungUp, Said
+from quelia.sources.wire import Wire
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Other: y\r\n"
 ANSWER = HEAD + b"Content-Length: 6\r\n\r\n[42.5]"

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
+import quelia.admin
 import quelia.web
 from quelia.admin.render import Renderer
 from quelia.domain.catalog import Catalog
@@ -29,6 +30,7 @@ from quelia.web.crowd import Crowd
 from quelia.web.front import front_door
 from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
+from quelia.web.tester import Workbench
 from quelia.web.ticket import Tickets
 from quelia.web.token import Tokens
 from quelia.web.visitor import Proxies
@@ -41,6 +43,7 @@ HERE = "192.0.2.1"
 ELSEWHERE = "192.0.2.2"
 ASSETS = {f"{name}_{kind}": f"/static/{name}.{kind}" for name in ("map", "plant", "embed") for kind in ("js", "css")}
 TEMPLATES = Path(quelia.web.__file__).parent / "templates"
+OFFICE = Path(quelia.admin.__file__).parent / "templates"
 ENOUGH_S = 5.0  # far more than anything here takes: a test that hangs fails by itself
 
 
@@ -73,6 +76,7 @@ class Street:
         render: Render | None = None,
         history: History | None = None,
         most_visits: int = 1000,
+        workbench: Workbench | None = None,
     ) -> None:
         self.now = NOW
         self.audience = Audience(time.monotonic, lambda _, call: call())
@@ -90,7 +94,7 @@ class Street:
         self.tickets = Tickets([b"a key of the tests"])
         self.crowd = Crowd(self.window, self.tickets, per_household=streams_per_ip, in_all=1000)
         snapshots = Snapshots(self.window, lambda: self.now)
-        self.app: Starlette = build(self.window, self.crowd, snapshots, nullcontext, lambda: b"")
+        self.app: Starlette = build(self.window, self.crowd, snapshots, nullcontext, lambda: b"", workbench=workbench)
         self.front = front_door(self.crowd, snapshots, Proxies(trusted_proxies), Visits(most_visits))
         self.use(catalog)
 
@@ -114,11 +118,18 @@ def says(plant: str = "p1", number: float | None = 15.8e6, reason: str | None = 
 
 
 async def ask(
-    app: ASGIApp, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, address: str = HERE
+    app: ASGIApp,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    address: str = HERE,
+    body: bytes = b"",
+    within_s: float = ENOUGH_S,
 ) -> Answer:
     """One request and its whole answer. headers: `accept_language` for Accept-Language."""
-    visit = Visit(app, path, method=method, headers=headers, address=address)
-    async with asyncio.timeout(ENOUGH_S):
+    visit = Visit(app, path, method=method, headers=headers, address=address, body=body)
+    async with asyncio.timeout(within_s):
         await visit.over
     return visit.answer
 
@@ -136,7 +147,9 @@ class Visit:
         address: str = HERE,
         takes: bool = True,
         gone: bool = False,
+        body: bytes = b"",
     ) -> None:
+        self._body = body
         self._messages: list[Message] = []
         self._news, self._takes, self._gone = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._read = 0
@@ -192,7 +205,7 @@ class Visit:
     async def _receive(self) -> Message:
         if not self._asked and not self._gone.is_set():
             self._asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": self._body, "more_body": False}
         await self._gone.wait()
         return {"type": "http.disconnect"}
 
@@ -265,4 +278,4 @@ def _scope(path: str, method: str, headers: Mapping[str, str], address: str) -> 
 @cache
 def renderer() -> Renderer:
     """The engine of the product; one for all, since it keeps what it has read."""
-    return Renderer(TEMPLATES)
+    return Renderer(TEMPLATES, OFFICE)

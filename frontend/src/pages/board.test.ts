@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { copies, renews } from "./board";
+import { renews } from "./board";
 
 const page = (rows: string) =>
   `<div id="board" data-renews="10"><p class="stopped" hidden></p>${rows}</div>`;
@@ -93,26 +93,4 @@ test("so it does where the server is away", async () => {
   const board = begin();
   await after(11);
   expect(board.querySelector<HTMLElement>(".stopped")?.hidden).toBe(false);
-});
-
-test("a button copies a text, and says so", async () => {
-  document.body.innerHTML =
-    '<pre id="letter">Bonjour</pre><button data-copies="letter" data-copied="Copié" hidden>Copier</button>';
-  const writeText = vi.fn(async () => {});
-  vi.stubGlobal("navigator", { clipboard: { writeText } });
-  const button = document.querySelector("button");
-  if (button !== null) copies(button);
-  expect(button?.hidden).toBe(false);
-  button?.click();
-  await vi.advanceTimersByTimeAsync(1);
-  expect(writeText).toHaveBeenCalledWith("Bonjour");
-  expect(button?.textContent).toBe("Copié");
-});
-
-test("where no script may copy there is no button", () => {
-  document.body.innerHTML = '<pre id="letter"></pre><button data-copies="letter" hidden></button>';
-  vi.stubGlobal("navigator", {});
-  const button = document.querySelector("button");
-  if (button !== null) copies(button);
-  expect(button?.hidden).toBe(true);
 });

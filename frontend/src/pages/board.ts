@@ -27,22 +27,6 @@ export function takeOver(board: HTMLElement, fresh: HTMLElement): void {
   window.scrollTo(scrollX, scrollY);
 }
 
-/** A button that copies the text of the element it names; hidden where a browser lets no script copy. */
-export function copies(button: HTMLButtonElement): void {
-  const { copies: named = "", copied = "" } = button.dataset;
-  const source = document.getElementById(named);
-  if (source === null || navigator.clipboard === undefined) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(source.textContent ?? "");
-      button.textContent = copied;
-    } catch {
-      getSelection()?.selectAllChildren(source);
-    }
-  });
-}
-
 /** Somebody marks a piece of it, to copy it: it must not vanish under his hand. */
 function isBusy(board: HTMLElement): boolean {
   const marked = getSelection();

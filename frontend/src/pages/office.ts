@@ -2,13 +2,12 @@
 
 import "./office.css";
 import "./board.css";
-import { copies, renews } from "./board";
+import { renews } from "./board";
 import { startCopying } from "./copying";
 import { watchPace } from "./pace";
 
 const board = document.getElementById("board");
 if (board !== null) renews(board);
-for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copies]")) copies(button);
 startCopying();
 watchPace(document);
 

@@ -27,6 +27,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "lang": lang,
         "words": words,
         "visitor": texts(lang, "visitor"),
+        "tree_words": texts(lang, "tester")["tree"],
         "account": (account := texts(lang, "account")),
         "ask": account["page"].get(route, {}),
         "assets": desk().assets,

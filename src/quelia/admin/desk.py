@@ -4,22 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from quelia.domain.scout import Sighting
 from quelia.domain.standing import Standing
 from quelia.sources.certificate import Certificate
-from quelia.sources.trace import Trial, Verdict
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
 from quelia.store.record import Record
 from quelia.store.vault import Vault
-
-
-class Tried(NamedTuple):
-    """What came of a trial. sightings: the numbers of the answer, the likely ones first."""
-
-    verdicts: Sequence[Verdict]
-    usable: bool
-    sightings: Sequence[Sighting]
 
 
 class Seen(NamedTuple):
@@ -32,6 +24,7 @@ class Seen(NamedTuple):
 
 TryOut = Callable[[Trial, Sequence[str]], Tried]
 ShowCertificate = Callable[[str], Certificate | None]
+TrialLink = Callable[[int, str, str], str]
 IssueToken = Callable[[int, float, int | None], str]
 Look = Callable[[str, str], Seen | None]
 
@@ -53,6 +46,7 @@ class Desk(NamedTuple):
     vault: seals second factors. folder: where one is alone while anybody seals. assets: URLs of built files by name.
     try_out: asks an owner's server as the poller would, and waits for the outcome.
     show_certificate: that of the server of a URL, be it trusted or not; None where it shows none.
+    trial_link: where whoever has it tries a source out again, from its number, slug and URL.
     issue_token: for the preview of a plant, by its number: see web/token.py.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
     health: how sources do; nothing is known of them unless it is given.
@@ -65,6 +59,7 @@ class Desk(NamedTuple):
     assets: Mapping[str, str]
     try_out: TryOut
     show_certificate: ShowCertificate
+    trial_link: TrialLink
     issue_token: IssueToken
     look: Look
     health: Health = Health()

@@ -7,10 +7,10 @@ from django.template import Context, Engine
 
 
 class Renderer:
-    """Renders the templates of one folder, with everything escaped that does not say otherwise."""
+    """Renders the templates of some folders, the first that has one, with everything escaped that does not say otherwise."""
 
-    def __init__(self, folder: Path) -> None:
-        self._engine = Engine(dirs=[str(folder)], autoescape=True, debug=False)
+    def __init__(self, *folders: Path) -> None:
+        self._engine = Engine(dirs=[str(folder) for folder in folders], autoescape=True, debug=False)
 
     def __call__(self, template: str, context: Mapping[str, object]) -> str:
         return self._engine.get_template(template).render(Context(dict(context), use_l10n=False))

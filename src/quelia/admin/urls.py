@@ -16,6 +16,7 @@ from quelia.admin.views import (
     publishing,
     secrets,
     sources,
+    technician,
 )
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
@@ -55,6 +56,7 @@ _PAGES = [
     path("sources/<slug:slug>/abandonner/", drafts.source_discard, name="source_discard"),
     path("sources/<slug:slug>/", board.source_show, name="source_show"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
+    path("sources/<slug:slug>/lien/", technician.source_link, name="source_link"),
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),

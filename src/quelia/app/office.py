@@ -1,9 +1,9 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from a2wsgi import WSGIMiddleware
@@ -12,21 +12,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from quelia.app.looking import Looking
 from quelia.app.loop import Loop
 from quelia.domain.errors import SourceError
-from quelia.domain.scout import numbers
 from quelia.domain.standing import Standing
 from quelia.settings import Settings
 from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
-from quelia.sources.trace import Trace, Trial
+from quelia.sources.tried import try_out
 from quelia.store.declaration import AuthEntry
 from quelia.store.record import Record
 from quelia.store.vault import Vault
 from quelia.web.visitor import Proxies
 from quelia.web.window import Window
 
-if TYPE_CHECKING:
-    from quelia.admin.desk import Tried
+TrialLink = Callable[[int, str, str], str]  # from the number, slug and URL of a source to a link for its technician
 
 _THREADS = 8  # each waits for one database most of the time
 
@@ -45,6 +43,7 @@ def office(
     reader: Reader,
     window: Window,
     watched: Watched,
+    trial_link: TrialLink,
     *,
     simulated: bool = False,
 ) -> ASGIApp:
@@ -68,9 +67,10 @@ def office(
             vault=vault,
             folder=settings.folder,
             assets=window.assets,
-            try_out=lambda trial, secrets: loop.found(_tried(reader, trial, secrets)),
+            try_out=lambda trial, secrets: loop.found(try_out(reader, trial, secrets)),
             show_certificate=lambda url: loop.found(_certificate(reader, url)),
             issue_token=window.tokens.issue,
+            trial_link=trial_link,
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
             health=Health(
                 lambda: loop.found(watched.sources()),
@@ -90,15 +90,6 @@ def office(
         await django(whole, receive, send)
 
     return app
-
-
-async def _tried(reader: Reader, trial: Trial, secrets: Sequence[str]) -> "Tried":
-    from quelia.admin.desk import Tried
-
-    trace = Trace(reader, trial, secrets)
-    verdicts = [verdict async for verdict in trace.verdicts()]
-    sightings = numbers(trace.document) if trace.document is not None else []
-    return Tried(verdicts, trace.usable, sightings)
 
 
 async def _certificate(reader: Reader, url: str) -> Certificate | None:

@@ -11,6 +11,8 @@ from quelia.store.folder import alone
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault
 
+_USUAL_PORTS = (443, 8443)
+
 
 def prepare(settings: Settings, *, first_visit: bool = False) -> None:
     """Make the data folder, start Django and bring the database up to date.
@@ -27,12 +29,23 @@ def prepare(settings: Settings, *, first_visit: bool = False) -> None:
 
 def guard_of(settings: Settings, own: Sequence[tuple[str, int]] = ()) -> Guard:
     """own: where we listen, besides the public address. Raises SettingsError for what is neither a host nor a network."""
-    public = urlsplit(settings.public_url)
-    here = (public.hostname or "", public.port or (443 if public.scheme == "https" else 80))
     try:
-        return Guard(allow_private=settings.allow_private_sources, ports=settings.source_ports, own=(here, *own))
+        return Guard(
+            allow_private=settings.allow_private_sources, ports=settings.source_ports, own=(_public(settings), *own)
+        )
     except ValueError as error:
         raise SettingsError("setting_value", "QUELIA_ALLOW_PRIVATE_SOURCES") from error
+
+
+def guard_for_strangers(settings: Settings, own: Sequence[tuple[str, int]] = ()) -> Guard:
+    """For what anybody typed: public addresses, and of the ports of sources the two usual ones at most."""
+    ports = [port for port in _USUAL_PORTS if port in settings.source_ports] or _USUAL_PORTS[:1]
+    return Guard(ports=ports, own=(_public(settings), *own))
+
+
+def _public(settings: Settings) -> tuple[str, int]:
+    public = urlsplit(settings.public_url)
+    return public.hostname or "", public.port or (443 if public.scheme == "https" else 80)
 
 
 def vault_of(settings: Settings) -> Vault:

@@ -21,6 +21,7 @@ from quelia.app.lender import Lender
 from quelia.app.office import office
 from quelia.app.prepare import guard_of, vault_of
 from quelia.app.refresh import Refreshed
+from quelia.app.tester import Tester
 from quelia.app.watching import Watching
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
@@ -59,6 +60,7 @@ log = structlog.get_logger()
 
 Own = Sequence[tuple[str, int]]  # hosts and ports where we listen
 
+_HOUSE = Path(__file__).parent.parent
 _TAKEOVER_S = 12.0  # one that is being stopped lets go of the folder within 10 s
 
 
@@ -97,7 +99,8 @@ class Program:
         self._window = Window(
             hub=self._hub,
             demand=self._demand,
-            render=Renderer(Path(__file__).parent.parent / "web" / "templates"),
+            # what the office and the windows both show stands with the office
+            render=Renderer(_HOUSE / "web" / "templates", _HOUSE / "admin" / "templates"),
             assets=load_assets(STATIC),
             tokens=Tokens(vault.keys_for("preview tokens"), time.time),
             archive=self._archive,
@@ -108,7 +111,17 @@ class Program:
         self._crowd = Crowd(self._window, tickets, per_household=settings.streams_per_ip, in_all=most_streams())
         self._snapshots = Snapshots(self._window, time.time)
         self._following = Following(settings.database_file, self._use)
-        self._office = office(settings, vault, guard, self._reader, self._window, self._watching, simulated=simulated)
+        self._tester = Tester(settings, vault, own, self._reader, self._lender, redactor)
+        self._office = office(
+            settings,
+            vault,
+            guard,
+            self._reader,
+            self._window,
+            self._watching,
+            self._tester.link,
+            simulated=simulated,
+        )
 
     def web(self, alongside: Callable[[], AbstractAsyncContextManager[Any]] = nullcontext) -> Starlette:
         """The web application; what reads and announces runs as long as it serves, `alongside` around it."""
@@ -118,7 +131,9 @@ class Program:
             async with alongside(), self._living():
                 yield
 
-        return build(self._window, self._crowd, self._snapshots, living, self._figures, self._office)
+        return build(
+            self._window, self._crowd, self._snapshots, living, self._figures, self._office, self._tester.pages
+        )
 
     def front(self) -> type[Front]:
         """What stands before the web application: streams and snapshots leave the framework there."""
@@ -176,6 +191,7 @@ class Program:
             await self._watching.close()
             await self._reader.close()
             await self._refreshed.close()
+            await self._tester.close()
             await self._bus.close()
             await asyncio.to_thread(self._series.close)
             self._leases.release()

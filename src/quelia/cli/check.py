@@ -13,19 +13,30 @@ import msgspec
 from quelia import app
 from quelia.cli.failure import Failure
 from quelia.cli.logs import set_up_logs
+from quelia.domain.auth import Scheme
 from quelia.domain.path import Path, PathError
 from quelia.domain.plant import Plant
+from quelia.domain.quantity import quantity_of
 from quelia.domain.source import Auth, Point, Source
 from quelia.domain.unit import UnitError, declared_unit
 from quelia.settings import load as load_settings
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
-from quelia.sources.trace import Mark, Trace, Trial, Verdict
+from quelia.sources.trace import Trace, Trial
+from quelia.sources.verdict import Mark, Verdict
 from quelia.texts import printable, texts
 
 _MARKS: dict[Mark, str] = {"well": "✓", "look": "!", "broken": "✗"}
-_QUANTITIES = {"W": "power", "Nm³/h": "gas_flow", "m³/h": "gas_flow"}
+# by scheme, which is the name of its option: what of `Auth` stands before the secret, and what divides them
+_SCHEMES: dict[Scheme, tuple[str, str]] = {
+    "header": ("name", ":"),
+    "query": ("name", "="),
+    "bearer": ("", ""),
+    "basic": ("user", ":"),
+    "digest": ("user", ":"),
+}
 _CALLS = 3
+_MOST_CALLS_A_DAY = 86_400  # one a second
 
 
 def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> None:
@@ -35,10 +46,12 @@ def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> No
     parser.add_argument("--header", metavar="'Name: S'", action="append", default=[], help=help_texts["check_header"])
     parser.add_argument("--bearer", metavar="S", help=help_texts["check_bearer"])
     parser.add_argument("--basic", metavar="USER:S", help=help_texts["check_basic"])
+    parser.add_argument("--digest", metavar="USER:S", help=help_texts["check_digest"])
     parser.add_argument("--query", metavar="NAME=S", action="append", default=[], help=help_texts["check_query"])
     parser.add_argument("--origin", metavar="O", help=help_texts["check_origin"])
     parser.add_argument("--capacity", metavar="C", help=help_texts["check_capacity"])
     parser.add_argument("--interval", metavar="S", type=float, default=5.0, help=help_texts["check_interval"])
+    parser.add_argument("--quota", metavar="N", type=int, help=help_texts["check_quota"])
     parser.add_argument("--calls", metavar="N", type=int, default=_CALLS, help=help_texts["check_calls"])
     parser.add_argument("--json", action="store_true", help=help_texts["check_json"])
     parser.set_defaults(refuse=parser.error)
@@ -56,20 +69,22 @@ def run(parsed: argparse.Namespace) -> int:
         parsed.refuse(_wrong(error, parsed.lang))
     settings = load_settings()
     reader = Reader(app.guard_of(settings), ca_file=settings.ca_file or None)
-    return asyncio.run(_tried(Trace(reader, trial, secrets), reader, parsed))
+    return asyncio.run(_tried(Trace(reader, trial, secrets), reader, parsed, redactor))
 
 
-async def _tried(trace: Trace, reader: Reader, parsed: argparse.Namespace) -> int:
+async def _tried(trace: Trace, reader: Reader, parsed: argparse.Namespace, redactor: Redactor) -> int:
+    """redactor: a server may say the secret back, in what is quoted of its answer."""
     told: list[Verdict] = []
     try:
         async for verdict in trace.verdicts():
             told.append(verdict)
             if not parsed.json:
-                print(f"{_MARKS[verdict.mark]} {verdict.sentence(parsed.lang)}", flush=True)
+                print(f"{_MARKS[verdict.mark]} {redactor.text(verdict.sentence(parsed.lang))}", flush=True)
     finally:
         await reader.close()
     if parsed.json:
-        print(json.dumps(_machine(told, parsed.lang, usable=trace.usable), ensure_ascii=False, indent=2))
+        machine = redactor.value(_machine(told, parsed.lang, usable=trace.usable))
+        print(json.dumps(machine, ensure_ascii=False, indent=2))
     else:
         print(texts(parsed.lang, "tester")["usable" if trace.usable else "not_usable"])
     return 0 if trace.usable else 1
@@ -83,12 +98,14 @@ def _machine(told: list[Verdict], lang: str, *, usable: bool) -> dict[str, objec
 def _source(parsed: argparse.Namespace, auth: tuple[Auth, ...]) -> Source:
     if not 1 <= parsed.interval <= 3600 or not 1 <= parsed.calls <= 20:
         raise ValueError("range")
+    if parsed.quota is not None and not 1 <= parsed.quota <= _MOST_CALLS_A_DAY:
+        raise ValueError("quota")
     points: tuple[Point, ...] = ()
     if parsed.path is not None:
         unit = declared_unit(parsed.unit or "kW")
-        quantity = _QUANTITIES.get(unit.base, "power")
-        points = (Point(plant="check", quantity=quantity, path=Path(parsed.path), unit=unit, number="json"),)
-    return Source(id=0, slug="check", url=parsed.url, points=points, auth=auth, interval_s=parsed.interval)
+        points = (Point(plant="check", quantity=quantity_of(unit), path=Path(parsed.path), unit=unit, number="json"),)
+    asked = {"url": parsed.url, "auth": auth, "interval_s": parsed.interval, "daily_quota": parsed.quota}
+    return Source(id=0, slug="check", points=points, **asked)
 
 
 def _plant(parsed: argparse.Namespace) -> Plant:
@@ -102,27 +119,18 @@ def _shown(parsed: argparse.Namespace) -> tuple[tuple[Auth, ...], list[str]]:
     """How each secret is shown, and the secrets, in the same order. Raises ValueError for what has no such form."""
     auth: list[Auth] = []
     secrets: list[str] = []
-    for header in parsed.header:
-        name, colon, secret = header.partition(":")
-        if not colon:
-            raise ValueError("header")
-        auth.append(Auth(scheme="header", name=name.strip()))
-        secrets.append(_secret(secret.strip(), parsed.lang))
-    for parameter in parsed.query:
-        name, equals, secret = parameter.partition("=")
-        if not equals:
-            raise ValueError("query")
-        auth.append(Auth(scheme="query", name=name))
-        secrets.append(_secret(secret, parsed.lang))
-    if parsed.bearer is not None:
-        auth.append(Auth(scheme="bearer"))
-        secrets.append(_secret(parsed.bearer, parsed.lang))
-    if parsed.basic is not None:
-        user, colon, secret = parsed.basic.partition(":")
-        if not colon:
-            raise ValueError("basic")
-        auth.append(Auth(scheme="basic", user=user))
-        secrets.append(_secret(secret, parsed.lang))
+    for scheme, (field, divider) in _SCHEMES.items():
+        given = getattr(parsed, scheme)
+        for text in given if isinstance(given, list) else [given] if given is not None else []:
+            before, divided, secret = text.partition(divider) if divider else ("", "", text)
+            if divided != divider:
+                raise ValueError(scheme)
+            if scheme == "header":  # as it stands on the wire
+                before, secret = before.strip(), secret.strip()
+            auth.append(
+                Auth(scheme=scheme, name=before if field == "name" else "", user=before if field == "user" else "")
+            )
+            secrets.append(_secret(secret, parsed.lang))
     return tuple(auth), secrets
 
 

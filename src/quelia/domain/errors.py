@@ -52,7 +52,11 @@ class AddressRefused(SourceError):
 
 
 class Redirected(SourceError):
-    """The server answered with a redirect, which is never followed."""
+    """The server answered with a redirect, which is never followed.
+
+    fault: https (the same, but encrypted), same (another page of this host) or elsewhere (another host: fact `where`);
+    empty where it does not say where to.
+    """
 
     code = "redirect"
 
@@ -69,9 +73,11 @@ class SourceRefused(SourceError):
     code = "auth"
     lasting = True
 
-    def __init__(self, endpoint: str, status: int) -> None:
+    def __init__(self, endpoint: str, status: int, asks: str = "") -> None:
+        """asks: the schemes that it names, `Basic, Digest`."""
         # endpoint is the URL without its query: some owners want the key there
-        super().__init__(f"{endpoint} answered {status}; check the credentials of this source", str(status))
+        told = {"asks": asks} if asks else {}
+        super().__init__(f"{endpoint} answered {status}; check the credentials of this source", str(status), **told)
         self.endpoint, self.status = endpoint, status
 
 

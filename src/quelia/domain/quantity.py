@@ -48,3 +48,9 @@ MAIN = ("power", "gas_flow")
 def main_of(measured: Collection[str]) -> str | None:
     """The main one of what is measured of a plant; None where nothing that could be is."""
     return next((quantity for quantity in MAIN if quantity in measured), None)
+
+
+def quantity_of(unit: Unit) -> str:
+    """What a number in `unit` most likely measures: the first quantity that comes in it, power for a free symbol."""
+    takers = (each.name for each in _TABLE if unit.base == each.base or unit.symbol in each.also)
+    return next(takers, MAIN[0])

@@ -9,7 +9,7 @@ from aiohappyeyeballs import AddrInfoType, start_connection
 from quelia.domain.errors import AddressRefused, TlsRefused
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Resolve
-from quelia.sources.tls import ANYBODY, Trust
+from quelia.sources.tls import ANYBODY, Trust, valid_until
 from quelia.sources.wire import READ_BYTES, Wire
 
 _NEXT_ADDRESS_S = 0.25  # so long one address of a name has, before the next is tried beside it (RFC 8305)
@@ -27,7 +27,11 @@ class Dialler:
         Raises SourceError, or OSError (ssl.SSLError among them) in the library's words.
         """
         transport, wire = await self._joined(target, trust)
-        if trust is not None and trust.pin is not None and hashlib.sha256(_shown(transport)).digest() != trust.pin:
+        if trust is None:
+            return wire
+        shown = _shown(transport)
+        wire.valid_until = valid_until(shown)
+        if trust.pin is not None and hashlib.sha256(shown).digest() != trust.pin:
             wire.abort()
             raise TlsRefused(f"{target.endpoint}: the certificate is not the pinned one", "pin")
         return wire
@@ -39,7 +43,7 @@ class Dialler:
         return _shown(transport)
 
     async def _joined(self, target: Target, trust: Trust | None) -> tuple[asyncio.Transport, Wire]:
-        dialled = await self._connected(target, await self._addresses(target))
+        dialled = await self._connected(target, await self.addresses(target))
         wires: list[Wire] = []
 
         def made() -> Wire:
@@ -59,8 +63,8 @@ class Dialler:
             raise
         return transport, wire
 
-    async def _addresses(self, target: Target) -> list[str]:
-        """Where a name leads, resolved once; only if every one of its addresses may be dialled."""
+    async def addresses(self, target: Target) -> list[str]:
+        """Where a name leads, resolved once; only if every one of its addresses may be dialled. Raises as `dial` does."""
         addresses = await self._resolve(target.host) if target.address is None else [target.address]
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "no address")

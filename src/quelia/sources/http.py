@@ -6,12 +6,13 @@ The tester, `quelia check` and the poller all come through `Reader.read`: what t
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from quelia.domain.errors import SourceError, TimedOut, TlsRefused
 from quelia.domain.source import Source
-from quelia.sources.auth import TALKS, Shown, apply, given, place, talks
+from quelia.sources.auth import TALKS, Shown, apply, given, talks
 from quelia.sources.auth.talk import Asking, Hide, Keep, Means, Memory, Talk
 from quelia.sources.certificate import Certificate, read_certificate
 from quelia.sources.dial import Dialler
@@ -19,15 +20,12 @@ from quelia.sources.failure import translate
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Names, Resolve
 from quelia.sources.pool import Pool
+from quelia.sources.request import request
+from quelia.sources.said import HungUp, Said
 from quelia.sources.status import check_status
 from quelia.sources.tls import Contexts, Trust
-from quelia.sources.wire import HungUp, Said
 
-_OURS = {
-    "Accept": "application/json, */*;q=0.5",
-    "Accept-Encoding": "gzip, identity",
-    "User-Agent": "quelia",
-}
+T = TypeVar("T")
 
 _TOKEN_S = 10.0  # in which a token is given; a read that cannot wait so long has it the next time
 _FAREWELL_S = 2.0
@@ -43,6 +41,12 @@ class Answer(msgspec.Struct, frozen=True):
     content_type: str
     elapsed_s: float
     allowed_origin: str = ""
+
+
+class Notes(msgspec.Struct):
+    """What a tester wants to know of a read besides its answer. valid_until: of the certificate, see `Wire`."""
+
+    valid_until: float | None = None
 
 
 class Reader:
@@ -72,17 +76,33 @@ class Reader:
         self._means = Means(self._post, hide, keep, monotonic, Memory())
         self._posting: set[asyncio.Task[object]] = set()
 
-    async def read(self, source: Source, secrets: Sequence[str]) -> Answer:
+    async def read(self, source: Source, secrets: Sequence[str], notes: Notes | None = None) -> Answer:
         """Ask `source` once. secrets: one for each entry of its `auth` that is not `none`, in that order.
+
+        notes: filled in on the way, also where it fails.
 
         Raises a SourceError in every case of failure, within `source.timeout_s` of now.
         """
         target = self._guard.target(source.url)
         begun = time.monotonic()
-        said = await _within(source.timeout_s, target, self._asked(source, secrets, target))
+        said = await _within(source.timeout_s, target, self._asked(source, secrets, target, notes))
+        check_status(target.endpoint, said)
         elapsed_s = time.monotonic() - begun
         allowed = said.header(b"access-control-allow-origin") or ""
         return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
+
+    async def preflight(self, source: Source, headers: Mapping[str, str]) -> Said:
+        """What a browser asks before a script of another site may read: OPTIONS, and no secret. Raises as `read` does."""
+        target = self._guard.target(source.url)
+        asking = request(target.url, Shown(dict(headers), []), method="OPTIONS")
+        return await _within(source.timeout_s, target, self._preflight(source, target, asking))
+
+    async def addresses(self, source: Source) -> int | None:
+        """How many addresses the name in its URL has; None where none is looked up. Raises as `read` does."""
+        target = self._guard.target(source.url)
+        if target.address is not None:
+            return None
+        return len(await _within(source.timeout_s, target, self._dialler.addresses(target)))
 
     async def look(self, url: str, timeout_s: float = 3.0) -> Certificate:
         """The certificate that the server of an https URL shows, be it trusted or not. Nothing is asked of it.
@@ -90,15 +110,7 @@ class Reader:
         Raises SourceError.
         """
         target = self._guard.target(url)
-        try:
-            async with asyncio.timeout(timeout_s):
-                return read_certificate(await self._dialler.look(target))
-        except SourceError:
-            raise
-        except TimeoutError:
-            raise TimedOut(f"{target.endpoint} did not answer within {timeout_s:g} s") from None
-        except Exception as error:  # noqa: BLE001 - the edge, as in `read`
-            raise translate(error, target.endpoint) from None
+        return await _within(timeout_s, target, self._certificate(target))
 
     async def close(self) -> None:
         """Cut every connection that is kept; the reader is of no use afterwards."""
@@ -106,19 +118,25 @@ class Reader:
             await asyncio.wait(self._posting, timeout=_FAREWELL_S)
         self._pool.close()
 
-    async def _asked(self, source: Source, secrets: Sequence[str], target: Target) -> Said:
+    async def _asked(self, source: Source, secrets: Sequence[str], target: Target, notes: Notes | None) -> Said:
         shown = apply(source.auth, secrets)
         trust = await self._trust(source, target)
         if not any(auth.scheme in TALKS for auth in source.auth):
-            return await self._said(target, trust, _request(target.url, shown))
+            return await self._said(target, trust, request(target.url, shown), notes)
         until = asyncio.get_running_loop().time() + source.timeout_s
         talking = talks(Asking(source, target.endpoint, target.url, until, given(source.auth, secrets), self._means))
-        said = await self._said(target, trust, _request(target.url, await _with(talking, shown)))
+        said = await self._said(target, trust, request(target.url, await _with(talking, shown)), notes)
         if _heard(talking, said):
             shown = await _with(talking, apply(source.auth, secrets))
-            said = await self._said(target, trust, _request(target.url, shown))
+            said = await self._said(target, trust, request(target.url, shown), notes)
             _heard(talking, said)
         return said
+
+    async def _certificate(self, target: Target) -> Certificate:
+        return read_certificate(await self._dialler.look(target))
+
+    async def _preflight(self, source: Source, target: Target, asking: bytes) -> Said:
+        return await self._said(target, await self._trust(source, target), asking, None)
 
     async def _post(self, url: str, headers: Mapping[str, str], body: str, source: Source) -> bytes:
         """Ask for a token where they are given: there the pin of the source's own server counts only if it is the same."""
@@ -129,7 +147,9 @@ class Reader:
         assert posting is not None
         self._posting.add(posting)
         try:
-            return (await _within(_TOKEN_S, target, self._posted(target, source, headers, body))).body
+            said = await _within(_TOKEN_S, target, self._posted(target, source, headers, body))
+            check_status(target.endpoint, said)
+            return said.body
         finally:
             self._posting.discard(posting)
 
@@ -137,7 +157,7 @@ class Reader:
         trust = await self._trust(source, target)
         wire = await self._pool.take(target, trust, fresh=True)  # what is said twice may have been heard twice
         try:
-            return await wire.ask(_request(target.url, Shown(dict(headers), []), body))
+            return await wire.ask(request(target.url, Shown(dict(headers), []), body))
         finally:
             self._pool.give(wire)
 
@@ -148,10 +168,12 @@ class Reader:
             raise TlsRefused(f"{target.endpoint}: a pinned certificate needs https", "pin_https")
         return None
 
-    async def _said(self, target: Target, trust: Trust | None, request: bytes) -> Said:
+    async def _said(self, target: Target, trust: Trust | None, asking: bytes, notes: Notes | None) -> Said:
         wire = await self._pool.take(target, trust)
+        if notes is not None:
+            notes.valid_until = wire.valid_until
         try:
-            return await wire.ask(request)
+            return await wire.ask(asking)
         except HungUp:
             if wire.asked == 1:
                 raise
@@ -160,16 +182,16 @@ class Reader:
         # a kept connection turned out to be dead: once more, on a new one
         wire = await self._pool.take(target, trust, fresh=True)
         try:
-            return await wire.ask(request)
+            return await wire.ask(asking)
         finally:
             self._pool.give(wire)
 
 
-async def _within(timeout_s: float, target: Target, asked: Awaitable[Said]) -> Said:
-    """What was said, if it is a 200. Raises SourceError, and no other."""
+async def _within(timeout_s: float, target: Target, doing: Awaitable[T]) -> T:
+    """Do it in time; whatever fails is a SourceError."""
     try:
         async with asyncio.timeout(timeout_s):
-            said = await asked
+            return await doing
     except SourceError:
         raise
     # not `from error`: that would bring the library's text along
@@ -177,8 +199,6 @@ async def _within(timeout_s: float, target: Target, asked: Awaitable[Said]) -> S
         raise TimedOut(f"{target.endpoint} did not answer within {timeout_s:g} s") from None
     except Exception as error:  # noqa: BLE001 - the edge: OverflowError, whatever a hostile answer sets off
         raise translate(error, target.endpoint) from None
-    check_status(target.endpoint, said.status, said.header(b"retry-after"))
-    return said
 
 
 async def _with(talking: Sequence[Talk], shown: Shown) -> Shown:
@@ -190,28 +210,6 @@ async def _with(talking: Sequence[Talk], shown: Shown) -> Shown:
 def _heard(talking: Sequence[Talk], said: Said) -> bool:
     """Each of them is told, whatever the others make of it."""
     return True in [talk.heard(said) for talk in talking]
-
-
-def _request(url: str, shown: Shown, body: str | None = None) -> bytes:
-    """The bytes of a GET, or of a POST with a body. url: as the guard writes it, printable and with a path."""
-    host, rest = place(url, shown.query)
-    headers = _headers(shown.headers) if shown.headers else _OURS_ALONE
-    if body is None:
-        # latin-1: what a server asked is said back to it as it came; all else is ASCII
-        return f"GET {rest} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n".encode("latin-1")
-    sent = body.encode("ascii")
-    head = f"POST {rest} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: {len(sent)}\r\n\r\n"
-    return head.encode("ascii") + sent
-
-
-def _headers(shown: dict[str, str]) -> str:
-    """Ours, unless the secret of a source stands in one of the same name."""
-    names = {name.lower() for name in shown}
-    ours = {name: value for name, value in _OURS.items() if name.lower() not in names}
-    return "".join([f"{name}: {value}\r\n" for name, value in (ours | shown).items()])
-
-
-_OURS_ALONE = _headers({})
 
 
 def _nothing() -> None:

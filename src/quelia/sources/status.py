@@ -2,31 +2,69 @@
 
 import re
 import time
+from collections.abc import Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
-from quelia.domain.errors import BadStatus, RateLimited, Redirected, SourceRefused, Unavailable
+from quelia.domain.errors import AddressRefused, BadStatus, RateLimited, Redirected, SourceRefused, Unavailable
 from quelia.domain.pace import LONGEST_WAIT_S
+from quelia.sources.guard import host_and_port
+from quelia.sources.said import Said
 
 _TELLING = (204, 400, 404, 405, 406, 410)  # of these one can say what to do
+_SCHEMES = (
+    "Basic",
+    "Bearer",
+    "Digest",
+    "Negotiate",
+    "NTLM",
+    "DPoP",
+    "Hawk",
+    "ApiKey",
+)  # of what it asks no more is told
+_CHALLENGE = re.compile(r"(?:^|,)\s*([A-Za-z0-9-]+)(?=\s|,|$)", re.ASCII)
 _SECONDS = re.compile(r"(-?)([0-9]+)", re.ASCII)
 
 
-def check_status(endpoint: str, status: int, wait: str | None) -> None:
-    """Pass 200 and nothing else. wait: the Retry-After header. Raises the SourceError that fits."""
+def check_status(endpoint: str, answer: Said) -> None:
+    """Pass 200 and nothing else. endpoint: whom we asked. Raises the SourceError that fits."""
+    status = answer.status
     if status == 200:
         return
     said = f"{endpoint} answered {status}"
     if status in (401, 403):
-        raise SourceRefused(endpoint, status)
+        raise SourceRefused(endpoint, status, asked_schemes(answer.headers.get(b"www-authenticate", ())))
     if status == 429:
-        raise RateLimited(f"{said}: it is asked too often", _asked_to_wait(wait))
+        raise RateLimited(f"{said}: it is asked too often", _asked_to_wait(answer.header(b"retry-after")))
     if status == 503:
-        raise Unavailable(f"{said}: it is not available", _asked_to_wait(wait))
+        raise Unavailable(f"{said}: it is not available", _asked_to_wait(answer.header(b"retry-after")))
     if 300 <= status < 400 and status != 304:
-        raise Redirected(f"{said}: redirects are not followed, set the URL it points to", status=str(status))
+        fault, where = redirect(endpoint, answer.header(b"location") or "")
+        facts = {"status": str(status)} | ({"where": where} if where else {})
+        raise Redirected(f"{said}: redirects are not followed, set the URL it points to", fault, **facts)
     fault = "server" if status >= 500 else str(status) if status in _TELLING else ""
     raise BadStatus(f"{said}; 200 is expected", fault, status=str(status))
+
+
+def asked_schemes(lines: Sequence[str]) -> str:
+    """The schemes that WWW-Authenticate headers ask for; of what they say besides, nothing."""
+    names = {name.lower() for line in lines for name in _CHALLENGE.findall(line)}
+    return ", ".join(scheme for scheme in _SCHEMES if scheme.lower() in names)
+
+
+def redirect(endpoint: str, location: str) -> tuple[str, str]:
+    """Of a redirect, its fault (see `Redirected`), and the host where it leads elsewhere: never its path or query."""
+    if not location:
+        return "", ""
+    try:
+        there, here = urljoin(f"{endpoint}/", location), f"{endpoint}/"
+        host, _ = host_and_port(there.partition("#")[0])
+    except (AddressRefused, ValueError):
+        return "", ""
+    if host != host_and_port(here)[0]:
+        return "elsewhere", host
+    return ("https" if there.startswith("https:") and here.startswith("http:") else "same"), ""
 
 
 def _asked_to_wait(text: str | None) -> float | None:

@@ -5,11 +5,11 @@ httptools reads the grammar; what may be said, and how much of it, is decided he
 
 import asyncio
 
-import msgspec
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from quelia.domain.errors import BadEncoding, NotConnected, SourceError, TooLarge
 from quelia.sources.inflate import Body, is_gzip
+from quelia.sources.said import TOLD, HungUp, Said
 from quelia.sources.tls import Trust
 
 READ_BYTES = 32 * 1024  # what the system is asked to keep for one connection; it takes twice as much
@@ -19,47 +19,27 @@ _MOST_INTERIM = 20
 _MOST_HEADERS = 100
 _HEADER_BYTES = 64 * 1024
 _LONGEST_LINE = 16 * 1024
-_TOLD = frozenset(  # the headers that matter to us
-    {
-        b"access-control-allow-origin", b"authentication-info", b"content-encoding", b"content-length", b"content-type",
-        b"retry-after", b"transfer-encoding", b"www-authenticate",
-    }
-)  # fmt: skip
 _UNFINISHED = frozenset(bytes([digit]) for digit in b"0123456789.+-eE")
-
-
-class Said(msgspec.Struct):
-    """One answer. headers: those that matter, by their names in small letters. body: empty unless the status is 200."""
-
-    status: int
-    headers: dict[bytes, list[str]]
-    body: bytes
-
-    def header(self, name: bytes) -> str | None:
-        """The first of that name."""
-        values = self.headers.get(name)
-        return values[0] if values else None
-
-
-class HungUp(NotConnected):
-    """The connection ended before an answer began."""
 
 
 class Wire(asyncio.Protocol):
     """A connection to `endpoint`, made by whom `trust` lets in. most_bytes: of a body, as sent and once inflated.
 
     asked: how many answers were asked for on it. made_at, idle_since: seconds of the loop's clock.
+    valid_until: until when its server's certificate is, in seconds since 1970; None where there is none that can be read.
     """
 
     __slots__ = (
         "_answer", "_body", "_failure", "_headers", "_heard", "_interim", "_keep", "_line_from", "_most_bytes", "_parser",
         "_status", "_tally", "_transport", "_weight", "_whole", "asked", "endpoint", "idle_since", "made_at", "trust",
+        "valid_until",
     )  # fmt: skip
 
     def __init__(self, endpoint: str, trust: Trust | None, most_bytes: int) -> None:
         self.endpoint, self.trust, self._most_bytes = endpoint, trust, most_bytes
         self.asked = 0
         self.made_at = self.idle_since = 0.0
+        self.valid_until: float | None = None
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Said] | None = None
         self._parser: HttpResponseParser | None = HttpResponseParser(self)
@@ -174,7 +154,7 @@ class Wire(asyncio.Protocol):
             self._failure = self._failure or TooLarge(
                 f"{self.endpoint} sent more than {_HEADER_BYTES} bytes of headers"
             )
-        elif (known := name.lower()) in _TOLD:
+        elif (known := name.lower()) in TOLD:
             self._headers.setdefault(known, []).append(value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:

@@ -23,6 +23,8 @@ from quelia.web.crowd import Crowd
 from quelia.web.logo import logo
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
+from quelia.web.tester import Workbench, tester_page
+from quelia.web.triallink import linked_page
 from quelia.web.window import Window, language
 
 log = structlog.get_logger()
@@ -31,6 +33,8 @@ ROUTES = (
     Route("/", pages.map_page),
     Route("/carte/{map}", pages.map_page),
     Route("/centrale/{plant}", pages.plant_page),
+    Route("/tester", tester_page, methods=["GET", "POST"]),
+    Route("/tester/{token}", linked_page, methods=["GET", "POST"]),
     Route("/embed/quelia.js", embed.script),
     Route("/embed/centrale/{plant}", embed.embedded_plant),
     Route("/embed/carte/{map}", embed.embedded_map),
@@ -66,10 +70,12 @@ def build(
     lifespan: Lifespan,
     figures: Callable[[], bytes],
     office: ASGIApp | None = None,
+    workbench: Workbench | None = None,
 ) -> Starlette:
     """The web application.
 
     lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
+    workbench: what the pages of the tester need, which are not there without it.
     """
 
     @asynccontextmanager
@@ -89,6 +95,7 @@ def build(
     )
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
+    app.state.workbench = workbench
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
@@ -114,8 +121,8 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def _tellable(path: str) -> str:
-    """What of an address may stand in a log: never its query, which may hold anything, nor a token, which opens a preview."""
-    return re.sub(r"^/apercu/[^/]+", "/apercu/…", path)
+    """What of an address may stand in a log: never its query, which may hold anything, nor a token, which opens something."""
+    return re.sub(r"^/(apercu|tester)/[^/]+", r"/\1/…", path)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -39,6 +39,8 @@ def headers_for(path: str) -> dict[str, str]:
         headers["Referrer-Policy"] = "same-origin"
     if path.startswith("/apercu"):
         headers |= _UNSEEN | {"Content-Security-Policy": _POLICY + "'self'; frame-src 'self'"}
+    if path == "/tester" or path.startswith("/tester/"):
+        headers["Referrer-Policy"] = "no-referrer"  # a link is a key
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
     if (path.startswith("/badge/") and path.endswith(".svg")) or path.startswith("/logo/"):

@@ -70,8 +70,9 @@ class Sheet:
         tokens = (str(self._value(form, "token_url")) for form in self._used_keys())
         return [self.url, *filter(None, tokens)]
 
-    def first_plant(self) -> str:
-        return str(self._told_points()[0].cleaned_data["plant"])
+    def plants(self) -> list[str]:
+        """The slugs of those that its points are of, that of the first point first."""
+        return list(dict.fromkeys(str(point.cleaned_data["plant"]) for point in self._told_points()))
 
     @property
     def next_point(self) -> int:
@@ -113,7 +114,7 @@ class Sheet:
         auth = [form.entry(secret) for form, secret in zip(self.keys.forms, secrets, strict=True)]
         return SourceEntry(
             slug=self.slug(),
-            owner=models.Plant.objects.select_related("owner").get(slug=self.first_plant()).owner.slug,
+            owner=models.Plant.objects.select_related("owner").get(slug=self.plants()[0]).owner.slug,
             auth=[each for each in auth if each is not None],
             point=[point.entry() for point in self._told_points() if point.is_complete],
             ca_file=self._standing.ca_file if self._standing is not None else None,

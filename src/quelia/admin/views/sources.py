@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from quelia.admin.desk import Tried, desk
+from quelia.admin.desk import desk
 from quelia.admin.differences import of_entries
 from quelia.admin.forms.filled import Filled, by_entry, by_post, by_preset, with_row, without_row
 from quelia.admin.forms.key import sealed
@@ -19,6 +19,7 @@ from quelia.admin.views.presets import hints, places
 from quelia.domain.unit import UNITS
 from quelia.sources.preset import PRESETS
 from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried
 from quelia.store import models
 from quelia.store.declaration import DeclarationError, SourceEntry
 from quelia.store.entries import standing
@@ -26,7 +27,7 @@ from quelia.store.folder import alone
 from quelia.store.load import plant_of
 from quelia.texts import texts
 
-_MOST_OFFERED = 12  # numbers of an answer that one may choose from
+_MOST_OFFERED = 6  # numbers of an answer that one may choose from
 # where French plants stand
 _ZONES = (
     "Europe/Paris", "Indian/Reunion", "Indian/Mayotte", "America/Guadeloupe", "America/Martinique", "America/Cayenne",
@@ -129,8 +130,8 @@ def _taken(posted: QueryDict) -> QueryDict:
 def _tried(request: HttpRequest, sheet: Sheet, entry: SourceEntry | None) -> HttpResponse:
     """Raises DeclarationError."""
     source, secrets = desk().drafts.readable(sheet.entry())
-    first = models.Plant.objects.get(slug=sheet.first_plant())
-    tried = desk().try_out(Trial(source, plant_of(first), calls=1), secrets)
+    rows = models.Plant.objects.select_related("owner").filter(slug__in=sheet.plants())
+    tried = desk().try_out(Trial(source, tuple(plant_of(row) for row in rows), calls=1), secrets)
     if "take" in request.POST:
         sheet.want()
     return _page(request, sheet, entry, tried)
@@ -181,6 +182,7 @@ def _page(
             "verdicts": [(each.mark, each.sentence(spoken())) for each in tried.verdicts if each.code != "numbers"],
             "usable": tried.usable and sheet.is_complete,
             "offered": tried.sightings[:_MOST_OFFERED],
+            "tree": tried.tree,
         }
         if any(each.code.startswith("tls") for each in tried.verdicts):
             context["certificate"] = desk().show_certificate(sheet.url)

@@ -12,7 +12,7 @@ from quelia.sources.auth import challenge
 from quelia.sources.auth.challenge import Challenge
 from quelia.sources.auth.shown import CONTROL, Shown, place
 from quelia.sources.auth.talk import Asking, mark
-from quelia.sources.wire import Said
+from quelia.sources.said import Said
 
 
 class _Kept:

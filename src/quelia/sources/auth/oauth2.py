@@ -13,7 +13,7 @@ from quelia.domain.source import Auth
 from quelia.sources.auth import token
 from quelia.sources.auth.shown import CONTROL, Shown
 from quelia.sources.auth.talk import Asking, mark
-from quelia.sources.wire import Said
+from quelia.sources.said import Said
 
 _VAIN_S = 60.0  # a server that refuses even a new token is not asked for another one sooner
 

@@ -10,7 +10,7 @@ import msgspec
 
 from quelia.domain.source import Auth, Source
 from quelia.sources.auth.shown import Shown
-from quelia.sources.wire import Said
+from quelia.sources.said import Said
 
 _MOST = 10_000  # more than a process polls
 _SALT = os.urandom(16)

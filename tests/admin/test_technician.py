@@ -1,0 +1,67 @@
+"""A link for a technician: made by operators, noted without the link itself."""
+
+import pytest
+from django.test import Client
+
+from quelia.store import models
+from tests.admin.counter import Counter
+
+URL = "https://scada.example.org/live"
+
+
+@pytest.fixture
+def operator(counter: Counter) -> Client:
+    return counter.visitor(counter.operator)
+
+
+@pytest.fixture
+def source(counter: Counter) -> models.Source:
+    return models.Source.objects.create(slug="toits", owner=counter.owners["soleil"], url=URL)
+
+
+def draft(counter: Counter, url: str = URL) -> models.Draft:
+    return models.Draft.objects.create(slug="toits", owner=counter.owners["soleil"], content={"url": url})
+
+
+def given(operator: Client, **posted: str) -> str:
+    return operator.post("/admin/sources/toits/lien/", posted).content.decode()
+
+
+def link(number: int, url: str = URL) -> str:
+    """As tests/admin/counter.py makes it."""
+    return f"https://quelia.example/tester/{number}.toits.{len(url)}"
+
+
+def test_it_is_shown_and_stands_in_a_message_to_send(operator: Client, source: models.Source) -> None:
+    page = given(operator)
+    assert page.count(link(source.pk)) == 2
+    assert f'value="{link(source.pk)}"' in page
+
+
+def test_it_stands_in_the_journal_without_the_link(operator: Client, source: models.Source) -> None:
+    given(operator)
+    (line,) = models.Change.objects.all()
+    assert (line.verb, line.kind, line.slug, line.before_after) == ("invited", "source", "toits", {})
+    assert "a donné un lien d’essai pour la source" in operator.get("/admin/journal/").content.decode()
+
+
+def test_what_is_accepted_goes_before_its_draft_unless_that_is_asked_for(
+    operator: Client, counter: Counter, source: models.Source
+) -> None:
+    other = f"{URL}/other"
+    number = -draft(counter, other).pk
+    assert link(source.pk) in given(operator)
+    assert link(number, other) in given(operator, draft="1")
+
+
+def test_a_draft_alone_has_one(operator: Client, counter: Counter) -> None:
+    assert link(-draft(counter).pk) in given(operator)
+
+
+def test_what_is_not_there_has_none(operator: Client) -> None:
+    assert operator.post("/admin/sources/toits/lien/").status_code == 404
+    assert not models.Change.objects.exists()
+
+
+def test_asking_alone_makes_none(operator: Client, source: models.Source) -> None:
+    assert operator.get("/admin/sources/toits/lien/").status_code == 405
