@@ -68,6 +68,27 @@ async def test_the_frame_shows_the_value(street: Street) -> None:
     assert 'data-state="live" data-value="15.8"' in (await street.get(FRAME)).text
 
 
+@pytest.mark.parametrize("path", [FRAME, MAP, "/embed/centrale/nowhere"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_frame_has_the_theme_that_the_site_around_it_asks_for(street: Street, path: str, theme: str) -> None:
+    page = (await street.get(f"{path}?theme={theme}")).text
+    assert f'data-theme="{theme}"' in page
+    assert f'<meta name="color-scheme" content="{theme}">' in page
+
+
+@pytest.mark.parametrize("path", [f"{FRAME}?theme=blue", FRAME, "/centrale/p1?theme=dark", "/?theme=dark"])
+async def test_everywhere_else_the_visitor_s_system_decides(street: Street, path: str) -> None:
+    page = (await street.get(path)).text
+    assert "data-theme" not in page
+    assert '<meta name="color-scheme" content="light dark">' in page
+
+
+async def test_a_frame_without_the_plant_s_name_still_tells_it_to_those_who_listen(street: Street) -> None:
+    bare, usual = [(await street.get(FRAME + query)).text for query in ("?show=value", "?show=all")]
+    assert '<h1 class="embed-name unseen">' in bare
+    assert bare.replace(" unseen", "", 1) == usual
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -9,6 +9,7 @@ import pytest
 from quelia.domain.plant import Amount, Map
 from quelia.domain.reading import Value
 from quelia.domain.unit import Unit
+from quelia.web.security import headers_for
 from tests.domain.examples import plant, point, source
 from tests.live.road import a_catalog, a_plant, a_source
 from tests.web.door import open_door
@@ -231,6 +232,11 @@ async def test_no_other_way_of_writing_a_path_makes_a_page_framable(street: Stre
         "/embed",
     )
     assert await wrong(street, ways, lambda each: each.status == 404) == []
+
+
+async def test_the_office_frames_what_is_ours_and_everything_else_frames_nothing(street: Street) -> None:
+    assert "frame-src 'self'" in headers_for("/admin/cartes/")["Content-Security-Policy"]
+    assert await wrong(street, EVERYTHING, lambda each: "frame-src" not in policy(each)) == []
 
 
 # who may read it from elsewhere

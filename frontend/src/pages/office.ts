@@ -1,6 +1,9 @@
 /** The pages of the office work without a script. This one brings their style, and says when a passkey does not answer. */
 
 import "./office.css";
+import { startEmbedding } from "./embedding";
+
+startEmbedding();
 
 document.addEventListener("allauth.error", (event) => {
   const said = document.getElementById("not_confirmed");

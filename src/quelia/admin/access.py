@@ -31,6 +31,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
             "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
             "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
             "mfa_remove_webauthn", "mfa_edit_webauthn", "office_home", "plant_list", "plant_show", "plant_pause",
+            "plant_embed",
         ),
         _PEOPLE,
     ),
@@ -38,7 +39,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
         (
             "owner_list", "owner_new", "owner_edit", "owner_delete", "plant_new", "plant_edit", "plant_delete",
             "plant_publish", "map_list", "map_new", "map_edit", "map_delete", "people_list", "people_new", "people_delete",
-            "people_link", "journal", "source_list", "source_new", "source_delete",
+            "people_link", "journal", "source_list", "source_new", "source_delete", "map_embed",
         ),
         _OPERATORS,
     ),

@@ -3,7 +3,7 @@
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
-from quelia.admin.views import factors, home, people, plants, sources
+from quelia.admin.views import embedding, factors, home, people, plants, sources
 from quelia.admin.views.maps import MAPS
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
@@ -23,6 +23,7 @@ _PAGES = [
     path("centrales/<slug:slug>/modifier/", edited(PLANTS), name="plant_edit"),
     path("centrales/<slug:slug>/publier/", plants.plant_publish, name="plant_publish"),
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
+    path("centrales/<slug:slug>/integrer/", embedding.plant_embed, name="plant_embed"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
@@ -30,6 +31,7 @@ _PAGES = [
     path("cartes/", listed(MAPS), name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),
+    path("cartes/<slug:slug>/integrer/", embedding.map_embed, name="map_embed"),
     path("cartes/<slug:slug>/supprimer/", deleted(MAPS), name="map_delete"),
     path("comptes/", people.people_list, name="people_list"),
     path("comptes/nouveau/", people.people_new, name="people_new"),

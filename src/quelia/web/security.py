@@ -26,6 +26,8 @@ def headers_for(path: str) -> dict[str, str]:
     if not framed:
         headers["X-Frame-Options"] = "DENY"
     if path.startswith("/admin"):
+        # shows what others will frame, and can frame nothing else: all our other pages refuse it
+        headers["Content-Security-Policy"] += "; frame-src 'self'"
         # nothing to others; within, what checks the origin of a form needs it
         headers["Referrer-Policy"] = "same-origin"
     if path.startswith(_OPEN):

@@ -1,0 +1,73 @@
+/** Codes to paste: they follow the options at once, and are copied by a button. The server writes them all the same. */
+
+import { putText } from "../elements/put";
+
+const CALM_MS = 250; // what is still being typed is not asked for
+
+/** The buttons that copy what stands in a field, where there is a clipboard; else the field is selected for it. */
+function startCopying(root: ParentNode): void {
+  for (const button of root.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
+    const code = document.getElementById(button.dataset["copy"] ?? "");
+    if (!(code instanceof HTMLTextAreaElement)) continue;
+    const said = button.parentElement?.querySelector('[role="status"]');
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      putText(said, ""); // the same word twice would be heard once
+      code.select();
+      const done = await navigator.clipboard?.writeText(code.value).then(
+        () => true,
+        () => false,
+      );
+      putText(said, button.dataset[done ? "copied" : "select"] ?? "");
+    });
+  }
+}
+
+/** The result that the server has for what the form says now; null where it has none. */
+async function asked(form: HTMLFormElement, signal: AbortSignal): Promise<Element | null> {
+  const query = new URLSearchParams(
+    [...new FormData(form)].map(([name, text]) => [name, String(text)]),
+  );
+  const url = `${window.location.pathname}?${query}`;
+  const answer = await fetch(url, { signal, headers: { Accept: "text/html" } });
+  if (!answer.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  window.history.replaceState(null, "", url);
+  return page.querySelector("[data-result]");
+}
+
+/** The code follows what is chosen; only what changed is put in its place, so that the focus stays in the form. */
+function startFollowing(form: HTMLFormElement): void {
+  const said = form.querySelector("[data-said]");
+  let timer = 0;
+  let last = new AbortController();
+  const follow = async () => {
+    last.abort();
+    last = new AbortController();
+    if (!form.checkValidity()) return;
+    try {
+      const result = await asked(form, last.signal);
+      if (result) {
+        document.querySelector("[data-result]")?.replaceWith(document.adoptNode(result));
+        startCopying(result);
+      }
+      putText(said, form.dataset[result ? "updated" : "failed"] ?? "");
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === "AbortError"))
+        putText(said, form.dataset["failed"] ?? "");
+    }
+  };
+  form.addEventListener("input", () => {
+    putText(said, "");
+    window.clearTimeout(timer);
+    timer = window.setTimeout(follow, CALM_MS);
+  });
+  for (const button of form.querySelectorAll<HTMLElement>("[data-by-hand]")) button.hidden = true;
+}
+
+export function startEmbedding(): void {
+  const form = document.querySelector<HTMLFormElement>("[data-embedding]");
+  if (!form) return;
+  startCopying(document);
+  startFollowing(form);
+}
