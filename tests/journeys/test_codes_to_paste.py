@@ -1,6 +1,7 @@
 """A code of the office, pasted into the page of another site whose policy allows what the office says it must."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -160,6 +161,28 @@ def test_a_frame_that_was_led_elsewhere_has_no_say_in_its_height(
     page.locator("iframe").evaluate(f"frame => frame.contentWindow.location = '{elsewhere}'")
     page.wait_for_function("window.done")
     assert page.locator("iframe").evaluate("frame => frame.clientHeight") < 400
+
+
+def test_only_the_sites_that_a_map_names_frame_it(
+    inside: Page, office: Office, site: Site, page: Page, browser: Browser
+) -> None:
+    other = Site()
+    named = f'[[map]]\nslug = "val"\nname = "Le Val"\nowners = ["energies-du-val"]\nsites = ["{site.url}/"]\n'
+    office.service.load(named + 'accent = "#2f7f86"\nbackground = "dark"\n')
+    until = time.monotonic() + 5
+    while page.request.get(f"{office.url}/carte/val").status != 200:  # a running service takes a second to see it
+        assert time.monotonic() < until
+    inside.goto(f"{office.url}/admin/cartes/val/integrer/")
+    expect(inside.get_by_text("Cette carte ne s’affiche que sur")).to_contain_text(site.url)
+    expect(inside.frame_locator(".preview").frame_locator("iframe").locator("[data-summary]")).to_be_visible()
+    code = inside.locator("textarea").input_value()
+    for server, seen in ((site, True), (other, False)):
+        page.goto(server.put("/mairie", code))
+        expect(framed(page).locator("[data-summary]")).to_have_count(1 if seen else 0)
+    page.goto(site.url + "/mairie")
+    style = "document => getComputedStyle(document).getPropertyValue('--brand').trim()"
+    assert framed(page).locator("html").evaluate(style) == "#2f7f86"
+    other.close()
 
 
 def test_a_code_follows_what_is_chosen_and_is_copied_by_keyboard_alone(inside: Page, office: Office) -> None:

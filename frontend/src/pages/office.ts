@@ -1,8 +1,10 @@
 /** The pages of the office work without a script. This one brings their style, and says when a passkey does not answer. */
 
 import "./office.css";
+import { startAccents } from "./accent";
 import { startEmbedding } from "./embedding";
 
+startAccents();
 startEmbedding();
 
 document.addEventListener("allauth.error", (event) => {

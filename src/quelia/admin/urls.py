@@ -4,7 +4,7 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
 from quelia.admin.views import embedding, factors, home, people, plants, sources
-from quelia.admin.views.maps import MAPS
+from quelia.admin.views.maps import MAPS, map_list
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
 from quelia.admin.views.rows import deleted, edited, listed, made
@@ -28,7 +28,7 @@ _PAGES = [
     path("sources/", sources.source_list, name="source_list"),
     path("sources/nouvelle/", sources.source_new, name="source_new"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
-    path("cartes/", listed(MAPS), name="map_list"),
+    path("cartes/", map_list, name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),
     path("cartes/<slug:slug>/integrer/", embedding.map_embed, name="map_embed"),

@@ -14,6 +14,7 @@ from quelia.domain.quantity import MAIN, QUANTITIES
 from quelia.domain.unit import UNITS, UnitError, declared_unit
 from quelia.store.auth import problems as auth_problems
 from quelia.store.declaration import File, MapEntry, OwnerEntry, PlantEntry, PointEntry, Problem, SourceEntry
+from quelia.store.look import problems as look_problems
 from quelia.store.url import CheckUrl
 from quelia.store.url import problems as url_problems
 
@@ -208,6 +209,8 @@ def _map(each: MapEntry, owners: set[str], plants: set[str]) -> Iterator[Problem
     for slug in each.plants or ():
         if slug not in plants:
             yield Problem(f"map[{each.slug}].plants", "no_such_plant", slug)
+    yield from _text(f"map[{each.slug}].name", each.name)
+    yield from look_problems(f"map[{each.slug}]", each)
 
 
 def _text(where: str, text: str) -> Iterator[Problem]:

@@ -32,7 +32,8 @@ def map_in(request: Request, template: str) -> Response:
     if each is None:
         return not_found(request)
     listed = listing(window, each, selection(request), lang)
-    return page(window, template, lang, listed | {"theme": theme(request)})
+    background = each.background if each.background in _THEMES else ""
+    return page(window, template, lang, listed | {"theme": theme(request) or background})
 
 
 def plant_in(request: Request, template: str) -> Response:

@@ -19,6 +19,7 @@ from quelia.web import api, embed, history, ops, pages
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
+from quelia.web.look import look
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
 from quelia.web.window import Window, language
@@ -33,6 +34,7 @@ ROUTES = (
     Route("/embed/centrale/{plant}", embed.embedded_plant),
     Route("/embed/carte/{map}", embed.embedded_map),
     Route("/badge/{plant}.svg", badge),
+    Route("/look/{accent}.css", look),
     Route("/v1/stream", api.stream_refused),
     Route("/v1/maps/{map}/readings", api.map_readings),
     Route("/v1/maps/{map}/plants.geojson", api.map_plants),

@@ -87,6 +87,7 @@ class MapEmbedForm(EmbedForm):
     def __init__(self, asked: Mapping[str, str], plants: Iterable[tuple[str, str, str]]) -> None:
         super().__init__(asked)
         words, shown = texts(spoken(), "embedding"), list(plants)
+        self._choose("theme", ("auto", "light", "dark"), {**words["theme"], "auto": words["theme"]["as_map"]})
         energies = {energy for _, _, energy in shown}
         energy_words = {"any": words["energy"]["any"], **texts(spoken(), "visitor")["energy"]}
         self._choose("energy", (_ANY, *(each for each in ENERGIES if each in energies)), energy_words)

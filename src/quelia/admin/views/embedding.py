@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 from quelia.admin.embedding import Code, Named, Options, map_codes, plant_codes, policy, preview
 from quelia.admin.forms.embedding import EmbedForm, MapEmbedForm, PlantEmbedForm
 from quelia.admin.language import spoken
-from quelia.admin.views.maps import MAPS, shown_on
+from quelia.admin.shown import shown_on
+from quelia.admin.views.maps import MAPS, path_of
 from quelia.admin.views.plants import seen_by
-from quelia.domain.plant import DEFAULT_MAP
 from quelia.texts import texts
 
 _HERE = ""  # the server of a preview: the page that shows it is ours
@@ -39,8 +39,8 @@ def map_embed(request: HttpRequest, slug: str) -> HttpResponse:
     options = form.options()
     codes, (shown,) = (map_codes(named, options, server) for server in (settings.QUELIA_PUBLIC_URL, _HERE))
     about = {"kind": "map", "named": each.name, "back": reverse("map_edit", args=[slug]), "empty": not plants}
-    path = "/" if slug == DEFAULT_MAP else f"/carte/{slug}"
-    return _page(request, about | _result(form, codes, shown) | _around("map", options, path))
+    about["sites"] = each.sites
+    return _page(request, about | _result(form, codes, shown) | _around("map", options, path_of(slug)))
 
 
 def _result(form: EmbedForm, codes: list[Code], shown: Code) -> dict[str, object]:

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
 
-from quelia.admin.forms.map import MapForm
+from quelia.admin.forms.map import MapForm, selection
+from quelia.admin.language import spoken
+from quelia.admin.shown import shown_on
 from quelia.admin.views.rows import Table
 from quelia.domain.plant import DEFAULT_MAP
 from quelia.store import models
+from quelia.texts import texts
 
 
 class _Maps(Table):
@@ -20,21 +25,35 @@ class _Maps(Table):
         return get_object_or_404(self.rows(), slug=slug)
 
 
-def selected(each: models.Map) -> Any:
-    """The plants of a map, those that are not published included: the same rule as in domain/catalog.py."""
-    plants = models.Plant.objects.all()
-    if each.owners is None and each.plants is None:
-        return plants
-    return plants.filter(Q(owner__slug__in=each.owners or ()) | Q(slug__in=each.plants or ()))
-
-
-def shown_on(each: models.Map) -> Any:
-    """Those that its visitors see."""
-    return selected(each).filter(published=True)
-
-
 def _columns(each: models.Map) -> Mapping[str, object]:
-    return {"address": f"/carte/{each.slug}", "owners": len(each.owners or ()), "plants": len(each.plants or ())}
+    shows = selection({"owners": each.owners, "plants": each.plants})
+    return {"path": path_of(each.slug), "shows": shows, "plants": shown_on(each).count()}
 
 
-MAPS = _Maps(kind="map", model=models.Map, form=MapForm, searched=("name", "slug"), columns=_columns)
+MAPS = _Maps(
+    kind="map",
+    model=models.Map,
+    form=MapForm,
+    searched=("name", "slug"),
+    columns=_columns,
+    keeps=lambda each: [each.name] if each.slug == DEFAULT_MAP else [],
+)
+
+
+def path_of(slug: str) -> str:
+    """The public page of a map."""
+    return "/" if slug == DEFAULT_MAP else f"/carte/{slug}"
+
+
+@require_GET
+def map_list(request: HttpRequest) -> HttpResponse:
+    """The default map first, also where nobody declared it."""
+    asked = request.GET.get("q", "").strip()
+    found = MAPS.rows().exclude(slug=DEFAULT_MAP)
+    for word in asked.split():
+        found = found.filter(Q(name__icontains=word) | Q(slug__icontains=word))
+    default = MAPS.row(DEFAULT_MAP)
+    named = f"{default.name} {default.slug}".casefold()
+    rows = [*([default] if all(word.casefold() in named for word in asked.split()) else []), *found]
+    context = {"rows": [(row, _columns(row)) for row in rows], "asked": asked, "maps": texts(spoken(), "maps")}
+    return render(request, "office/maps.html", context)
