@@ -79,4 +79,8 @@ for (const [name, text] of Object.entries(files)) {
   write(manifest[name], text);
 }
 write("quelia.js", element);
+// for those who show a link to us: they take no SVG, and a new name is how they learn that it changed
+const picture = readFileSync(here("src/pages/social.png"));
+manifest["social.png"] = hashed("social.png", picture);
+writeFileSync(out + manifest["social.png"], picture);
 writeFileSync(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

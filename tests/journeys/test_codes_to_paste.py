@@ -1,5 +1,6 @@
 """A code of the office, pasted into the page of another site whose policy allows what the office says it must."""
 
+import html
 import re
 import time
 from collections.abc import Iterator
@@ -111,6 +112,22 @@ def test_a_map_is_live_on_a_strict_page(
     page.goto(pasted(inside, office, site, OF_MAP + query))
     expect(framed(page).locator(f'[data-live="{PLANT}"][data-state="live"]').first).to_be_attached(timeout=_SOON_MS)
     expect(framed(page).locator("[data-summary]")).to_contain_text("15,8\u00a0MW")
+
+
+def test_what_oembed_gives_for_a_page_is_live_on_a_strict_page(
+    office: Office, site: Site, page: Page, trouble: list[str]
+) -> None:
+    head = page.request.get(f"{office.url}/centrale/{PLANT}?lang=fr").text().partition("</head>")[0]
+    (address,) = re.findall(r'type="application/json\+oembed" href="([^"]*)"', head)
+    told = page.request.get(html.unescape(address)).json()
+    policy = f"default-src 'none'; frame-src {office.url}"
+    page.goto(
+        site.put("/mairie", f"<!doctype html><title>Mairie</title>{told['html']}", content_security_policy=policy)
+    )
+    expect_live(framed(page).locator("[data-live]"))
+    (picture,) = re.findall(r'property="og:image" content="([^"]*)"', head)
+    answer = page.request.get(picture)
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/png")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

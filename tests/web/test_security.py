@@ -80,8 +80,9 @@ class Read(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, *(name for name, _ in attributes)))
         self.texts += [text or "" for name, text in attributes if name.startswith("data-")]
-        self.links += [text or "" for name, text in attributes if name in ("href", "src", "action")]
         named = dict(attributes)
+        only_named = tag == "link" and named.get("rel") in ("alternate", "canonical")  # no browser goes there
+        self.links += [text or "" for name, text in attributes if name in ("href", "src", "action") and not only_named]
         if tag == "input" and named.get("type") != "checkbox":
             self.fields[named.get("name") or ""] = named.get("value") or ""
         self._in_script = tag == "script"

@@ -86,6 +86,7 @@ class Program:
             render=Renderer(Path(__file__).parent.parent / "web" / "templates"),
             assets=load_assets(STATIC),
             archive=self._archive,
+            public_url=settings.public_url.rstrip("/"),
             simulated=simulated,
         )
         tickets = Tickets(vault.keys_for("draft tickets"))

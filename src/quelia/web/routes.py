@@ -20,6 +20,7 @@ from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
 from quelia.web.look import look
+from quelia.web.oembed import oembed
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
 from quelia.web.window import Window, language
@@ -33,6 +34,7 @@ ROUTES = (
     Route("/embed/quelia.js", embed.script),
     Route("/embed/centrale/{plant}", embed.embedded_plant),
     Route("/embed/carte/{map}", embed.embedded_map),
+    Route("/oembed", oembed),
     Route("/badge/{plant}.svg", badge),
     Route("/look/{accent}.css", look),
     Route("/v1/stream", api.stream_refused),

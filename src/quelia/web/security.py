@@ -18,7 +18,7 @@ _EVERYWHERE = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
 }
 # what any site may read: public, the same for everybody, and without cookies
-_OPEN = ("/v1/", "/embed/", "/badge/")
+_OPEN = ("/v1/", "/embed/", "/badge/", "/oembed")
 
 
 def framed_by(sites: Sequence[str]) -> str:

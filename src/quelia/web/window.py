@@ -23,7 +23,8 @@ Render = Callable[[str, Mapping[str, object]], str]
 class Window:
     """The hub, the demand, the archive and the catalog of this process, lent to every route.
 
-    assets: URL of a built file by its name with dots as underscores. ready: whether the latest readings are loaded.
+    assets: URL of a built file by its name with dots as underscores. public_url: where people find us, without a
+    slash at its end. ready: whether the latest readings are loaded.
     """
 
     hub: Hub
@@ -32,6 +33,7 @@ class Window:
     assets: Mapping[str, str]
     catalog: Catalog = field(default_factory=lambda: Catalog((), (), (), {}))
     archive: Archive | None = None
+    public_url: str = "http://localhost:8000"
     simulated: bool = False
     ready: bool = False
 
