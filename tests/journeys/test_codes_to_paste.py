@@ -219,6 +219,16 @@ def test_a_code_follows_what_is_chosen_and_is_copied_by_keyboard_alone(inside: P
     expect(code).to_have_value(having("lang=en&amp;theme=dark"))
 
 
+def test_what_the_chosen_kind_hides_is_in_nobody_s_way(inside: Page, office: Office) -> None:
+    code = inside.locator("textarea").first
+    inside.goto(office.url + OF_PLANT)
+    inside.get_by_label("Largeur").fill("9")
+    expect(inside.locator("[data-said]")).not_to_be_empty()
+    expect(code).to_have_value(having('width="340"'))
+    inside.get_by_label("Élément, avec un script").check()
+    expect(code).to_have_value(having("<quelia-live"))
+
+
 def test_without_a_script_a_button_rewrites_the_code(office: Office, inside: Page, browser: Browser) -> None:
     state = inside.context.storage_state()
     context = browser.new_context(locale="fr-FR", storage_state=state, java_script_enabled=False)

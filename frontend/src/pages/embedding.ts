@@ -36,6 +36,12 @@ async function asked(form: HTMLFormElement, signal: AbortSignal): Promise<Elemen
   return page.querySelector("[data-result]");
 }
 
+/** The first field that is to be corrected; what the chosen kind hides does not count, here as on the server. */
+function firstWrong(form: HTMLFormElement): HTMLInputElement | undefined {
+  const fields = [...form.querySelectorAll("input")];
+  return fields.find((field) => !field.validity.valid && field.offsetParent !== null);
+}
+
 /** The code follows what is chosen; only what changed is put in its place, so that the focus stays in the form. */
 function startFollowing(form: HTMLFormElement): void {
   const said = form.querySelector("[data-said]");
@@ -44,7 +50,11 @@ function startFollowing(form: HTMLFormElement): void {
   const follow = async () => {
     last.abort();
     last = new AbortController();
-    if (!form.checkValidity()) return;
+    const wrong = firstWrong(form);
+    if (wrong) {
+      putText(said, wrong.validationMessage);
+      return;
+    }
     try {
       const result = await asked(form, last.signal);
       if (result) {
