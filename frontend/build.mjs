@@ -34,7 +34,19 @@ async function bundled(entry, format) {
   const css = output
     .filter(({ fileName }) => fileName.endsWith(".css"))
     .map(({ source }) => source);
-  return { js: output.find(({ type }) => type === "chunk").code, css: css.join("") };
+  return { js: output.find(({ type }) => type === "chunk").code, css: themed(css.join("")) };
+}
+
+const OF_DARK_SYSTEMS =
+  /@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^{}]*)\}\s*\}/g;
+
+/** What a dark system is given, where the page says `data-theme="dark"` too, and nowhere that it says "light". */
+function themed(css) {
+  return css.replace(
+    OF_DARK_SYSTEMS,
+    (_, dark) =>
+      `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}:root[data-theme=dark]{${dark}}`,
+  );
 }
 
 function hashed(name, text) {
@@ -67,4 +79,8 @@ for (const [name, text] of Object.entries(files)) {
   write(manifest[name], text);
 }
 write("quelia.js", element);
+// for those who show a link to us: they take no SVG, and a new name is how they learn that it changed
+const picture = readFileSync(here("src/pages/social.png"));
+manifest["social.png"] = hashed("social.png", picture);
+writeFileSync(out + manifest["social.png"], picture);
 writeFileSync(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -59,8 +59,8 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
     "energies-du-val": ("owner_edit", "owner_delete", "owner_logo"),
-    "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_logo", "plant_publish"),
-    "val": ("map_edit", "map_delete"),
+    "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_logo", "plant_publish", "plant_embed"),
+    "val": ("map_edit", "map_delete", "map_embed"),
     "scada-du-val": (
         "source_show", "source_edit", "source_secret", "source_delete", "source_accept", "source_discard",
     ),
@@ -68,6 +68,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
 # pages in another state
 FURTHER = (
     "/admin/centrales/ombrieres-du-val/", "/admin/centrales/moulin-du-val/", "/admin/centrales/moulin-du-val/supprimer/",
+    "/admin/centrales/moulin-du-val/integrer/", "/admin/centrales/toits-du-val/integrer/?kind=badge&width=9",
     "/admin/centrales/?q=nowhere", "/admin/nowhere/",
 )  # fmt: skip
 # those with steps before them are in the tests below, the others are no pages

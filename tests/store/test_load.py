@@ -488,8 +488,8 @@ def path_of(text: str | None) -> PathInAnswer | None:
 
 
 def map_of(entry: MapEntry) -> Map:
-    tuples = (tuple(each) if each is not None else None for each in (entry.owners, entry.plants))
-    return Map(entry.slug, entry.name, *tuples)
+    owners, plants = (tuple(each) if each is not None else None for each in (entry.owners, entry.plants))
+    return Map(entry.slug, entry.name, owners, plants, entry.accent, entry.background, tuple(entry.sites))
 
 
 @given(file=files())

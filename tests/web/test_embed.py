@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from quelia.domain.plant import Map
 from quelia.texts import LANGUAGES
 from quelia.web import embed
 from tests.live.road import a_catalog, a_plant, a_source
-from tests.web.street import Street, ask, says
+from tests.web.street import Answer, Street, ask, says
 
 FRAME = "/embed/centrale/p1"
 MAP = "/embed/carte/france"
@@ -66,6 +67,69 @@ async def test_a_link_opens_beside_the_customer_s_site(street: Street) -> None:
 async def test_the_frame_shows_the_value(street: Street) -> None:
     street.hear(says())
     assert 'data-state="live" data-value="15.8"' in (await street.get(FRAME)).text
+
+
+@pytest.mark.parametrize("path", [FRAME, MAP, "/embed/centrale/nowhere"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_frame_has_the_theme_that_the_site_around_it_asks_for(street: Street, path: str, theme: str) -> None:
+    page = (await street.get(f"{path}?theme={theme}")).text
+    assert f'data-theme="{theme}"' in page
+    assert f'<meta name="color-scheme" content="{theme}">' in page
+
+
+@pytest.mark.parametrize("path", [f"{FRAME}?theme=blue", FRAME, "/centrale/p1?theme=dark", "/?theme=dark"])
+async def test_everywhere_else_the_visitor_s_system_decides(street: Street, path: str) -> None:
+    page = (await street.get(path)).text
+    assert "data-theme" not in page
+    assert '<meta name="color-scheme" content="light dark">' in page
+
+
+@pytest.mark.parametrize("path", ["/carte/sud", "/embed/carte/sud"])
+async def test_a_map_has_the_colour_and_the_ground_that_it_was_given(path: str) -> None:
+    made = Street(a_catalog(a_source(1), maps=[Map("sud", "Sud", accent="#2f7f86", background="dark")]))
+    page = (await made.get(path)).text
+    assert 'data-theme="dark"' in page
+    assert '<link rel="stylesheet" href="/look/2f7f86.css">' in page
+
+
+async def test_the_site_around_a_frame_has_the_last_word_about_its_theme() -> None:
+    made = Street(a_catalog(a_source(1), maps=[Map("sud", "Sud", background="dark")]))
+    assert 'data-theme="light"' in (await made.get("/embed/carte/sud?theme=light")).text
+
+
+def ancestors(answer: Answer) -> str:
+    return answer.headers["content-security-policy"].partition("frame-ancestors ")[2]
+
+
+SITES = ("https://mairie.example", "https://*.example.org")
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/embed/carte/sud", "'self' https://mairie.example https://*.example.org"),
+        ("/embed/carte/france", "*"),
+        ("/embed/centrale/p1", "*"),
+        ("/embed/carte/nowhere", "*"),
+        ("/carte/sud", "'none'"),
+    ],
+)
+async def test_a_map_is_framed_by_the_sites_it_names(path: str, allowed: str) -> None:
+    made = Street(a_catalog(a_source(1), maps=[Map("sud", "Sud", sites=SITES)]))
+    assert ancestors(await made.get(path)) == allowed
+
+
+async def test_a_plant_is_framed_wherever_one_of_its_maps_is() -> None:
+    maps = [Map("france", "France", sites=SITES[:1]), Map("sud", "Sud", plants=("p1",), sites=SITES)]
+    made = Street(a_catalog(a_source(1), a_source(2), maps=maps))
+    assert ancestors(await made.get("/embed/centrale/p1")) == "'self' https://mairie.example https://*.example.org"
+    assert ancestors(await made.get("/embed/centrale/p2")) == "'self' https://mairie.example"
+
+
+async def test_a_frame_without_the_plant_s_name_still_tells_it_to_those_who_listen(street: Street) -> None:
+    bare, usual = [(await street.get(FRAME + query)).text for query in ("?show=value", "?show=all")]
+    assert '<h1 class="embed-name unseen">' in bare
+    assert bare.replace(" unseen", "", 1) == usual
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from quelia.domain.plant import Amount, Map
 from quelia.domain.reading import Value
 from quelia.domain.unit import Unit
+from quelia.web.security import headers_for
 from tests.domain.examples import plant, point, source
 from tests.live.road import a_catalog, a_plant, a_source
 from tests.web.door import open_door
@@ -79,8 +80,9 @@ class Read(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, *(name for name, _ in attributes)))
         self.texts += [text or "" for name, text in attributes if name.startswith("data-")]
-        self.links += [text or "" for name, text in attributes if name in ("href", "src", "action")]
         named = dict(attributes)
+        only_named = tag == "link" and named.get("rel") in ("alternate", "canonical")  # no browser goes there
+        self.links += [text or "" for name, text in attributes if name in ("href", "src", "action") and not only_named]
         if tag == "input" and named.get("type") != "checkbox":
             self.fields[named.get("name") or ""] = named.get("value") or ""
         self._in_script = tag == "script"
@@ -231,6 +233,11 @@ async def test_no_other_way_of_writing_a_path_makes_a_page_framable(street: Stre
         "/embed",
     )
     assert await wrong(street, ways, lambda each: each.status == 404) == []
+
+
+async def test_the_office_frames_what_is_ours_and_everything_else_frames_nothing(street: Street) -> None:
+    assert "frame-src 'self'" in headers_for("/admin/cartes/")["Content-Security-Policy"]
+    assert await wrong(street, EVERYTHING, lambda each: "frame-src" not in policy(each)) == []
 
 
 # who may read it from elsewhere

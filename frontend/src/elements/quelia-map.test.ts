@@ -21,7 +21,9 @@ function refuse(effectiveDirective: string, blockedURI: string): void {
 // What a frame would show is the browser's affair, see tests/journeys/: here it is an element like others.
 const create = document.createElement.bind(document);
 vi.spyOn(document, "createElement").mockImplementation((tag: string) =>
-  tag === "iframe" ? (document.createElementNS("urn:none", tag) as HTMLElement) : create(tag),
+  tag === "iframe"
+    ? Object.assign(document.createElementNS("urn:none", tag) as HTMLElement, { style: {} })
+    : create(tag),
 );
 
 beforeEach(() => {
@@ -50,6 +52,7 @@ test.each([
   ["", "/embed/carte/france?lang=fr"],
   ['map="nord" lang="en-GB"', "/embed/carte/nord?lang=en"],
   ['map="nord" plant="parc-a"', "/embed/carte/nord?lang=fr&plant=parc-a"],
+  ['map="nord" theme="dark" energy="wind"', "/embed/carte/nord?lang=fr&energy=wind&theme=dark"],
   ['map="a/../b" plant="&x=1"', "/embed/carte/a%2F..%2Fb?lang=fr&plant=%26x%3D1"],
 ])("%s leads to %s", (attributes, path) => {
   const element = made(`<quelia-map ${attributes}></quelia-map>`);
@@ -64,6 +67,16 @@ test("a server may be named, and an attribute changed", () => {
   element.setAttribute("map", "sud");
   expect(frame(element)?.getAttribute("src")).toBe("https://other.example/embed/carte/sud?lang=fr");
   expect(element.shadowRoot?.querySelectorAll("iframe, a")).toHaveLength(2);
+});
+
+test.each([
+  ["600", "600px"],
+  ["", ""],
+  ["-5", ""],
+  ["1em; color: red", ""],
+])("a height of %j is one of %j", (height, style) => {
+  const element = made(`<quelia-map map="nord" height="${height}"></quelia-map>`);
+  expect((frame(element) as HTMLElement | undefined)?.style?.blockSize ?? "").toBe(style);
 });
 
 test("a map that is taken away leaves nothing, and comes back whole", () => {

@@ -1,4 +1,4 @@
-/** `<quelia-map map="…" [plant] [server] [lang]>`: a map of ours in a frame, and a link to it. */
+/** `<quelia-map map="…" [plant] [energy] [theme] [height] [server] [lang]>`: a map of ours in a frame, and a link to it. */
 
 import { words } from "../domain/words";
 import css from "./map-frame.css?inline";
@@ -6,17 +6,21 @@ import { langAt, serverAt } from "./page";
 import { shadowOf } from "./shadow";
 
 // Enough for the map, and nothing more: neither the page around it nor what it can do is the map's affair.
+const ASKED = ["plant", "energy", "theme"]; // what the map is asked for, by the same words in its address
 const ALLOWED =
   "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-forms";
 
-function made(tag: string, attributes: Record<string, string>): Element {
+function made<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Record<string, string>,
+): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, text] of Object.entries(attributes)) element.setAttribute(name, text);
   return element;
 }
 
 export class QueliaMap extends HTMLElement {
-  static readonly observedAttributes = ["map", "plant", "server", "lang"];
+  static readonly observedAttributes = ["map", ...ASKED, "height", "server", "lang"];
 
   #connected = false;
 
@@ -40,12 +44,17 @@ export class QueliaMap extends HTMLElement {
     const lang = langAt(this);
     const text = words(lang).element;
     const map = encodeURIComponent(this.getAttribute("map")?.trim() || "france");
-    const plant = this.getAttribute("plant")?.trim();
-    const query = `?lang=${lang}${plant ? `&plant=${encodeURIComponent(plant)}` : ""}`;
+    const asked = ASKED.map((name) => [name, this.getAttribute(name)?.trim()] as const);
+    const further = asked.map(([name, text]) =>
+      text ? `&${name}=${encodeURIComponent(text)}` : "",
+    );
+    const query = `?lang=${lang}${further.join("")}`;
     const server = serverAt(this);
 
     const src = `${server}/embed/carte/${map}${query}`;
     const frame = made("iframe", { title: text.map, loading: "lazy", sandbox: ALLOWED, src });
+    const heightPx = Number(this.getAttribute("height"));
+    if (heightPx > 0) frame.style.blockSize = `${heightPx}px`; // no attribute: a strict page would refuse that
     const href = `${server}/carte/${map}${query}`;
     const link = made("a", { href, target: "_blank", rel: "noopener" });
     link.append(text.map_link);

@@ -3,8 +3,8 @@
  * They are hidden where no script runs. What was done is said in the status beside the button.
  */
 
-export function startCopying(): void {
-  for (const button of document.querySelectorAll<HTMLElement>("[data-copy]")) {
+export function startCopying(root: ParentNode = document): void {
+  for (const button of root.querySelectorAll<HTMLElement>("[data-copy]")) {
     const what = document.getElementById(button.dataset["copy"] ?? "");
     const said = button.parentElement?.querySelector('[role="status"]');
     if (what === null || !said) continue;

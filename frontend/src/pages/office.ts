@@ -2,13 +2,17 @@
 
 import "./office.css";
 import "./board.css";
+import { startAccents } from "./accent";
 import { renews } from "./board";
 import { startCopying } from "./copying";
+import { startEmbedding } from "./embedding";
 import { watchPace } from "./pace";
 
 const board = document.getElementById("board");
 if (board !== null) renews(board);
+startAccents();
 startCopying();
+startEmbedding();
 watchPace(document);
 
 document.addEventListener("allauth.error", (event) => {

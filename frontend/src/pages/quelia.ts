@@ -1,6 +1,7 @@
 /** The one script for other people's pages: it defines its elements and touches nothing else. */
 
 import { built } from "../elements/built";
+import { fitFrames } from "../elements/height";
 import { setHomeServer } from "../elements/page";
 import { defineQueliaLive } from "../elements/quelia-live";
 import { defineQueliaMap } from "../elements/quelia-map";
@@ -16,3 +17,4 @@ const script = ownScript();
 if (script instanceof HTMLScriptElement && script.src) setHomeServer(new URL(script.src).origin);
 defineQueliaLive(built);
 defineQueliaMap();
+fitFrames(document);

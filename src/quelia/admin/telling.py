@@ -10,7 +10,8 @@ from quelia.store import models
 from quelia.texts import texts
 
 _UNTOLD = {"timezone"}  # nobody chose it in the office
-_CODED = ("energy", "subtype", "status")  # fields with codes that visitors read as words
+# fields with codes, and the room of the words that stand for them
+_CODED = {"energy": "visitor", "subtype": "visitor", "status": "visitor", "background": "maps"}
 
 
 class Line(NamedTuple):
@@ -72,7 +73,7 @@ def _told(field: str, value: object, words: Any, names: Mapping[str, Mapping[str
     if field == "card":
         return str(texts(spoken(), "plants")["card"].get(text, text))
     if field in _CODED:
-        return str(texts(spoken(), "visitor")[field].get(text, text))
+        return str(texts(spoken(), _CODED[field])[field].get(text, text))
     return names.get(field, {}).get(text, text)
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from quelia.admin.views import (
     board,
     drafts,
+    embedding,
     exchange,
     factors,
     home,
@@ -18,7 +19,7 @@ from quelia.admin.views import (
     sources,
     technician,
 )
-from quelia.admin.views.maps import MAPS
+from quelia.admin.views.maps import MAPS, map_list
 from quelia.admin.views.owners import OWNERS
 from quelia.admin.views.plants import PLANTS
 from quelia.admin.views.presets import source_presets
@@ -46,6 +47,7 @@ _PAGES = [
     path("centrales/<slug:slug>/apercu/retirer/", previews.plant_preview_withdraw, name="plant_preview_withdraw"),
     path("centrales/<slug:slug>/suspendre/", plants.plant_pause, name="plant_pause"),
     path("centrales/<slug:slug>/logo/", logos.plant_logo, name="plant_logo"),
+    path("centrales/<slug:slug>/integrer/", embedding.plant_embed, name="plant_embed"),
     path("centrales/<slug:slug>/supprimer/", deleted(PLANTS), name="plant_delete"),
     path("sources/", board.source_list, name="source_list"),
     path("sources/systemes/", source_presets, name="source_presets"),
@@ -57,9 +59,10 @@ _PAGES = [
     path("sources/<slug:slug>/", board.source_show, name="source_show"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("sources/<slug:slug>/lien/", technician.source_link, name="source_link"),
-    path("cartes/", listed(MAPS), name="map_list"),
+    path("cartes/", map_list, name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),
+    path("cartes/<slug:slug>/integrer/", embedding.map_embed, name="map_embed"),
     path("cartes/<slug:slug>/supprimer/", deleted(MAPS), name="map_delete"),
     path("comptes/", people.people_list, name="people_list"),
     path("comptes/nouveau/", people.people_new, name="people_new"),

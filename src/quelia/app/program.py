@@ -105,6 +105,7 @@ class Program:
             tokens=Tokens(vault.keys_for("preview tokens"), time.time),
             archive=self._archive,
             logo=Logos(settings.database_file).content,
+            public_url=settings.public_url.rstrip("/"),
             simulated=simulated,
         )
         tickets = Tickets(vault.keys_for("draft tickets"))

@@ -136,6 +136,11 @@ class Catalog:
         chosen = (each for each in self.maps.values() if _selects(each, plant))
         return sorted(chosen, key=lambda each: (each.slug != DEFAULT_MAP, _as_people_sort(each.name)))
 
+    def sites_of(self, plant: Plant) -> tuple[str, ...]:
+        """Those that may frame a published plant: whoever may frame one of its maps; empty for everybody."""
+        lists = [each.sites for each in self.maps.values() if _selects(each, plant)]
+        return tuple(dict.fromkeys(site for sites in lists for site in sites)) if all(lists) else ()
+
     def _all_views(self) -> dict[str, tuple[View, ...]]:
         accepted: dict[str, dict[str, int]] = {slug: {} for slug in self.plants}
         drafted: dict[str, dict[str, int]] = {}

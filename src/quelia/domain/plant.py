@@ -13,6 +13,7 @@ ENERGIES: dict[str, tuple[str, ...]] = {
     "storage": (),
 }
 STATUSES = ("operating", "building", "planned")
+BACKGROUNDS = ("auto", "light", "dark")
 
 
 # what may be told of a plant besides its name, energy, place on the map, status and value, and what usually is
@@ -102,12 +103,19 @@ _NOTHING: dict[str, dict[str, object]] = {
 
 
 class Map(msgspec.Struct, frozen=True):
-    """A selection of plants. owners, plants: slugs; both None for all published plants."""
+    """A selection of plants, with its look. owners, plants: slugs; both None for all published plants.
+
+    accent: as `#0f5257`, empty for ours. background: auto is what the visitor's system says.
+    sites: the origins of those that may frame it, see `framing.py`; empty for everybody.
+    """
 
     slug: str
     name: str
     owners: tuple[str, ...] | None = None
     plants: tuple[str, ...] | None = None
+    accent: str = ""
+    background: str = BACKGROUNDS[0]
+    sites: tuple[str, ...] = ()
 
 
 DEFAULT_MAP = "france"

@@ -15,6 +15,7 @@ from quelia.domain.unit import UNITS, UnitError, declared_unit
 from quelia.store.auth import problems as auth_problems
 from quelia.store.contacts import contact_problems, link_problems, text_problems
 from quelia.store.declaration import File, MapEntry, OwnerEntry, PlantEntry, PointEntry, Problem, SourceEntry
+from quelia.store.look import problems as look_problems
 from quelia.store.url import CheckUrl
 from quelia.store.url import problems as url_problems
 
@@ -220,6 +221,8 @@ def _map(each: MapEntry, owners: set[str], plants: set[str]) -> Iterator[Problem
     for slug in each.plants or ():
         if slug not in plants:
             yield Problem(f"map[{each.slug}].plants", "no_such_plant", slug)
+    yield from text_problems(f"map[{each.slug}].name", each.name)
+    yield from look_problems(f"map[{each.slug}]", each)
 
 
 def _is_date(text: str) -> bool:

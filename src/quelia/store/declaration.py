@@ -127,6 +127,9 @@ class MapEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     name: Name
     owners: list[str] | None = None
     plants: list[str] | None = None
+    accent: str = ""
+    background: Literal["auto", "light", "dark"] = "auto"
+    sites: Annotated[list[str], Meta(max_length=30)] = []  # all of them stand in one header
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,7 +142,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 # the keys that take one of a few words, and those words
 _CHOICES: dict[str, tuple[str, ...]] = {
     key: get_args(hint)
-    for entry in (AuthEntry, PointEntry, SourceEntry)
+    for entry in (AuthEntry, PointEntry, SourceEntry, MapEntry)
     for key, hint in get_type_hints(entry).items()
     if get_origin(hint) is Literal
 }

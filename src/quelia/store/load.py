@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 
 from quelia.domain.catalog import Catalog
+from quelia.domain.colour import colour
+from quelia.domain.framing import site
 from quelia.domain.path import Path
 from quelia.domain.plant import Contact, Link, Logo, Map, Plant
 from quelia.domain.source import Auth, Point, Source
@@ -81,6 +83,9 @@ def _map(row: models.Map) -> Map:
         row.name,
         tuple(row.owners) if row.owners is not None else None,
         tuple(row.plants) if row.plants is not None else None,
+        colour(row.accent).written if row.accent else "",
+        row.background,
+        tuple(site(text) for text in row.sites),
     )
 
 

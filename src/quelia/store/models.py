@@ -68,12 +68,15 @@ class Logo(models.Model):
 
 
 class Map(models.Model):
-    """A selection of plants. owners, plants: lists of slugs; both null for all."""
+    """A selection of plants, with its look. owners, plants: lists of slugs; both null for all."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     owners = models.JSONField(null=True)
     plants = models.JSONField(null=True)
+    accent = models.CharField(max_length=7, blank=True)
+    background = models.CharField(max_length=10, default="auto")
+    sites = models.JSONField(default=list)
 
 
 class Source(models.Model):

@@ -1,5 +1,6 @@
 """What customers put into their own sites: framed pages and a script. No cookie, nothing of a third party."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.requests import Request
@@ -7,6 +8,8 @@ from starlette.responses import Response
 
 from quelia.web.assets import BuiltFiles
 from quelia.web.pages import map_in, plant_in
+from quelia.web.security import framed_by
+from quelia.web.window import window_of
 
 STATIC = Path(__file__).parent / "static"
 FILES = BuiltFiles(directory=STATIC, check_dir=False)
@@ -14,12 +17,19 @@ FILES = BuiltFiles(directory=STATIC, check_dir=False)
 
 async def embedded_plant(request: Request) -> Response:
     """A plant's live value, to frame."""
-    return plant_in(request, "embed_plant.html")
+    plant = window_of(request).plant(request.path_params["plant"])
+    return _framed(plant_in(request, "embed_plant.html"), window_of(request).catalog.sites_of(plant) if plant else ())
 
 
 async def embedded_map(request: Request) -> Response:
     """A map, to frame. What leads away from it opens beside the customer's site."""
-    return map_in(request, "embed_map.html")
+    each = window_of(request).map(request.path_params["map"])
+    return _framed(map_in(request, "embed_map.html"), each.sites if each else ())
+
+
+def _framed(response: Response, sites: Sequence[str]) -> Response:
+    response.headers["Content-Security-Policy"] = framed_by(sites)
+    return response
 
 
 async def script(request: Request) -> Response:

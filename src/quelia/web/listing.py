@@ -40,7 +40,12 @@ def listing(window: Window, each: Map, asked: Selection, lang: str) -> dict[str,
     views = [_item(part, asked, lang) for part in parts]
     chosen = [part for part, view in zip(parts, views, strict=True) if view["chosen"]]
     return {
-        "map": {"slug": each.slug, "name": each.name, "href": f"/carte/{each.slug}?{urlencode({'lang': lang})}"},
+        "map": {
+            "slug": each.slug,
+            "name": each.name,
+            "href": f"/carte/{each.slug}?{urlencode({'lang': lang})}",
+            "accent": each.accent.removeprefix("#"),
+        },
         "plants": views,
         "chosen": _count(len(chosen), lang),
         "none_chosen": not chosen,

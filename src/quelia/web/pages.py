@@ -7,11 +7,13 @@ from starlette.responses import HTMLResponse, Response
 
 from quelia.domain.plant import DEFAULT_MAP
 from quelia.texts import texts
+from quelia.web.about import about_map, about_plant
 from quelia.web.listing import listing, selection
 from quelia.web.sheet import plant_view
 from quelia.web.window import Window, language, window_of
 
 _CACHED = "public, max-age=1"
+_THEMES = ("light", "dark")
 
 
 async def map_page(request: Request) -> Response:
@@ -30,7 +32,11 @@ def map_in(request: Request, template: str) -> Response:
     each = window.map(request.path_params.get("map", DEFAULT_MAP))
     if each is None:
         return not_found(request)
-    return page(window, template, lang, listing(window, each, selection(request), lang))
+    listed = listing(window, each, selection(request), lang)
+    background = each.background if each.background in _THEMES else ""
+    asked = request.query_params.get("plant", "")
+    about = None if _is_framed(request) else about_map(window, each, lang, asked)
+    return page(window, template, lang, listed | {"theme": theme(request) or background, "about": about})
 
 
 def plant_in(request: Request, template: str) -> Response:
@@ -40,13 +46,25 @@ def plant_in(request: Request, template: str) -> Response:
     if plant is None:
         return not_found(request)
     view = plant_view(plant, window.look_at_plant(plant), window.main_of(plant), lang)
-    return page(window, template, lang, {"plant": view})
+    bare = request.query_params.get("show") == "value"  # in a frame below a heading of the site around it
+    about = None if _is_framed(request) else about_plant(window, plant, lang)
+    return page(window, template, lang, {"plant": view, "bare": bare, "theme": theme(request), "about": about})
+
+
+def theme(request: Request) -> str:
+    """light or dark, where the site around a frame knows which it needs; empty for what the visitor's system says."""
+    asked = request.query_params.get("theme", "")
+    return asked if _is_framed(request) and asked in _THEMES else ""
+
+
+def _is_framed(request: Request) -> bool:
+    return request.url.path.startswith("/embed/")
 
 
 def not_found(request: Request) -> Response:
     words = texts(language(request), "visitor")["page"]
-    framed = request.url.path.startswith("/embed/")
-    context = {"title": words["not_found"], "help": words["not_found_help"], "framed": framed}
+    facts = {"title": words["not_found"], "help": words["not_found_help"], "framed": _is_framed(request)}
+    context = facts | {"theme": theme(request)}
     return page(window_of(request), "error.html", language(request), context, status=404)
 
 

@@ -21,6 +21,8 @@ from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
 from quelia.web.logo import logo
+from quelia.web.look import look
+from quelia.web.oembed import oembed
 from quelia.web.security import READ_ONLY, SecurityHeaders
 from quelia.web.snapshot import Snapshots
 from quelia.web.tester import Workbench, tester_page
@@ -38,6 +40,7 @@ ROUTES = (
     Route("/embed/quelia.js", embed.script),
     Route("/embed/centrale/{plant}", embed.embedded_plant),
     Route("/embed/carte/{map}", embed.embedded_map),
+    Route("/oembed", oembed),
     Route("/badge/{plant}.svg", badge),
     Route("/apercu/{token}", preview.preview_plant),
     Route("/apercu/{token}/carte/{map}", preview.preview_map),
@@ -47,6 +50,7 @@ ROUTES = (
     Route("/apercu/{token}/embed/carte/{map}", preview.preview_embedded_map),
     Route("/apercu/{token}/ticket", preview.preview_ticket),
     Route("/logo/{name}.webp", logo),
+    Route("/look/{accent}.css", look),
     Route("/v1/stream", api.stream_refused),
     Route("/v1/maps/{map}/readings", api.map_readings),
     Route("/v1/maps/{map}/plants.geojson", api.map_plants),

@@ -1,5 +1,7 @@
 """Headers that keep a page to itself: what may run, who may frame it, who may read it from elsewhere."""
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +25,12 @@ _EVERYWHERE = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
 }
 # what any site may read: public, the same for everybody, and without cookies
-_OPEN = ("/v1/", "/embed/", "/badge/")
+_OPEN = ("/v1/", "/embed/", "/badge/", "/oembed")
+
+
+def framed_by(sites: Sequence[str]) -> str:
+    """The policy of a page that these sites may frame, and the office, which shows it there; everybody, if none is named."""
+    return _POLICY + (" ".join(("'self'", *sites)) if sites else "*")
 
 
 def headers_for(path: str) -> dict[str, str]:
@@ -74,7 +81,12 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(added)
+                headers = MutableHeaders(scope=message)
+                # a page that only some sites may frame says so itself
+                own = headers.get("Content-Security-Policy")
+                headers.update(added)
+                if own is not None:
+                    headers["Content-Security-Policy"] = own
             await send(message)
 
         asked_what_may_be_asked = scope["method"] == "OPTIONS" and scope["path"].startswith("/v1/")

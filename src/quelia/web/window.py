@@ -25,7 +25,8 @@ class Window:
     """The hub, the demand, the archive and the catalog of this process, lent to every route.
 
     assets: URL of a built file by its name with dots as underscores. tokens: opens previews.
-    logo: the picture of a name, looked up in a thread. ready: whether the latest readings are loaded.
+    logo: the picture of a name, looked up in a thread. public_url: where people find us, without a slash at its end.
+    ready: whether the latest readings are loaded.
     """
 
     hub: Hub
@@ -36,6 +37,7 @@ class Window:
     catalog: Catalog = field(default_factory=lambda: Catalog((), (), (), {}))
     archive: Archive | None = None
     logo: Callable[[str], bytes | None] = lambda _: None
+    public_url: str = "http://localhost:8000"
     simulated: bool = False
     ready: bool = False
 
