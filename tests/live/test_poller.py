@@ -550,6 +550,19 @@ def failing_append(readings: object) -> None:
     raise OSError("the disk is gone")
 
 
+async def test_one_that_sleeps_is_not_down_and_is_asked_no_more_often_than_one_that_is(
+    lines: list[MutableMapping[str, Any]],
+) -> None:
+    there = a_plant("p1", energy="solar", latitude=43.3, longitude=-170.0)  # where it is night
+    catalog = a_catalog(a_source(1, night="asleep"), plants=[there])
+    async with Road(catalog, failing(TimedOut("late"))) as road:
+        road.demand.watch(PAGE)
+        await asyncio.sleep(HOUR_S)
+        assert min(road.gaps()[-30:]) >= 60
+        assert {value.reason for reading in road.shelf.readings for value in reading.values} == {None}
+    assert [line["event"] for line in lines] == ["source asleep"]
+
+
 async def test_while_watched_a_failing_source_is_read_at_its_interval_for_five_minutes() -> None:
     async with Road(one(), failing(TimedOut("late"))) as road:
         road.demand.watch(PAGE)

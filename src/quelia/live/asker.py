@@ -97,13 +97,19 @@ class Asker:
             return NotConnected("the answer could not be read")
 
     def _note(self, turn: Turn, reason: str | None, answer: bytes | SourceError) -> None:
-        """Follow the source's health; one line when it is lost, one when it is back."""
+        """Follow the source's health; one line when it is lost, one when it is back.
+
+        One that sleeps at night has no reason to be down, but is asked no more often than one that is.
+        """
         now, source, before = self._monotonic(), turn.source, turn.health
         if reason is not None:
             POLLS_FAILED.inc()
-        turn.health = before.after(reason is None, now, getattr(answer, "retry_after_s", None))
-        if reason is not None and before.failing_since is None:
-            detail = str(answer) if isinstance(answer, SourceError) else ""
-            log.warning("source lost", source=source.slug, reason=reason, detail=detail)
-        elif reason is None and before.failing_since is not None:
+        silent = answer if isinstance(answer, SourceError) else None
+        well = reason is None and silent is None
+        turn.health = before.after(well, now, getattr(answer, "retry_after_s", None))
+        if not well and before.failing_since is None:
+            event = "source lost" if reason is not None else "source asleep"
+            detail = str(silent) if silent is not None else ""
+            log.warning(event, source=source.slug, reason=reason or getattr(silent, "code", ""), detail=detail)
+        elif well and before.failing_since is not None:
             log.info("source recovered", source=source.slug, silent_s=round(now - before.failing_since, 1))
