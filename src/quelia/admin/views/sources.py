@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +29,7 @@ from quelia.store.folder import alone
 from quelia.store.load import plant_of
 from quelia.texts import texts
 
+_CALLS, _PAUSE_S = 3, 5.0  # of a whole trial: somebody waits for it
 _MOST_OFFERED = 6  # numbers of an answer that one may choose from
 # where French plants stand
 _ZONES = (
@@ -80,7 +83,8 @@ def source_delete(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sheet(request: HttpRequest, filled: Filled, entry: SourceEntry | None) -> HttpResponse:
-    """`try` asks the owner's server once, `take` makes a number of its answer the value, `pin` its certificate the one."""
+    """`try` asks the owner's server once, `probe` a few times and as another site might; `take` makes a number of its
+    answer the value, `accept` its certificate the one."""
     if request.method == "GET":
         return _page(request, Sheet(filled=filled, standing=entry), entry)
     reshaped = _reshaped(request.POST, entry)
@@ -131,7 +135,12 @@ def _tried(request: HttpRequest, sheet: Sheet, entry: SourceEntry | None) -> Htt
     """Raises DeclarationError."""
     source, secrets = desk().drafts.readable(sheet.entry())
     rows = models.Plant.objects.select_related("owner").filter(slug__in=sheet.plants())
-    tried = desk().try_out(Trial(source, tuple(plant_of(row) for row in rows), calls=1), secrets)
+    trial = Trial(source, tuple(plant_of(row) for row in rows), calls=1)
+    if "probe" in request.POST:
+        trial = msgspec.structs.replace(
+            trial, calls=_CALLS, pause_s=min(source.interval_s, _PAUSE_S), origin=settings.QUELIA_PUBLIC_URL
+        )
+    tried = desk().try_out(trial, secrets)
     if "take" in request.POST:
         sheet.want()
     return _page(request, sheet, entry, tried)
