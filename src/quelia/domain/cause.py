@@ -52,13 +52,16 @@ def was_called(cause: Cause | None) -> bool:
 
 
 def _failing(source: Source, readings: Iterable[Reading]) -> list[tuple[Point, str]]:
-    points = {(point.plant, point.quantity): point for point in source.points}
-    return [
-        (points[reading.plant, value.quantity], value.reason)
+    failed = [
+        ((reading.plant, value.quantity), value.reason)
         for reading in readings
         for value in reading.values
-        if value.reason is not None and (reading.plant, value.quantity) in points
+        if value.reason is not None
     ]
+    if not failed:  # nearly always, with each answer
+        return []
+    points = {(point.plant, point.quantity): point for point in source.points}
+    return [(points[where], reason) for where, reason in failed if where in points]
 
 
 def _mains(source: Source) -> Sequence[Point]:
