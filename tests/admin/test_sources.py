@@ -12,9 +12,12 @@ import pytest
 import trustme
 from django.test import Client
 
+from quelia.admin.desk import desk
 from quelia.sources.preset import PRESETS
 from quelia.store import models
+from quelia.store.declaration import read
 from tests.admin.counter import Counter
+from tests.admin.untouched import untouched
 from tests.sources.certificates import server_tls
 
 SECRET = "never-to-be-shown-4711"
@@ -267,6 +270,23 @@ def test_all_settings_are_kept_as_they_were_written(operator: Client, port: int)
     for value in ("0,001", "ok; 1; true", "-9999; N/A; &quot;1&quot;", "4,5"):
         assert f'value="{value}"' in page
     assert "Le quota de 300 appels par jour est respecté" in page
+
+
+def test_what_is_saved_as_it_stands_changes_nothing(operator: Client) -> None:
+    authority = trustme.CA().cert_pem.bytes().decode()
+    key = {"type": "header", "name": "X-Key", "secret": SECRET}
+    point = {"plant": "plant-soleil", "quantity": "power", "path": "a[0].b", "unit": "MW", "pick": "sum"}
+    more = {"scale": -0.0012345678901234, "minimum": -0.5, "number": "leading", "nulls": [-9999, "N/A", "1", 1e-9]}
+    source = {
+        "slug": "toits", "owner": "soleil", "url": "https://api.example.org/live?x=1", "auth": [key], "interval_s": 7.5,
+        "timeout_s": 2.5, "history_s": 0, "daily_quota": 50_000, "stale_after_s": 99.5, "null": "error",
+        "night": "asleep", "timestamp_path": "t", "timezone": "Indian/Reunion", "status_path": "s",
+        "status_ok": ["ok", 1, True, "1", "a;b"], "ca": authority, "pin": "AB:" * 31 + "AB", "point": [point | more],
+    }  # fmt: skip
+    desk().declarer.declare(read({"source": [source]}))
+    before, page = models.Source.objects.values().get(), "/admin/sources/toits/modifier/"
+    saved = operator.post(page, untouched(operator.get(page).content.decode()) | {"save": ["1"]})
+    assert (saved.status_code, models.Source.objects.values().get()) == (302, before)
 
 
 def test_a_source_is_deleted_with_its_secret(operator: Client, port: int) -> None:

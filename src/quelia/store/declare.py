@@ -153,15 +153,15 @@ def _save(model: Any, table: str, slug: str, values: Mapping[str, object]) -> tu
 
 def _differences(row: Any, values: Mapping[str, object]) -> tuple[str, ...]:
     """Set `values` on the row. Returns the names of those that were different."""
-    # by their repr too: 1 == True in Python, but a status of 1 is not one of true
-    fields = tuple(
-        name
-        for name, value in values.items()
-        if getattr(row, name) != value or (isinstance(value, list) and repr(getattr(row, name)) != repr(value))
-    )
+    fields = tuple(name for name, value in values.items() if _told_apart(getattr(row, name)) != _told_apart(value))
     for name in fields:
         setattr(row, name, values[name])
     return fields
+
+
+def _told_apart(value: object) -> object:
+    """1 == True in Python, but a status of 1 is not one of true; it is one of 1.0."""
+    return [(isinstance(each, bool), each) for each in value] if isinstance(value, list) else value
 
 
 def _save_points(source: models.Source, entries: list[PointEntry], *, anew: bool) -> list[str]:

@@ -43,6 +43,19 @@ class NumberField(forms.Field):
         return number
 
 
+class LinesField(forms.CharField):
+    """Lines as they stand: a browser sends other line ends than it was given, which is no change."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        return text if text.strip() else ""
+
+
 class ListField(forms.Field):
     """A few values in a line, with semicolons between them, as a list of what they are: texts, numbers, true and false.
 
@@ -67,8 +80,9 @@ def is_set(field: forms.BoundField) -> bool:
 
 
 def written(number: float) -> str:
-    """As it is said in the language of the page, without digits that nobody typed."""
-    text = f"{number:.12g}"
+    """As it is said in the language of the page: the shortest that is read as the same number."""
+    short = f"{number:.12g}"
+    text = short if float(short) == number else repr(number)
     return text.replace(".", texts(spoken(), "office")["decimal"])
 
 
