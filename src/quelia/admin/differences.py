@@ -97,7 +97,7 @@ def _worth_it(facts: Facts, others: Facts) -> Facts:
 
 def _label(field: str, where: Sequence[str], names: Names) -> str:
     """where: quantity and plant, of a point: `Chemin de la valeur (Puissance, Toits du Val)`."""
-    known = texts(spoken(), "office")["field"]["source"] | texts(spoken(), "draft")["field"]
+    known = texts(spoken(), "office")["field"]["point"] | texts(spoken(), "draft")["field"]
     label = str(known.get(field, field))
     told = [names[kind].get(slug, slug) for kind, slug in zip(("quantity", "plant"), where, strict=False)]
     return f"{label} ({', '.join(told)})" if told else label
