@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from quelia.admin.language import spoken
+from quelia.admin.numbers import written
 from quelia.store import models
 from quelia.store.declaration import PointEntry, SourceEntry
 from quelia.store.entries import drafted, entry_of
@@ -113,8 +114,7 @@ def _written(field: str, value: object, names: Names) -> str:
     if isinstance(value, list):
         return ", ".join(_written(field, each, names) for each in value)
     if isinstance(value, int | float):
-        number = f"{value:.15g}".replace(".", words["decimal"])
-        return f"{number}\u00a0s" if field.endswith("_s") else number
+        return f"{written(value)}\u00a0s" if field.endswith("_s") else written(value)
     text = str(value)
     if field == "auth":
         scheme, _, name = text.partition(" ")

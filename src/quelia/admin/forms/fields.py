@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from quelia.admin.language import spoken
+from quelia.admin.numbers import written
 from quelia.texts import texts
 
 Plain = float | str | bool
@@ -77,13 +78,6 @@ def is_set(field: forms.BoundField) -> bool:
     value = field.value()
     usual = field.field.initial
     return value not in (None, "", False, [], usual, str(usual))
-
-
-def written(number: float) -> str:
-    """As it is said in the language of the page: the shortest that is read as the same number."""
-    short = f"{number:.12g}"
-    text = short if float(short) == number else repr(number)
-    return text.replace(".", texts(spoken(), "office")["decimal"])
 
 
 def _number(text: str) -> float | None:
