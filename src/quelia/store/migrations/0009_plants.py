@@ -20,22 +20,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plant',
             name='contact_email',
-            field=models.CharField(blank=True, db_default='', max_length=254),
+            field=models.CharField(blank=True, db_default='', default='', max_length=254),
         ),
         migrations.AddField(
             model_name='plant',
             name='contact_name',
-            field=models.CharField(blank=True, db_default='', max_length=200),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200),
         ),
         migrations.AddField(
             model_name='plant',
             name='contact_phone',
-            field=models.CharField(blank=True, db_default='', max_length=40),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40),
         ),
         migrations.AddField(
             model_name='plant',
             name='intercommunality',
-            field=models.CharField(blank=True, db_default='', max_length=120),
+            field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.AddField(
             model_name='plant',
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plant',
             name='website',
-            field=models.CharField(blank=True, db_default='', max_length=400),
+            field=models.CharField(blank=True, db_default='', default='', max_length=400),
         ),
         migrations.CreateModel(
             name='Logo',
