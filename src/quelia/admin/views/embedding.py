@@ -21,7 +21,7 @@ _HERE = ""  # the server of a preview: the page that shows it is ours
 def plant_embed(request: HttpRequest, slug: str) -> HttpResponse:
     """For operators and the plant's own people. Of one that is not published there is nothing to show yet."""
     plant = own(request, slug)
-    about = {"kind": "plant", "named": plant.name, "back": reverse("plant_show", args=[slug])}
+    about: dict[str, object] = {"kind": "plant", "named": plant.name, "back": reverse("plant_show", args=[slug])}
     if not plant.published:
         return _page(request, about | {"nothing": "unpublished"})
     form, named = PlantEmbedForm(request.GET.dict()), Named(plant.slug, plant.name)
