@@ -105,6 +105,12 @@ def test_a_number_that_is_chosen_becomes_the_path_and_is_tried(operator: Client,
     assert 'value="$.data.currentPower"' in page
 
 
+def test_a_path_that_is_chosen_is_whole_whatever_its_key_is_called(operator: Client, port: int) -> None:
+    page = said(operator, given(port, take="$.data['a|b']|kW", point__unit=""))
+    assert "value=\"$.data['a|b']\"" in html.unescape(page)
+    assert 'name="point-0-unit" value="kW"' in page
+
+
 def test_a_secret_goes_from_page_to_page_unreadable(operator: Client, port: int) -> None:
     page = said(operator, given(port, **{"try": "1"}))
     assert SECRET not in page

@@ -116,7 +116,7 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
 def _taken(posted: QueryDict) -> QueryDict:
     """What was posted, with the number or the certificate that was chosen, if one was."""
     given = posted.copy()
-    path, _, unit = posted.get("take", "").partition("|")
+    path, _, unit = posted.get("take", "").rpartition("|")  # a path may hold one
     if path:
         at = f"point-{posted.get('target', '0')}"
         given[f"{at}-path"] = path
