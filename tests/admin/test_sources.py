@@ -1,11 +1,9 @@
 """A source made in the office: tried first, its secret typed once and never shown."""
 
 import html
-import json
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,31 +17,21 @@ from quelia.store.declaration import read
 from tests.admin.counter import Counter
 from tests.admin.untouched import untouched
 from tests.sources.certificates import server_tls
+from tests.sources.owner import Owner, running
 
 SECRET = "never-to-be-shown-4711"
 NEW = "/admin/sources/nouvelle/"
 
 
-class _Owner(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = json.dumps({"data": {"currentPower": 15.8, "<b>id": 7}}).encode()
-        self.send_response(200 if self.headers.get("X-Key") == SECRET else 401)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+class _Owner(Owner):
+    def get(self) -> None:
+        self.say(200 if self.headers.get("X-Key") == SECRET else 401, {"data": {"currentPower": 15.8, "<b>id": 7}})
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), _Owner)) as server:
+        yield server.server_port
 
 
 @pytest.fixture
@@ -53,10 +41,8 @@ def secure_port(tmp_path: Path) -> Iterator[int]:
     assert tls is not None
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
     server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with running(server):
+        yield server.server_port
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from typing import Any
 
 import msgspec
 import pytest
@@ -57,7 +58,7 @@ def test_there_are_many_faults() -> None:
 async def test_every_fault_of_the_table_is_named(case: Step, reader: Reader, tls: Tls) -> None:
     kind = case.get("tls", "none")
     # how long one waits is seen in test_http.py
-    soon = {"timeout_s": 0.3} if case["expect"] == "timeout" else {}
+    soon: dict[str, Any] = {"timeout_s": 0.3} if case["expect"] == "timeout" else {}
     async with FaultServer([case["send"]], tls(kind)) as server:
         scheme = "http" if kind == "none" else "https"
         verdicts, usable = await tried(reader, trial(server.port, scheme=scheme, **soon))
