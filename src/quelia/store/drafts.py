@@ -84,7 +84,7 @@ class Drafts:
     def _check(self, entry: SourceEntry) -> None:
         there = known()
         for other in models.Draft.objects.exclude(slug=entry.slug):
-            points = msgspec.convert(other.content, SourceEntry).point
+            points = drafted(other).point
             there.points |= {(point.plant, point.quantity): other.slug for point in points}
         found = list(problems(File(source=[entry]), there, self._declarer.check_url, self._declarer.folder))
         if found:
@@ -109,7 +109,7 @@ class Drafts:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""
         draft = models.Draft.objects.filter(slug=entry.slug).first()
         if draft is not None:
-            before = msgspec.convert(draft.content, SourceEntry)
+            before = drafted(draft)
             if may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
                 return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
         accepted = models.Source.objects.filter(slug=entry.slug).first()
@@ -119,7 +119,7 @@ class Drafts:
 
     def _entry(self, row: models.Draft) -> SourceEntry:
         """What the draft says, with its secrets in clear. Raises DeclarationError where they cannot be unsealed."""
-        entry = msgspec.convert(row.content, SourceEntry)
+        entry = drafted(row)
         secrets = self._vault.kept(row.secrets, secrets_of(-row.pk))
         if len(secrets) != len(entry.auths):
             raise DeclarationError([Problem(f"source[{row.slug}].auth", "secret_needed")])
