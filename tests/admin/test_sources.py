@@ -207,6 +207,15 @@ def test_a_row_more_and_a_row_less_keep_what_was_typed(operator: Client, port: i
     assert carried(page)
 
 
+@pytest.mark.parametrize("which", ["x", "-1", "\u0661", "7", "9" * 5000])
+@pytest.mark.parametrize("kind", ["key", "point"])
+def test_a_row_that_is_not_there_is_not_taken_away(operator: Client, port: int, kind: str, which: str) -> None:
+    page = operator.post(NEW, given(port, point__path="t", **{f"drop_{kind}": which}))
+    assert page.status_code == 200
+    assert 'name="point-0-path" value="t"' in page.content.decode()
+    assert carried(page.content.decode())
+
+
 def test_a_number_goes_to_the_point_that_it_is_chosen_for(operator: Client, port: int) -> None:
     two = given(port, point__path="data.currentPower", take="$.data.currentPower|kW", target="1", **rows("point", 2))
     two |= {"point-1-plant": "plant-soleil", "point-1-quantity": "temperature", "point-1-unit": "°C"}
