@@ -174,6 +174,12 @@ def test_it_works_before_anything_is_known(board: Board) -> None:
     assert "Aucun appel sur 24 h" in board.page(f"{BOARD}{row.slug}/")
 
 
+@pytest.mark.parametrize("own", [{"ca": "-----BEGIN…"}, {"ca_file": "/etc/own.pem"}])
+def test_the_page_of_a_source_says_whose_certificate_it_takes(board: Board, own: dict[str, str]) -> None:
+    row = board.source("toits", **own)
+    assert "de l’autorité de l’exploitant" in board.page(f"{BOARD}{row.slug}/")
+
+
 @pytest.mark.parametrize("path", [BOARD, "/admin/sources/a/"])
 def test_of_an_address_nothing_is_shown_behind_its_path(board: Board, path: str) -> None:
     row = board.source(

@@ -32,6 +32,11 @@ def test_what_says_nothing_is_as_good_as_nothing() -> None:
     assert changed({"a": None, "b": [], "c": 1}, {"a": "", "c": 2}) == {"c": [1, 2]}
 
 
+def test_lines_of_an_older_journal_have_labels(counter: Counter) -> None:
+    told = list(differences({"plant": [None, "plant-soleil"], "quantity": [None, "power"]}))
+    assert [tuple(each) for each in told] == [("Centrale", "", "Centrale soleil"), ("Grandeur", "", "Puissance")]
+
+
 def test_a_fact_that_has_no_words_is_told_as_it_is(counter: Counter) -> None:
     accepted()
     told = list(differences({"unheard_of": [None, "x"], "path:unheard_of:nowhere": ["a", "b"]}))

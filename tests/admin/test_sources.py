@@ -1,46 +1,37 @@
 """A source made in the office: tried first, its secret typed once and never shown."""
 
 import html
-import json
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import trustme
 from django.test import Client
 
+from quelia.admin.desk import desk
 from quelia.sources.preset import PRESETS
 from quelia.store import models
+from quelia.store.declaration import read
 from tests.admin.counter import Counter
+from tests.admin.untouched import untouched
 from tests.sources.certificates import server_tls
+from tests.sources.owner import Owner, running
 
 SECRET = "never-to-be-shown-4711"
 NEW = "/admin/sources/nouvelle/"
 
 
-class _Owner(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = json.dumps({"data": {"currentPower": 15.8, "<b>id": 7}}).encode()
-        self.send_response(200 if self.headers.get("X-Key") == SECRET else 401)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+class _Owner(Owner):
+    def get(self) -> None:
+        self.say(200 if self.headers.get("X-Key") == SECRET else 401, {"data": {"currentPower": 15.8, "<b>id": 7}})
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), _Owner)) as server:
+        yield server.server_port
 
 
 @pytest.fixture
@@ -50,10 +41,8 @@ def secure_port(tmp_path: Path) -> Iterator[int]:
     assert tls is not None
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
     server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with running(server):
+        yield server.server_port
 
 
 @pytest.fixture
@@ -106,6 +95,12 @@ def test_a_whole_trial_asks_a_few_times_and_as_another_site(operator: Client, po
     page = said(operator, given(port, point__path="data.currentPower", interval_s="1", probe="1"))
     assert "La valeur n’a pas changé d’un appel à l’autre" in page
     assert "CORS" in page
+
+
+def test_a_path_that_is_chosen_is_whole_whatever_its_key_is_called(operator: Client, port: int) -> None:
+    page = said(operator, given(port, take="$.data['a|b']|kW", point__unit=""))
+    assert "value=\"$.data['a|b']\"" in html.unescape(page)
+    assert 'name="point-0-unit" value="kW"' in page
 
 
 def test_a_secret_goes_from_page_to_page_unreadable(operator: Client, port: int) -> None:
@@ -218,6 +213,15 @@ def test_a_row_more_and_a_row_less_keep_what_was_typed(operator: Client, port: i
     assert carried(page)
 
 
+@pytest.mark.parametrize("which", ["x", "-1", "\u0661", "7", "9" * 5000])
+@pytest.mark.parametrize("kind", ["key", "point"])
+def test_a_row_that_is_not_there_is_not_taken_away(operator: Client, port: int, kind: str, which: str) -> None:
+    page = operator.post(NEW, given(port, point__path="t", **{f"drop_{kind}": which}))
+    assert page.status_code == 200
+    assert 'name="point-0-path" value="t"' in page.content.decode()
+    assert carried(page.content.decode())
+
+
 def test_a_number_goes_to_the_point_that_it_is_chosen_for(operator: Client, port: int) -> None:
     two = given(port, point__path="data.currentPower", take="$.data.currentPower|kW", target="1", **rows("point", 2))
     two |= {"point-1-plant": "plant-soleil", "point-1-quantity": "temperature", "point-1-unit": "°C"}
@@ -273,6 +277,23 @@ def test_all_settings_are_kept_as_they_were_written(operator: Client, port: int)
     for value in ("0,001", "ok; 1; true", "-9999; N/A; &quot;1&quot;", "4,5"):
         assert f'value="{value}"' in page
     assert "Le quota de 300 appels par jour est respecté" in page
+
+
+def test_what_is_saved_as_it_stands_changes_nothing(operator: Client) -> None:
+    authority = trustme.CA().cert_pem.bytes().decode()
+    key = {"type": "header", "name": "X-Key", "secret": SECRET}
+    point = {"plant": "plant-soleil", "quantity": "power", "path": "a[0].b", "unit": "MW", "pick": "sum"}
+    more = {"scale": -0.0012345678901234, "minimum": -0.5, "number": "leading", "nulls": [-9999, "N/A", "1", 1e-9]}
+    source = {
+        "slug": "toits", "owner": "soleil", "url": "https://api.example.org/live?x=1", "auth": [key], "interval_s": 7.5,
+        "timeout_s": 2.5, "history_s": 0, "daily_quota": 50_000, "stale_after_s": 99.5, "null": "error",
+        "night": "asleep", "timestamp_path": "t", "timezone": "Indian/Reunion", "status_path": "s",
+        "status_ok": ["ok", 1, True, "1", "a;b"], "ca": authority, "pin": "AB:" * 31 + "AB", "point": [point | more],
+    }  # fmt: skip
+    desk().declarer.declare(read({"source": [source]}))
+    before, page = models.Source.objects.values().get(), "/admin/sources/toits/modifier/"
+    saved = operator.post(page, untouched(operator.get(page).content.decode()) | {"save": ["1"]})
+    assert (saved.status_code, models.Source.objects.values().get()) == (302, before)
 
 
 def test_a_source_is_deleted_with_its_secret(operator: Client, port: int) -> None:

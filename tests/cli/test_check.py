@@ -2,9 +2,8 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,32 +12,23 @@ from quelia.cli import _parser, main
 from quelia.cli.check import _shown
 from quelia.sources.verdict import Verdict
 from quelia.texts import LANGUAGES, texts
+from tests.sources.owner import Owner, running
 
 SECRET = "never-to-be-printed-4711"
 
 
-class _Owner(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = json.dumps({"data": {"currentPower": 15.8}, "echo": {self.headers.get("X-Key", "-"): 7}}).encode()
-        self.send_response(200 if self.headers.get("X-Key") == SECRET or self.path != "/key" else 401)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+class _Owner(Owner):
+    def get(self) -> None:
+        told = {"data": {"currentPower": 15.8}, "echo": {self.headers.get("X-Key", "-"): 7}}
+        self.say(200 if self.headers.get("X-Key") == SECRET or self.path != "/key" else 401, told)
 
 
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QUELIA_ALLOW_PRIVATE_SOURCES", "127.0.0.1")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Owner)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), _Owner)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 def check(address: str, *more: str) -> int:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,6 +12,7 @@ import pytest
 
 from tests.journeys.service import Service
 from tests.journeys.viewer import until
+from tests.sources.owner import Owner, running
 
 FIRST = "refresh-token-number-0"
 TEXT = """
@@ -73,37 +74,24 @@ class Portal(ThreadingHTTPServer):
             return shown == f"Bearer access-token-number-{self.number}"
 
 
-class _Desk(BaseHTTPRequestHandler):
+class _Desk(Owner):
     server: Portal
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:
+    def post(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         told = self.server.token(form["refresh_token"][0])
-        self._say(200 if told else 400, told or {"error": "invalid_grant"})
+        self.say(200 if told else 400, told or {"error": "invalid_grant"})
 
-    def do_GET(self) -> None:
+    def get(self) -> None:
         good = self.server.lets_in(self.headers.get("Authorization", ""))
-        self._say(200 if good else 401, {"kw": 12.5})
-
-    def _say(self, status: int, told: object) -> None:
-        body = json.dumps(told).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        pass
+        self.say(200 if good else 401, {"kw": 12.5})
 
 
 @pytest.fixture
 def portal() -> Iterator[Portal]:
-    portal = Portal()
-    threading.Thread(target=portal.serve_forever, daemon=True).start()
-    yield portal
-    portal.shutdown()
-    portal.server_close()
+    with running(Portal()) as portal:
+        yield portal
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])

@@ -15,7 +15,8 @@ def source(**facts: str) -> Source:
 
 @pytest.mark.parametrize(("days", "mark"), [(20.9, "look"), (0.5, "look"), (21.1, "well"), (90, "well")])
 @pytest.mark.parametrize(
-    ("facts", "whose"), [({}, ""), ({"pin": "ab" * 32}, "_pinned"), ({"ca_file": "own.pem"}, "_own")]
+    ("facts", "whose"),
+    [({}, ""), ({"pin": "ab" * 32}, "_pinned"), ({"ca_file": "own.pem"}, "_own"), ({"ca": "-----BEGIN…"}, "_own")],
 )
 def test_below_three_weeks_it_is_to_be_looked_at(days: float, mark: str, facts: dict[str, str], whose: str) -> None:
     (verdict,) = expiry(source(**facts), NOW + days * DAY_S, NOW)

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from typing import Any
 
 import msgspec
 import pytest
@@ -56,9 +57,11 @@ def test_there_are_many_faults() -> None:
 @pytest.mark.parametrize("case", _FAULTS, ids=[case["name"] for case in _FAULTS])
 async def test_every_fault_of_the_table_is_named(case: Step, reader: Reader, tls: Tls) -> None:
     kind = case.get("tls", "none")
+    # how long one waits is seen in test_http.py
+    soon: dict[str, Any] = {"timeout_s": 0.3} if case["expect"] == "timeout" else {}
     async with FaultServer([case["send"]], tls(kind)) as server:
         scheme = "http" if kind == "none" else "https"
-        verdicts, usable = await tried(reader, trial(server.port, scheme=scheme))
+        verdicts, usable = await tried(reader, trial(server.port, scheme=scheme, **soon))
     broken = [each for each in verdicts if each.mark == "broken"]
     assert not usable
     assert [each.code.removesuffix("_near").startswith(case["expect"]) for each in broken[:1]] == [True]

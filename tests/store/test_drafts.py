@@ -178,3 +178,21 @@ def test_no_secret_of_a_draft_is_stored_in_clear(desk: Desk, folder: Path) -> No
     desk.put(auth=keyed("never-in-clear-2931"))
     written = b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
     assert b"never-in-clear-2931" not in written
+
+
+def test_a_secret_that_is_renewed_does_not_come_back_old_with_a_draft(desk: Desk) -> None:
+    desk.put(interval_s=10.0)
+    desk.drafts.renew(msgspec.structs.replace(desk.entry, auth=keyed("new")))
+    assert (desk.secrets(1), desk.secrets(-1)) == (["new"], ["new"])
+    desk.drafts.accept(desk.entry.slug)
+    assert desk.secrets(1) == ["new"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"auth": keyed("of its own")}, {"url": "https://elsewhere.example/", "auth": keyed(SECRET)}]
+)
+def test_a_draft_with_a_secret_or_a_server_of_its_own_keeps_its_secret(desk: Desk, other: dict[str, object]) -> None:
+    desk.put(**other)
+    before = desk.secrets(-1)
+    desk.drafts.renew(msgspec.structs.replace(desk.entry, auth=keyed("new")))
+    assert (desk.secrets(1), desk.secrets(-1)) == (["new"], before)

@@ -10,6 +10,7 @@ from django.db.migrations.state import ProjectState
 from django.utils import translation
 
 from quelia import app
+from quelia.domain.plant import USUAL_CARD
 from quelia.settings import Settings
 from quelia.store.errors import DatabaseUnusable
 from tests.store.cellar import query
@@ -84,3 +85,16 @@ def test_readings_from_before_there_were_rollups_are_rolled_up(of_the_first_migr
     bring_up_to_date(of_the_first_migration)
     due = query(of_the_first_migration, "SELECT start_s, plant_id, quantity FROM rollup_due ORDER BY start_s")
     assert due == [(1705311000, 1, "power"), (1705314600, 1, "power")]
+
+
+def test_a_process_of_the_version_before_can_still_declare(folder: Path) -> None:
+    from quelia.store.load import load_catalog  # noqa: PLC0415 - it needs Django, which `folder` set up
+
+    older = MigrationLoader(connection).project_state(("store", "0007_people")).apps
+    owner = older.get_model("store", "Owner").objects.create(slug="soleil", name="Soleil")
+    place = {"latitude": 43.3, "longitude": 5.4}
+    plant = older.get_model("store", "Plant").objects.create(slug="toit", owner=owner, energy="solar", **place)
+    source = older.get_model("store", "Source").objects.create(slug="toit", owner=owner, url="https://a.example/")
+    older.get_model("store", "Point").objects.create(source=source, plant=plant, quantity="power", path="p")
+    older.get_model("store", "Map").objects.create(slug="carte", name="Carte")
+    assert load_catalog()[0].plants["toit"].card == USUAL_CARD

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from quelia.admin.language import spoken
+from quelia.admin.numbers import written
 from quelia.store import models
 from quelia.store.declaration import PointEntry, SourceEntry
 from quelia.store.entries import drafted, entry_of
@@ -97,7 +98,7 @@ def _worth_it(facts: Facts, others: Facts) -> Facts:
 
 def _label(field: str, where: Sequence[str], names: Names) -> str:
     """where: quantity and plant, of a point: `Chemin de la valeur (Puissance, Toits du Val)`."""
-    known = texts(spoken(), "office")["field"]["source"] | texts(spoken(), "draft")["field"]
+    known = texts(spoken(), "office")["field"]["point"] | texts(spoken(), "draft")["field"]
     label = str(known.get(field, field))
     told = [names[kind].get(slug, slug) for kind, slug in zip(("quantity", "plant"), where, strict=False)]
     return f"{label} ({', '.join(told)})" if told else label
@@ -113,8 +114,7 @@ def _written(field: str, value: object, names: Names) -> str:
     if isinstance(value, list):
         return ", ".join(_written(field, each, names) for each in value)
     if isinstance(value, int | float):
-        number = f"{value:.15g}".replace(".", words["decimal"])
-        return f"{number}\u00a0s" if field.endswith("_s") else number
+        return f"{written(value)}\u00a0s" if field.endswith("_s") else written(value)
     text = str(value)
     if field == "auth":
         scheme, _, name = text.partition(" ")

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from quelia.admin.differences import Difference, differences
 from quelia.admin.language import spoken
+from quelia.admin.numbers import written
 from quelia.store import models
 from quelia.texts import texts
 
@@ -61,8 +62,8 @@ def _differences(change: models.Change, words: Any, names: Mapping[str, Mapping[
 def _told(field: str, value: object, words: Any, names: Mapping[str, Mapping[str, str]]) -> str:
     if isinstance(value, bool):
         return str(words["yes"] if value else words["no"])
-    if isinstance(value, float):
-        return str(value).replace(".", words["decimal"])
+    if isinstance(value, int | float):
+        return written(value)
     if isinstance(value, list):
         return ", ".join(_told(field.removesuffix("s"), each, words, names) for each in value)
     if isinstance(value, dict):

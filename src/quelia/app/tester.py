@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from quelia.app.lender import Lender
 from quelia.app.prepare import guard_for_strangers
-from quelia.domain.errors import SecretMissing
+from quelia.domain.errors import SecretMissing, TimedOut
 from quelia.domain.source import Source
 from quelia.settings import Settings
 from quelia.sources.http import Reader
@@ -66,5 +66,8 @@ class Tester:
             secrets = self._lender.secrets(source)
         except SecretMissing as error:
             return Tried([failure(error, source)], False, ())
-        async with asyncio.timeout(_LONGEST_S):
-            return await try_out(self._reader, trial, secrets)
+        try:
+            async with asyncio.timeout(_LONGEST_S):
+                return await try_out(self._reader, trial, secrets)
+        except TimeoutError:  # a name server that says nothing has no other end
+            return Tried([failure(TimedOut(f"no outcome within {_LONGEST_S:g} s"), source)], False, ())

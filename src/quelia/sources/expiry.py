@@ -18,7 +18,8 @@ def expiry(source: Source, valid_until: float | None, now: float) -> list[Verdic
     facts: Facts = {"days": float(max(0, days)), "until": day}
     if days < 0:
         return [Verdict("certificate", "look", "certificate_over", facts)]
-    whose = "pinned" if source.pin is not None else "own" if source.ca_file is not None else ""
+    own = source.ca_file is not None or source.ca is not None
+    whose = "pinned" if source.pin is not None else "own" if own else ""
     mark: Mark = "look" if days < _SOON_DAYS else "well"
     code = "certificate_soon" if mark == "look" else "certificate"
     return [Verdict("certificate", mark, f"{code}_{whose}" if whose else code, facts)]

@@ -63,7 +63,11 @@ class Declarer:
     def _apply(self, file: File) -> list[Change]:
         missing: list[Problem] = []
         changes = [_save(models.Owner, "owner", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.owner]
-        changes += [self._plant(entry) for entry in file.plant]
+        owners = models.Owner.objects.in_bulk({entry.owner for entry in file.plant}, field_name="slug")
+        plants = models.Plant.objects.select_related("owner").in_bulk(
+            {entry.slug for entry in file.plant}, field_name="slug"
+        )
+        changes += [self._plant(entry, owners[entry.owner], plants.get(entry.slug)) for entry in file.plant]
         # points of all sources of the file go first: a point may move from one source to another
         fewer = _drop_points(file)
         changes += [self._source(entry, missing, fewer=entry.slug in fewer) for entry in file.source]
@@ -72,12 +76,12 @@ class Declarer:
         changes += [_save(models.Map, "map", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.map]
         return changes
 
-    def _plant(self, entry: PlantEntry) -> Change:
+    def _plant(self, entry: PlantEntry, owner: models.Owner, before: models.Plant | None) -> Change:
         values = msgspec.structs.asdict(entry)
-        values["owner"] = models.Owner.objects.get(slug=entry.owner)
+        values["owner"] = owner
         values["links"] = [msgspec.structs.asdict(link) for link in entry.links]
         values["paused"] = entry.paused if (entry.paused or "").strip() else None  # to suspend takes a wording
-        return _save(models.Plant, "plant", entry.slug, values | {"simulated": self._simulated})[1]
+        return _write(before, models.Plant, "plant", values | {"simulated": self._simulated})[1]
 
     def _source(self, entry: SourceEntry, missing: list[Problem], *, fewer: bool) -> Change:
         values = msgspec.structs.asdict(entry)
@@ -141,7 +145,12 @@ def _key(row: models.Point) -> tuple[str, str, str]:
 
 
 def _save(model: Any, table: str, slug: str, values: Mapping[str, object]) -> tuple[Any, Change]:
-    row = model.objects.filter(slug=slug).first()
+    return _write(model.objects.filter(slug=slug).first(), model, table, values)
+
+
+def _write(row: Any, model: Any, table: str, values: Mapping[str, object]) -> tuple[Any, Change]:
+    """row: what stands there, None where nothing does."""
+    slug = str(values["slug"])
     if row is None:
         return model.objects.create(**values), Change("created", table, slug)
     fields = _differences(row, values)
@@ -153,15 +162,15 @@ def _save(model: Any, table: str, slug: str, values: Mapping[str, object]) -> tu
 
 def _differences(row: Any, values: Mapping[str, object]) -> tuple[str, ...]:
     """Set `values` on the row. Returns the names of those that were different."""
-    # by their repr too: 1 == True in Python, but a status of 1 is not one of true
-    fields = tuple(
-        name
-        for name, value in values.items()
-        if getattr(row, name) != value or (isinstance(value, list) and repr(getattr(row, name)) != repr(value))
-    )
+    fields = tuple(name for name, value in values.items() if _told_apart(getattr(row, name)) != _told_apart(value))
     for name in fields:
         setattr(row, name, values[name])
     return fields
+
+
+def _told_apart(value: object) -> object:
+    """1 == True in Python, but a status of 1 is not one of true; it is one of 1.0."""
+    return [(isinstance(each, bool), each) for each in value] if isinstance(value, list) else value
 
 
 def _save_points(source: models.Source, entries: list[PointEntry], *, anew: bool) -> list[str]:

@@ -10,6 +10,7 @@ from quelia.store import models
 from quelia.store.checks import problems
 from quelia.store.declaration import DeclarationError, File, Problem, SourceEntry
 from quelia.store.declare import Change, Declarer, known
+from quelia.store.entries import drafted
 from quelia.store.load import source_of
 from quelia.store.secrets import may_keep, shown_by, wanted_secrets
 from quelia.store.vault import Vault, secrets_of
@@ -60,6 +61,20 @@ class Drafts:
             models.Revision.note()
         return changes
 
+    def renew(self, entry: SourceEntry) -> None:
+        """Declare an accepted source with new secrets. Its draft goes on with them too, where it had the old ones.
+
+        Otherwise the old ones would come back with the draft. Raises DeclarationError.
+        """
+        with models.atomic():
+            row = models.Draft.objects.filter(slug=entry.slug).first()
+            shared = row is not None and self._shares_secrets(row, entry)
+            self._declarer.declare(File(source=[entry]))
+            if row is not None and shared:
+                new = wanted_secrets(entry, [], self._declarer.find_secret)
+                row.secrets, row.revision = self._vault.seal(new, secrets_of(-row.pk)), row.revision + 1
+                row.save(update_fields=["secrets", "revision"])
+
     def discard(self, slug: str) -> None:
         """Forget the draft of a source. Raises NoDraft."""
         with models.atomic():
@@ -69,7 +84,7 @@ class Drafts:
     def _check(self, entry: SourceEntry) -> None:
         there = known()
         for other in models.Draft.objects.exclude(slug=entry.slug):
-            points = msgspec.convert(other.content, SourceEntry).point
+            points = drafted(other).point
             there.points |= {(point.plant, point.quantity): other.slug for point in points}
         found = list(problems(File(source=[entry]), there, self._declarer.check_url, self._declarer.folder))
         if found:
@@ -84,11 +99,17 @@ class Drafts:
         before = self._vault.kept(accepted.secrets, secrets_of(accepted.pk)) if accepted is not None else []
         return self._vault.kept(row.secrets, secrets_of(-row.pk)) != before
 
+    def _shares_secrets(self, row: models.Draft, accepted: SourceEntry) -> bool:
+        """Whether a draft shows the secrets of the accepted source, to the same servers."""
+        draft = drafted(row)
+        keeps = may_keep(accepted.url, shown_by(accepted), draft.url, shown_by(draft))
+        return keeps and not self.secrets_differ(row)
+
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""
         draft = models.Draft.objects.filter(slug=entry.slug).first()
         if draft is not None:
-            before = msgspec.convert(draft.content, SourceEntry)
+            before = drafted(draft)
             if may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
                 return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
         accepted = models.Source.objects.filter(slug=entry.slug).first()
@@ -98,7 +119,7 @@ class Drafts:
 
     def _entry(self, row: models.Draft) -> SourceEntry:
         """What the draft says, with its secrets in clear. Raises DeclarationError where they cannot be unsealed."""
-        entry = msgspec.convert(row.content, SourceEntry)
+        entry = drafted(row)
         secrets = self._vault.kept(row.secrets, secrets_of(-row.pk))
         if len(secrets) != len(entry.auths):
             raise DeclarationError([Problem(f"source[{row.slug}].auth", "secret_needed")])

@@ -7,6 +7,7 @@ import re
 import ssl
 from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
@@ -363,3 +364,15 @@ async def test_a_pin_counts_for_tokens_of_the_same_server(reader: Reader, tls: T
     async with Server(both, tls("self_signed")) as server:
         answer = await reader.read(source(server, server, pin=await _pin(server.port)), (SECRET,))
     assert answer.body == b"[42.5]"
+
+
+async def test_a_token_is_not_lent_to_a_source_that_does_not_trust_its_giver(
+    make: Make, tls: Tls, ca_file: str
+) -> None:
+    issuer, reader = Issuer(), make()
+    pem = await asyncio.to_thread(Path(ca_file).read_text)
+    async with Server(issuer.plant) as plant, Server(issuer.token, tls("ok")) as door:
+        await reader.read(source(plant, door, ca=pem), (SECRET,))
+        with pytest.raises(SourceError, match="no token") as caught:
+            await reader.read(source(plant, door), (SECRET,))
+    assert (caught.value.code, caught.value.fault) == ("tls", "token")

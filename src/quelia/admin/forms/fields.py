@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from quelia.admin.language import spoken
+from quelia.admin.numbers import written
 from quelia.texts import texts
 
 Plain = float | str | bool
@@ -43,6 +44,19 @@ class NumberField(forms.Field):
         return number
 
 
+class LinesField(forms.CharField):
+    """Lines as they stand: a browser sends other line ends than it was given, which is no change."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\r\n", "\n")
+        return text if text.strip() else ""
+
+
 class ListField(forms.Field):
     """A few values in a line, with semicolons between them, as a list of what they are: texts, numbers, true and false.
 
@@ -64,12 +78,6 @@ def is_set(field: forms.BoundField) -> bool:
     value = field.value()
     usual = field.field.initial
     return value not in (None, "", False, [], usual, str(usual))
-
-
-def written(number: float) -> str:
-    """As it is said in the language of the page, without digits that nobody typed."""
-    text = f"{number:.12g}"
-    return text.replace(".", texts(spoken(), "office")["decimal"])
 
 
 def _number(text: str) -> float | None:

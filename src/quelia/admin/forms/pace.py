@@ -1,7 +1,7 @@
 """What an interval means: how often an owner's server is asked."""
 
-from quelia.admin.forms.fields import written
 from quelia.admin.language import spoken
+from quelia.admin.numbers import grouped, written
 from quelia.texts import texts
 
 _DAY_S = 86_400
@@ -13,14 +13,9 @@ def told(interval_s: float, history_s: float, daily_quota: int | None = None) ->
     asked = _DAY_S / interval_s
     sentence = words["pace" if history_s else "pace_never"].format(
         minute=written(round(60 / interval_s, 2)),
-        day=_grouped(asked),
-        idle=_grouped(_DAY_S / max(interval_s, history_s or 1)),
+        day=grouped(asked),
+        idle=grouped(_DAY_S / max(interval_s, history_s or 1)),
     )
     if daily_quota is not None and daily_quota < asked:
-        sentence += " " + words["pace_quota"].format(quota=_grouped(daily_quota))
+        sentence += " " + words["pace_quota"].format(quota=grouped(daily_quota))
     return str(sentence)
-
-
-def _grouped(number: float) -> str:
-    """By thousands, as the language has it."""
-    return f"{number:,.0f}".replace(",", "\u202f" if spoken() == "fr" else ",")

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from quelia.admin.forms.entry import EntryForm
+from quelia.admin.forms.fields import LinesField
 from quelia.admin.language import spoken
 from quelia.admin.links import NoLink, as_lines, links_of
 from quelia.domain.place import degree, pair
@@ -47,7 +48,7 @@ class PlantForm(EntryForm):
     region = forms.CharField(max_length=120, required=False)
     status = forms.ChoiceField()
     commissioned = forms.CharField(max_length=10, required=False)
-    description = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    description = LinesField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     links = forms.CharField(required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 3}))
     card = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple, initial=USUAL_CARD)
     contact_name = forms.CharField(max_length=200, required=False)
@@ -74,6 +75,12 @@ class PlantForm(EntryForm):
         self.choose("subtype", [("", "–"), *subtypes])
         self.choose("status", [(status, words["status"][status]) for status in STATUSES])
         self.choose("card", texts(spoken(), "plants")["card"].items())
+
+    def clean_card(self) -> list[str]:
+        """In the order that stands, where it names the same: it is the same card."""
+        chosen: list[str] = self.cleaned_data["card"]
+        before: list[str] = self.initial.get("card", [])
+        return before if set(before) == set(chosen) else chosen
 
     def clean_links(self) -> list[dict[str, str]]:
         try:

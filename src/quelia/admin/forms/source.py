@@ -4,7 +4,7 @@ from typing import Any, ClassVar, get_args
 
 from django import forms
 
-from quelia.admin.forms.fields import ListField, NumberField
+from quelia.admin.forms.fields import LinesField, ListField, NumberField
 from quelia.admin.forms.worded import WordedForm
 from quelia.admin.language import spoken
 from quelia.domain.source import Night
@@ -38,7 +38,7 @@ class SourceForm(WordedForm):
     timestamp_path = forms.CharField(max_length=400, required=False)
     timezone = forms.CharField(max_length=60, initial="Europe/Paris", widget=forms.TextInput(attrs={"list": "zones"}))
     pin = forms.CharField(max_length=100, required=False)
-    ca = forms.CharField(max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    ca = LinesField(max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

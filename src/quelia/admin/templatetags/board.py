@@ -12,6 +12,7 @@ from django import template
 from quelia.admin.board import Row, counted, rows
 from quelia.admin.desk import desk
 from quelia.admin.language import spoken
+from quelia.admin.numbers import decimal, grouped
 from quelia.alerts.words import in_words
 from quelia.alerts.words import when as told_when
 from quelia.domain.cause import Cause
@@ -22,6 +23,7 @@ from quelia.store.record import Failures
 from quelia.texts import texts
 
 register = template.Library()
+register.filter(grouped)
 
 _ZONE = ZoneInfo("Europe/Paris")  # as everywhere in the office
 # the largest that fits
@@ -59,15 +61,8 @@ def measured(value: ShownValue) -> str:
 def lasting(seconds: float) -> str:
     """`120 ms` or `1,2 s`: two figures, since more would not be true."""
     if seconds < _FEW:
-        return f"{_decimal(f'{_two_figures(seconds * 1000):g}')}\u00a0ms"
-    return f"{_decimal(f'{_two_figures(seconds):g}')}\u00a0s"
-
-
-@register.filter
-def grouped(count: int) -> str:
-    """`40 000`."""
-    separator: str = texts(spoken(), "board")["thousands"]
-    return f"{count:,}".replace(",", separator)
+        return f"{decimal(f'{_two_figures(seconds * 1000):g}')}\u00a0ms"
+    return f"{decimal(f'{_two_figures(seconds):g}')}\u00a0s"
 
 
 @register.filter
@@ -152,11 +147,7 @@ def _told(key: str, **facts: object) -> str:
 
 def _number(value: float) -> str:
     """Two decimals at most, and none for nothing."""
-    return _decimal(f"{value:.2f}".rstrip("0").rstrip(".") or "0")
-
-
-def _decimal(text: str) -> str:
-    return text.replace(".", texts(spoken(), "office")["decimal"])
+    return decimal(f"{value:.2f}".rstrip("0").rstrip(".") or "0")
 
 
 def _two_figures(value: float) -> float:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -11,7 +11,7 @@ from quelia.admin.forms.embedding import EmbedForm, MapEmbedForm, PlantEmbedForm
 from quelia.admin.language import spoken
 from quelia.admin.shown import shown_on
 from quelia.admin.views.maps import MAPS, path_of
-from quelia.admin.views.plants import seen_by
+from quelia.admin.views.plants import own
 from quelia.texts import texts
 
 _HERE = ""  # the server of a preview: the page that shows it is ours
@@ -20,8 +20,8 @@ _HERE = ""  # the server of a preview: the page that shows it is ours
 @require_GET
 def plant_embed(request: HttpRequest, slug: str) -> HttpResponse:
     """For operators and the plant's own people. Of one that is not published there is nothing to show yet."""
-    plant = get_object_or_404(seen_by(request), slug=slug)
-    about = {"kind": "plant", "named": plant.name, "back": reverse("plant_show", args=[slug])}
+    plant = own(request, slug)
+    about: dict[str, object] = {"kind": "plant", "named": plant.name, "back": reverse("plant_show", args=[slug])}
     if not plant.published:
         return _page(request, about | {"nothing": "unpublished"})
     form, named = PlantEmbedForm(request.GET.dict()), Named(plant.slug, plant.name)

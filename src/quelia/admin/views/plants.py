@@ -50,7 +50,7 @@ PLANTS = Table(
 
 @require_GET
 def plant_show(request: HttpRequest, slug: str) -> HttpResponse:
-    plant = _own(request, slug)
+    plant = own(request, slug)
     sources = _sources(plant)
     context = {"plant": plant, "life": life(plant), "sources": sources, **shown_before(plant)}
     return render(request, "office/plant.html", context)
@@ -65,7 +65,7 @@ def publish(request: HttpRequest, plant: models.Plant) -> HttpResponse:
 @require_POST
 def plant_pause(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a wording instead of the value; without one, the value again."""
-    plant = _own(request, slug)
+    plant = own(request, slug)
     wording = " ".join(request.POST.get("paused", "").split())[:_MOST_WORDING]
     return _changed(request, plant, "paused" if wording else "resumed", paused=wording or None)
 
@@ -75,7 +75,8 @@ def _sources(plant: models.Plant) -> Any:
     return models.Source.objects.filter(points__plant=plant).distinct().order_by("slug")
 
 
-def _own(request: HttpRequest, slug: str) -> models.Plant:
+def own(request: HttpRequest, slug: str) -> models.Plant:
+    """That plant, where this account may see it; to others it does not exist."""
     plant: models.Plant = get_object_or_404(seen_by(request), slug=slug)
     return plant
 

@@ -2,27 +2,26 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.admin.previews import address, give_link, letters, withdraw_links
-from quelia.admin.views.plants import seen_by
-from quelia.store import models
+from quelia.admin.views.plants import own
 from quelia.texts import texts
 
 
 @require_GET
 def plant_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads to the preview, for an hour."""
-    return redirect(f"{address(_own(request, slug))}?lang={spoken()}")
+    return redirect(f"{address(own(request, slug))}?lang={spoken()}")
 
 
 @require_POST
 def plant_preview_link(request: HttpRequest, slug: str) -> HttpResponse:
     """A link for the owner, which this page shows and no other ever will."""
-    plant = _own(request, slug)
+    plant = own(request, slug)
     link = give_link(plant)
     note(request, "shared", "plant", slug)
     context = {"plant": plant, "link": link, "letters": letters(plant, link), "drafting": texts(spoken(), "draft")}
@@ -32,13 +31,8 @@ def plant_preview_link(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def plant_preview_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Closes all links that were given out, also on pages that are open."""
-    plant = _own(request, slug)
+    plant = own(request, slug)
     withdraw_links(plant)
     note(request, "unshared", "plant", slug)
     messages.success(request, texts(spoken(), "draft")["said"]["withdrawn"])
     return redirect("plant_show", slug=slug)
-
-
-def _own(request: HttpRequest, slug: str) -> models.Plant:
-    plant: models.Plant = get_object_or_404(seen_by(request), slug=slug)
-    return plant

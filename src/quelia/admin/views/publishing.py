@@ -1,15 +1,14 @@
 """Publishing a plant: what becomes public is shown first, and what does not."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from quelia.admin.desk import desk
 from quelia.admin.language import spoken
 from quelia.admin.mail import absolute
 from quelia.admin.previews import shown_before
-from quelia.admin.views.plants import life, publish, seen_by
-from quelia.store import models
+from quelia.admin.views.plants import life, own, publish
 from quelia.store.load import load_catalog
 from quelia.texts import texts
 
@@ -19,7 +18,7 @@ _WORKS = ("live", "no_production")
 @require_http_methods(["GET", "POST"])
 def plant_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """By POST it is public, or is so no longer: what was asked for stands in the form."""
-    plant: models.Plant = get_object_or_404(seen_by(request), slug=slug)
+    plant = own(request, slug)
     if request.method == "POST":
         return publish(request, plant)
     catalog, _ = load_catalog()

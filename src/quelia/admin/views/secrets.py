@@ -13,7 +13,7 @@ from quelia.admin.forms.secret import SecretForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.store import models
-from quelia.store.declaration import DeclarationError, File
+from quelia.store.declaration import DeclarationError
 from quelia.store.entries import entry_of
 from quelia.store.folder import alone
 from quelia.texts import texts
@@ -33,7 +33,7 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with alone(desk().folder):
-                desk().declarer.declare(File(source=[form.entry()]))
+                desk().drafts.renew(form.entry())
         except DeclarationError as error:
             for problem in error.problems:
                 form.add_error(None, problem.sentence(spoken()))

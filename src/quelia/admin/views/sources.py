@@ -1,5 +1,6 @@
 """Sources: made and edited by trying them out, and deleted."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -108,9 +109,10 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
     if asked is None:
         return None
     kind, more = _ROWS[asked]
-    index = int(str(posted[asked]) or "0")
+    which = str(posted[asked])
+    index = int(which) if re.fullmatch("[0-9]{1,3}", which, re.ASCII) else -1  # no row
     secrets = (before := Sheet(posted=posted, standing=entry)).typed()
-    if kind == "key" and not more and index < len(secrets):
+    if kind == "key" and not more and 0 <= index < len(secrets):
         del secrets[index]
     filled = by_post(posted)
     filled = with_row(filled, kind) if more else without_row(filled, kind, index)
@@ -120,7 +122,7 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
 def _taken(posted: QueryDict) -> QueryDict:
     """What was posted, with the number or the certificate that was chosen, if one was."""
     given = posted.copy()
-    path, _, unit = posted.get("take", "").partition("|")
+    path, _, unit = posted.get("take", "").rpartition("|")  # a path may hold one
     if path:
         at = f"point-{posted.get('target', '0')}"
         given[f"{at}-path"] = path

@@ -48,7 +48,7 @@ class Talk:
         self._auth, self._secret, self._asking = auth, secret, asking
         besides = [other for entry, other in asking.given if entry.scheme == "oauth2_secret"]
         self._beside = besides[0] if besides and auth.grant == "refresh_token" else ""
-        key = ("oauth2", auth, mark(declared(secret), self._beside), asking.source.ca_file)
+        key = ("oauth2", auth, mark(declared(secret), self._beside), asking.source.ca_file, asking.source.ca)
         self._kept = asking.means.memory.of(key, _Kept)
         self._tried: list[str] = []  # the tokens of this read
         self._anew = False  # whether it got one itself

@@ -15,37 +15,37 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='plant',
             name='card',
-            field=models.JSONField(default=quelia.store.models.usual_card),
+            field=models.JSONField(db_default=['capacity', 'commune', 'commissioned', 'description'], default=quelia.store.models.usual_card),
         ),
         migrations.AddField(
             model_name='plant',
             name='contact_email',
-            field=models.CharField(blank=True, max_length=254),
+            field=models.CharField(blank=True, db_default='', default='', max_length=254),
         ),
         migrations.AddField(
             model_name='plant',
             name='contact_name',
-            field=models.CharField(blank=True, max_length=200),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200),
         ),
         migrations.AddField(
             model_name='plant',
             name='contact_phone',
-            field=models.CharField(blank=True, max_length=40),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40),
         ),
         migrations.AddField(
             model_name='plant',
             name='intercommunality',
-            field=models.CharField(blank=True, max_length=120),
+            field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.AddField(
             model_name='plant',
             name='links',
-            field=models.JSONField(default=list),
+            field=models.JSONField(db_default=[], default=list),
         ),
         migrations.AddField(
             model_name='plant',
             name='website',
-            field=models.CharField(blank=True, max_length=400),
+            field=models.CharField(blank=True, db_default='', default='', max_length=400),
         ),
         migrations.CreateModel(
             name='Logo',

@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='map',
             name='accent',
-            field=models.CharField(blank=True, max_length=7),
+            field=models.CharField(blank=True, db_default='', default='', max_length=7),
         ),
         migrations.AddField(
             model_name='map',
             name='background',
-            field=models.CharField(default='auto', max_length=10),
+            field=models.CharField(db_default='auto', default='auto', max_length=10),
         ),
         migrations.AddField(
             model_name='map',
             name='sites',
-            field=models.JSONField(default=list),
+            field=models.JSONField(db_default=[], default=list),
         ),
     ]
