@@ -26,6 +26,12 @@ def in_words(user_agent: str) -> str:
     return browser(user_agent)
 
 
+@register.filter
+def exactly(number: float) -> str:
+    """All that is known of it, as the page's language writes it: `47,39`."""
+    return str(number).replace(".", texts(spoken(), "office")["decimal"])
+
+
 @register.simple_tag
 def say(sentence: str, **facts: object) -> SafeString:
     """A sentence of `texts/` with its facts, which are escaped."""
