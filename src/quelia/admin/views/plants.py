@@ -89,5 +89,6 @@ def _changed(request: HttpRequest, plant: models.Plant, verb: str, **values: obj
         # what was published says nothing more than the verb; a wording does
         note(request, verb, "plant", plant.slug, **({"before": before, "after": values} if "paused" in values else {}))
     plant.refresh_from_db()
-    messages.success(request, texts(spoken(), "office")["said"][f"plant_{life(plant)}"])
+    said = "resumed" if verb == "resumed" else life(plant)
+    messages.success(request, texts(spoken(), "office")["said"][f"plant_{said}"])
     return redirect("plant_show", slug=plant.slug)
