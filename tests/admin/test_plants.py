@@ -193,3 +193,11 @@ def test_forms_say_what_must_be_there_before(visitor: Client) -> None:
     for table in (models.Source, models.Plant, models.Map, models.Owner):
         table.objects.all().delete()
     assert [each in visitor.get(path).content.decode() for each, path in zip(sentences, new, strict=True)] == [True] * 2
+
+
+def test_what_stands_in_the_way_of_a_deletion_can_be_gone_to(visitor: Client) -> None:
+    accepted()
+    for path in ("/admin/centrales/plant-soleil/supprimer/", "/admin/exploitants/soleil/supprimer/"):
+        held = re.findall(r'<li><a href="(/admin/(?:sources|centrales)/[\w-]+/)"', visitor.get(path).content.decode())
+        assert held
+        assert {visitor.get(each).status_code for each in held} == {200}

@@ -24,7 +24,7 @@ class Table(NamedTuple):
     """One kind of thing that the office lists, makes, edits and deletes.
 
     kind: its name in `texts/`. searched: the fields one looks in. columns: what a list shows of a row beside its name.
-    fixed: fields that the form does not ask for and hands on. keeps: what must go before a row can, by name.
+    fixed: fields that the form does not ask for and hands on. keeps: what must go before a row can, and where it is shown.
     seen_by: the rows that somebody may see; all of them where it is None.
     """
 
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     searched: tuple[str, ...]
     columns: Callable[[Any], Mapping[str, object]]
     fixed: tuple[str, ...] = ()
-    keeps: Callable[[Any], Iterable[str]] = lambda _: ()
+    keeps: Callable[[Any], Iterable[tuple[str, str]]] = lambda _: ()
     seen_by: Callable[[HttpRequest], Any] | None = None
 
     def rows(self) -> Any:
