@@ -1,8 +1,14 @@
 """A secret is renewed without being seen, by those whose source it is."""
 
+from collections.abc import Sequence
+
+import pytest
 from django.test import Client
 
-from quelia.admin.desk import desk
+from quelia.admin.desk import desk, place
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried
+from quelia.sources.verdict import Verdict
 from quelia.store import models
 from quelia.store.vault import secrets_of
 from tests.admin.counter import Counter
@@ -55,3 +61,18 @@ def test_what_no_header_can_carry_is_refused_and_the_old_one_stays(counter: Coun
 def test_nobody_else_renews_it(counter: Counter) -> None:
     answer = jean(counter, "vent").post(PAGE, {"secret-0": NEW})
     assert (answer.status_code, kept()) == (404, ["k"])
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("auth_401", "mais le serveur le refuse"), ("answered", "utilisé dès maintenant")]
+)
+def test_who_renews_it_is_told_whether_the_server_takes_it(counter: Counter, code: str, said: str) -> None:
+    visitor, shown = jean(counter), list[str]()
+
+    def tried(_: Trial, secrets: Sequence[str]) -> Tried:
+        shown.extend(secrets)
+        return Tried([Verdict("answer", "broken", code, {})], usable=False, sightings=())
+
+    place(desk()._replace(try_out=tried))
+    page = visitor.post(PAGE, {"secret-0": NEW}, follow=True).content.decode()
+    assert (shown, said in page, NEW in page) == ([NEW], True, False)

@@ -12,6 +12,7 @@ from quelia.admin.desk import desk
 from quelia.admin.forms.secret import SecretForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
+from quelia.sources.trace import Trial
 from quelia.store import models
 from quelia.store.declaration import DeclarationError, File
 from quelia.store.entries import entry_of
@@ -39,7 +40,20 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(None, problem.sentence(spoken()))
         else:
             note(request, "renewed", "source", slug)
-            messages.success(request, words["saved"]["secret"])
+            if _is_refused(slug):
+                messages.warning(request, words["saved"]["secret_refused"])
+            else:
+                messages.success(request, words["saved"]["secret"])
             return redirect("plant_show", slug=entry.point[0].plant)
     context = {"form": form, "entry": entry, "said": words, "server": urlsplit(entry.url).hostname}
     return render(request, "office/secret.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_refused(slug: str) -> bool:
+    """Asks the owner's server once. A refresh token is not spent on it: it may be good for one answer only."""
+    entry = entry_of(models.Source.objects.get(slug=slug))
+    if any(auth.type.startswith("oauth2") for auth in entry.auths):
+        return False
+    source, secrets = desk().drafts.readable(entry)
+    verdicts = desk().try_out(Trial(source, (), calls=1), secrets).verdicts
+    return any(each.mark == "broken" and each.code.partition("_")[0] == "auth" for each in verdicts)
