@@ -81,7 +81,7 @@ def test_the_board_renews_itself_and_its_people_are_told_once(
     assert leads_to.startswith("mailto:jean@parcs.example?")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copier").first.click()
-    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Copié")).to_be_visible()
     assert "Crêtes du Causse" in page.evaluate("navigator.clipboard.readText()")
 
     office.service.stop()
