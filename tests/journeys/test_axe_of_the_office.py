@@ -219,7 +219,7 @@ def test_nothing_is_wrong_with_a_link_for_somebody(inside: Page, office: Office)
 
 def test_nothing_is_wrong_with_a_link_for_a_technician(inside: Page, office: Office) -> None:
     inside.goto(office.url + reverse("source_show", args=["scada-du-val"]))
-    inside.get_by_role("button", name="Lien pour un technicien").click()
+    inside.get_by_role("button", name="Lien pour le technicien").click()
     expect(inside.get_by_role("button", name="Copier le lien")).to_be_visible()
     assert faults(inside, DESK, PHONE) == []
     inside.goto(inside.locator("#link").input_value())
