@@ -69,10 +69,10 @@ def test_nobody_else_renews_it(counter: Counter) -> None:
 def test_who_renews_it_is_told_whether_the_server_takes_it(counter: Counter, code: str, said: str) -> None:
     visitor, shown = jean(counter), list[str]()
 
-    def tried(_: Trial, secrets: Sequence[str]) -> Tried:
-        shown.extend(secrets)
+    def tried(trial: Trial, secrets: Sequence[str]) -> Tried:
+        shown.extend([*secrets, *(plant.slug for plant in trial.plants)])
         return Tried([Verdict("answer", "broken", code, {})], usable=False, sightings=())
 
     place(desk()._replace(try_out=tried))
     page = visitor.post(PAGE, {"secret-0": NEW}, follow=True).content.decode()
-    assert (shown, said in page, NEW in page) == ([NEW], True, False)
+    assert (shown, said in page, NEW in page) == ([NEW, "plant-soleil"], True, False)

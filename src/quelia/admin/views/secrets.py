@@ -14,9 +14,10 @@ from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.sources.trace import Trial
 from quelia.store import models
-from quelia.store.declaration import DeclarationError, File
+from quelia.store.declaration import DeclarationError, File, SourceEntry
 from quelia.store.entries import entry_of
 from quelia.store.folder import alone
+from quelia.store.load import plant_of
 from quelia.texts import texts
 
 
@@ -40,7 +41,7 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(None, problem.sentence(spoken()))
         else:
             note(request, "renewed", "source", slug)
-            if _is_refused(slug):
+            if _is_refused(form.entry()):
                 messages.warning(request, words["saved"]["secret_refused"])
             else:
                 messages.success(request, words["saved"]["secret"])
@@ -49,11 +50,11 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/secret.html", context, status=422 if form.is_bound else 200)
 
 
-def _is_refused(slug: str) -> bool:
+def _is_refused(entry: SourceEntry) -> bool:
     """Asks the owner's server once. A refresh token is not spent on it: it may be good for one answer only."""
-    entry = entry_of(models.Source.objects.get(slug=slug))
     if any(auth.type.startswith("oauth2") for auth in entry.auths):
         return False
     source, secrets = desk().drafts.readable(entry)
-    verdicts = desk().try_out(Trial(source, (), calls=1), secrets).verdicts
-    return any(each.mark == "broken" and each.code.partition("_")[0] == "auth" for each in verdicts)
+    rows = models.Plant.objects.select_related("owner").filter(slug__in=[point.plant for point in entry.point])
+    tried = desk().try_out(Trial(source, tuple(plant_of(row) for row in rows), calls=1), secrets)
+    return any(each.mark == "broken" and each.code.partition("_")[0] == "auth" for each in tried.verdicts)
