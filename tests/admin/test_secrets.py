@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from django.test import Client
 
@@ -10,6 +11,7 @@ from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
 from quelia.sources.verdict import Verdict
 from quelia.store import models
+from quelia.store.entries import entry_of
 from quelia.store.vault import secrets_of
 from tests.admin.counter import Counter
 
@@ -76,3 +78,11 @@ def test_who_renews_it_is_told_whether_the_server_takes_it(counter: Counter, cod
     place(desk()._replace(try_out=tried))
     page = visitor.post(PAGE, {"secret-0": NEW}, follow=True).content.decode()
     assert (shown, said in page, NEW in page) == ([NEW, "plant-soleil"], True, False)
+
+
+def test_a_draft_that_waits_does_not_bring_the_old_one_back(counter: Counter) -> None:
+    visitor = jean(counter)
+    desk().drafts.put(msgspec.structs.replace(entry_of(models.Source.objects.get()), interval_s=9.0))
+    visitor.post(PAGE, {"secret-0": NEW})
+    desk().drafts.accept("source-soleil")
+    assert (kept(), models.Source.objects.get().interval_s) == ([NEW], 9.0)

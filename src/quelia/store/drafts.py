@@ -46,6 +46,21 @@ class Drafts:
             row.save(update_fields=["secrets", "revision"])
             models.Revision.note()
 
+    def renew(self, entry: SourceEntry) -> None:
+        """Give the secrets of `entry` to the draft of its source too, where that shows the same keys to the same server.
+
+        It would bring the old ones back when it is accepted.
+        """
+        row = models.Draft.objects.filter(slug=entry.slug).first()
+        before = msgspec.convert(row.content, SourceEntry) if row is not None else None
+        if row is None or before is None or not may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
+            return
+        with models.atomic():
+            row.secrets = self._vault.seal(wanted_secrets(entry, [], self._declarer.find_secret), secrets_of(-row.pk))
+            row.revision += 1
+            row.save(update_fields=["secrets", "revision"])
+            models.Revision.note()
+
     def readable(self, entry: SourceEntry) -> tuple[Source, list[str]]:
         """`entry` as it would be read, and the secrets of its `auth`, in that order. Raises DeclarationError."""
         self._check(entry)

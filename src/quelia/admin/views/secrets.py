@@ -36,6 +36,7 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             with alone(desk().folder):
                 desk().declarer.declare(File(source=[form.entry()]))
+                desk().drafts.renew(form.entry())
         except DeclarationError as error:
             for problem in error.problems:
                 form.add_error(None, problem.sentence(spoken()))
