@@ -72,7 +72,8 @@ def test_who_renews_it_is_told_whether_the_server_takes_it(counter: Counter, cod
     visitor, shown = jean(counter), list[str]()
 
     def tried(trial: Trial, secrets: Sequence[str]) -> Tried:
-        shown.extend([*secrets, *(plant.slug for plant in trial.plants)])
+        plants = trial.plants if isinstance(trial.plants, tuple) else (trial.plants,)
+        shown.extend([*secrets, *(plant.slug for plant in plants)])
         return Tried([Verdict("answer", "broken", code, {})], usable=False, sightings=())
 
     place(desk()._replace(try_out=tried))
