@@ -289,3 +289,15 @@ def test_it_is_read_in_english_too(board: Board) -> None:
         page = board.page(f"{path}?lang=en")
         assert "The server did not answer in time." in page
     assert "1,500 of 40,000 today (4%)" in board.page(f"{BOARD}?lang=en")
+
+
+@pytest.mark.parametrize("path", [BOARD, f"{BOARD}scada/"])
+def test_of_several_plants_it_is_said_which_one_is_not_published(board: Board, path: str) -> None:
+    row = board.source("scada")
+    models.Plant.objects.filter(slug="de-scada").update(published=False)
+    assert 'life-draft">Non publiée' in board.page(path)
+    other = models.Plant.objects.create(
+        slug="parc", owner=row.owner, name="Parc", energy="solar", latitude=1, longitude=1, published=True
+    )
+    models.Point.objects.create(source=row, plant=other, quantity="power", path="q", unit="MW")
+    assert 'life-draft">Centrale SCADA : Non publiée' in board.page(path)

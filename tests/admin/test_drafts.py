@@ -201,3 +201,21 @@ def test_discarding_leaves_what_is_accepted(operator: Client) -> None:
 def test_there_is_nothing_to_do_with_a_source_without_a_draft(operator: Client, path: str, method: str) -> None:
     accepted()
     assert getattr(operator, method)(path).status_code == 404
+
+
+def test_one_comes_back_to_the_plant_one_came_from(operator: Client) -> None:
+    vent = "/admin/centrales/plant-vent/"
+    drafted(
+        accepted(point=[msgspec.to_builtins(each) for each in measuring("plant-soleil", "plant-vent")]), interval_s=9.0
+    )
+    discard = re.findall(r'href="([^"]*abandonner/[^"]*)"', page(operator, vent))[0]
+    assert f'href="{vent}">Les garder' in page(operator, discard)
+    assert operator.post(discard).headers["Location"] == vent
+
+
+def test_the_page_of_a_source_says_that_a_change_waits(operator: Client) -> None:
+    entry = accepted()
+    source = f"/admin/sources/{models.Source.objects.get().slug}/"
+    assert "Une modification de cette source attend" not in page(operator, source)
+    drafted(entry, interval_s=9.0)
+    assert "Une modification de cette source attend" in page(operator, source)

@@ -8,8 +8,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from quelia.domain.standing import Standing
 from quelia.store import models
 from tests.admin.counter import Counter
+from tests.admin.drafting import accepted
 from tests.admin.untouched import untouched
 
 EDIT = "/admin/centrales/plant-soleil/modifier/"
@@ -121,3 +123,71 @@ def test_to_delete_says_what_is_taken_along(visitor: Client) -> None:
     page = visitor.get("/admin/centrales/plant-soleil/supprimer/").content.decode()
     assert "logo" in page
     assert "historique" in page
+
+
+def test_a_plant_that_was_saved_is_shown(visitor: Client) -> None:
+    assert saved(visitor).headers["Location"] == "/admin/centrales/plant-soleil/"
+
+
+def sections(visitor: Client) -> list[str]:
+    return re.findall(r'<h2 id="(\w+)"', visitor.get("/admin/centrales/plant-soleil/").content.decode())
+
+
+def test_the_page_of_a_plant_begins_with_what_is_to_do_next(visitor: Client) -> None:
+    rest = ["preview", "publish"]
+    assert sections(visitor) == ["sources", *rest, "embed", "given"]
+    accepted()
+    assert sections(visitor) == [*rest, "sources", "embed", "given"]
+
+
+def test_people_of_an_owner_are_shown_nothing_that_only_operators_do(counter: Counter) -> None:
+    models.Plant.objects.update(published=False)
+    theirs = counter.visitor(counter.people["soleil"])
+    assert sections(theirs) == ["preview", "sources", "embed"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "seen", "shown"),
+    [("Entretien", "live", "paused"), ("", "paused", "waiting"), ("", "none", "waiting"), ("", "live", "live")],
+)
+def test_the_state_of_a_plant_is_not_that_of_before_its_last_change(
+    counter: Counter, visitor: Client, wording: str, seen: str, shown: str
+) -> None:
+    accepted()
+    counter.standings["plant-soleil"] = Standing(source=1, state=seen)
+    models.Plant.objects.filter(slug="plant-soleil").update(paused=wording)
+    assert f'class="state state-{shown}"' in visitor.get("/admin/centrales/plant-soleil/").content.decode()
+
+
+def test_resuming_says_so(visitor: Client) -> None:
+    models.Plant.objects.filter(slug="plant-soleil").update(paused="Entretien", published=True)
+    told = visitor.post("/admin/centrales/plant-soleil/suspendre/", follow=True).content.decode()
+    assert "L’affichage a repris." in told
+
+
+def test_the_first_steps_are_said_one_after_the_other(visitor: Client) -> None:
+    told = []
+    accepted()
+    for table in (models.Map, models.Source, models.Plant, models.Owner):
+        table.objects.all().delete()
+        told += re.findall(r'<p class="note">[^<]*<a href="([^"]*)"', visitor.get("/admin/").content.decode())
+    assert told == ["/admin/sources/nouvelle/", "/admin/centrales/nouvelle/", "/admin/exploitants/nouveau/"]
+
+
+def test_forms_say_what_must_be_there_before(visitor: Client) -> None:
+    new = ("/admin/sources/nouvelle/", "/admin/centrales/nouvelle/")
+    sentences = ("Une source mesure une centrale", "Une centrale appartient à un exploitant")
+    assert [each in visitor.get(path).content.decode() for each, path in zip(sentences, new, strict=True)] == [
+        False
+    ] * 2
+    for table in (models.Source, models.Plant, models.Map, models.Owner):
+        table.objects.all().delete()
+    assert [each in visitor.get(path).content.decode() for each, path in zip(sentences, new, strict=True)] == [True] * 2
+
+
+def test_what_stands_in_the_way_of_a_deletion_can_be_gone_to(visitor: Client) -> None:
+    accepted()
+    for path in ("/admin/centrales/plant-soleil/supprimer/", "/admin/exploitants/soleil/supprimer/"):
+        held = re.findall(r'<li><a href="(/admin/(?:sources|centrales)/[\w-]+/)"', visitor.get(path).content.decode())
+        assert held
+        assert {visitor.get(each).status_code for each in held} == {200}

@@ -157,3 +157,13 @@ def test_an_address_that_would_be_more_than_one_stays_one(counter: Counter, oper
     models.Owner.objects.filter(slug="soleil").update(contact_email="a@b.example?bcc=c@d.example")
     page = made(operator)
     assert "?bcc" not in page
+
+
+@pytest.mark.parametrize(("published", "said"), [(False, "Rien de ceci n’est public."), (True, "la version actuelle")])
+def test_the_letter_of_a_public_plant_does_not_say_that_nothing_is_public(
+    counter: Counter, operator: Client, published: bool, said: str
+) -> None:
+    models.Plant.objects.filter(slug="plant-soleil").update(published=published)
+    told = operator.post("/admin/centrales/plant-soleil/apercu/lien/").content.decode()
+    sentences = ("Rien de ceci n’est public.", "la version actuelle")
+    assert [each for each in sentences if each in told] == [said]

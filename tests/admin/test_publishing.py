@@ -38,7 +38,7 @@ def test_looking_publishes_nothing(operator: Client) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        "Centrale soleil", "Soleil", "Solaire", "43.3", "18.2 MW", "En service", "France", "Carte soleil",
+        "Centrale soleil", "Solaire", "43,3", "18,2 MW", "En service", "France", "Carte soleil",
         "/centrale/plant-soleil", "15,8\u00a0MW", "Temps réel",
     ],
 )  # fmt: skip
@@ -116,3 +116,30 @@ def test_people_of_an_owner_publish_nothing(counter: Counter, operator: Client) 
     theirs = counter.visitor(counter.people["soleil"])
     assert (theirs.get(PAGE).status_code, theirs.post(PAGE, {"published": "1"}).status_code) == (404, 404)
     assert not published()
+
+
+def test_only_what_the_public_is_told_is_said_to_become_public(operator: Client) -> None:
+    models.Plant.objects.filter(slug="plant-soleil").update(
+        card=["description"], commune="Sabres", description="Un toit"
+    )
+    shown, _, hidden = page(operator).partition("<main")[2].partition('id="hidden"')
+    assert [word for word in ("Un toit", "Sabres", "18,2 MW", "<dd>Soleil</dd>") if word in shown] == ["Un toit"]
+    assert "ne pas dire : Capacité, Commune et intercommunalité, Exploitant." in hidden.replace("\u00a0", " ")
+
+
+def test_links_and_the_contact_that_become_public_are_shown(operator: Client) -> None:
+    models.Plant.objects.filter(slug="plant-soleil").update(
+        card=["links", "contact"],
+        links=[{"label": "Le projet", "url": "https://projet.example/"}],
+        contact_name="Accueil",
+        contact_phone="0503",
+    )
+    shown = page(operator).partition('id="hidden"')[0]
+    assert "Le projet (https://projet.example/)" in shown
+    assert "Accueil, 0503" in shown
+
+
+def test_of_a_public_plant_nobody_is_told_that_it_may_be_published(counter: Counter, operator: Client) -> None:
+    counter.seen["plant-soleil"] = Seen("error", "Erreur de connexion", "")
+    operator.post(PAGE, {"published": "1"})
+    assert "Vous pouvez publier quand même" not in page(operator)

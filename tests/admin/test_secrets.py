@@ -1,9 +1,17 @@
 """A secret is renewed without being seen, by those whose source it is."""
 
+from collections.abc import Sequence
+
+import msgspec
+import pytest
 from django.test import Client
 
-from quelia.admin.desk import desk
+from quelia.admin.desk import desk, place
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried
+from quelia.sources.verdict import Verdict
 from quelia.store import models
+from quelia.store.entries import entry_of
 from quelia.store.vault import secrets_of
 from tests.admin.counter import Counter
 
@@ -55,3 +63,27 @@ def test_what_no_header_can_carry_is_refused_and_the_old_one_stays(counter: Coun
 def test_nobody_else_renews_it(counter: Counter) -> None:
     answer = jean(counter, "vent").post(PAGE, {"secret-0": NEW})
     assert (answer.status_code, kept()) == (404, ["k"])
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("auth_401", "mais le serveur le refuse"), ("answered", "utilisé dès maintenant")]
+)
+def test_who_renews_it_is_told_whether_the_server_takes_it(counter: Counter, code: str, said: str) -> None:
+    visitor, shown = jean(counter), list[str]()
+
+    def tried(trial: Trial, secrets: Sequence[str]) -> Tried:
+        plants = trial.plants if isinstance(trial.plants, tuple) else (trial.plants,)
+        shown.extend([*secrets, *(plant.slug for plant in plants)])
+        return Tried([Verdict("answer", "broken", code, {})], usable=False, sightings=())
+
+    place(desk()._replace(try_out=tried))
+    page = visitor.post(PAGE, {"secret-0": NEW}, follow=True).content.decode()
+    assert (shown, said in page, NEW in page) == ([NEW, "plant-soleil"], True, False)
+
+
+def test_a_draft_that_waits_does_not_bring_the_old_one_back(counter: Counter) -> None:
+    visitor = jean(counter)
+    desk().drafts.put(msgspec.structs.replace(entry_of(models.Source.objects.get()), interval_s=9.0))
+    visitor.post(PAGE, {"secret-0": NEW})
+    desk().drafts.accept("source-soleil")
+    assert (kept(), models.Source.objects.get().interval_s) == ([NEW], 9.0)

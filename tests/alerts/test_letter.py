@@ -108,3 +108,15 @@ def test_one_that_never_gave_a_value_is_told_so() -> None:
 
 def test_a_source_without_plants_is_told_by_its_name() -> None:
     assert "panne de scada" in to_operators([case(plants=())], URL, CONTACT).subject
+
+
+@pytest.mark.parametrize(
+    ("lang", "subject", "sentence"),
+    [
+        ("fr", "plusieurs installations ne répondent plus (Toits du Val, Moulin)", "de vos installations"),
+        ("en", "several plants no longer answer (Toits du Val, Moulin)", "of your plants"),
+    ],
+)
+def test_several_plants_of_one_source_are_several(lang: str, subject: str, sentence: str) -> None:
+    letter = to_owner([case(plants=("Toits du Val", "Moulin"))], CONTACT, lang)
+    assert (subject in letter.subject, sentence in letter.body) == (True, True)

@@ -83,7 +83,7 @@ def pages() -> list[str]:
         if name not in ACCESS or "logout" in name:
             continue
         for slug in slugs.get(name.partition("_")[0], ("x",)):
-            filled = re.sub(r"<\w+:\w+>", lambda found, slug=slug: slug if "slug" in found[0] else "1", path)
+            filled = re.sub(r"<int:\w+>", "1", re.sub(r"<slug:\w+>", slug, path))
             if "(?P" not in filled:
                 paths.append(filled)
     return paths

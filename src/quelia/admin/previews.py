@@ -102,6 +102,8 @@ def _letter(plant: models.Plant, link: str, lang: str) -> Letter:
     words = texts(lang, "draft")["letter"]
     link = f"{link}?{urlencode({'lang': lang})}"
     hello = words["hello_named"].format(name=plant.owner.contact_name) if plant.owner.contact_name else words["hello"]
-    text = words["text"].format(hello=hello, plant=plant.name, link=link, days=_LINK.days)
+    text = words["text_public" if plant.published else "text"].format(
+        hello=hello, plant=plant.name, link=link, days=_LINK.days
+    )
     query = urlencode({"subject": words["subject"].format(plant=plant.name), "body": text}, quote_via=quote)
     return Letter(lang, link, text, f"mailto:{quote(plant.owner.contact_email, safe='@')}?{query}")

@@ -1,6 +1,6 @@
 """What e-mails of incidents say: to operators, and, ready to be sent on, to the owner."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 
 import msgspec
 
@@ -42,11 +42,11 @@ def to_operators(cases: Sequence[Case], public_url: str, contact: Contact, lang:
 def to_owner(cases: Sequence[Case], contact: Contact, lang: str) -> Letter:
     """What may be sent to the owner of these sources as it stands. Polite, and with what he needs to find the fault."""
     words = texts(lang, "alerts")["owner"]
-    told = [_asked_for(case, lang) for case in cases]
+    told, plants = [_asked_for(case, lang) for case in cases], _named(cases)
     name = next((case.contact_name for case in cases if case.contact_name), "")
-    parts = [words["hello_name"].format(name=name) if name else words["hello"], _many(words, "down", cases), *told]
+    parts = [words["hello_name"].format(name=name) if name else words["hello"], _many(words, "down", plants), *told]
     parts += [words["check"], words["thanks"], _signature(contact, words["sign"])]
-    subject = _many(words, "subject", cases).format(plants=_plants(cases, words))
+    subject = _many(words, "subject", plants).format(plants=_listed(plants, words))
     return Letter(_line_of(subject), "\n\n".join(parts) + "\n")
 
 
@@ -101,19 +101,23 @@ def _subject(down: Sequence[Case], back: Sequence[Case], lang: str) -> str:
     told = []
     for kind, cases in (("down", down), ("back", back)):
         if cases:
-            facts = {"owners": _listed(_by_owner(cases), words), "plants": _plants(cases, words), "count": len(cases)}
+            facts = {
+                "owners": _listed(_by_owner(cases), words),
+                "plants": _listed(_named(cases), words),
+                "count": len(cases),
+            }
             since = when(min(case.since for case in cases), lang)
             told.append(_many(words, f"{kind}_subject", cases).format(since=since, **facts))
     return _line_of(f"Quelia – {' ; '.join(told)}")
 
 
-def _many(words: Mapping[str, str], key: str, cases: Sequence[Case]) -> str:
-    return words[f"{key}_one" if len(cases) == 1 else f"{key}_other"]
+def _many(words: Mapping[str, str], key: str, told: Sized) -> str:
+    return words[f"{key}_one" if len(told) == 1 else f"{key}_other"]
 
 
-def _plants(cases: Sequence[Case], words: Mapping[str, str]) -> str:
-    names = [name for case in cases for name in (case.plants or (case.source,))]
-    return _listed(dict.fromkeys(names), words)
+def _named(cases: Sequence[Case]) -> list[str]:
+    """Their plants, each once; a source without one is told by its own name."""
+    return list(dict.fromkeys(name for case in cases for name in (case.plants or (case.source,))))
 
 
 def _listed(names: Iterable[str], words: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django import template
 
 from quelia.admin.board import Row, counted, rows
@@ -123,7 +124,12 @@ def states_of(listed: Iterable[tuple[models.Plant, object]]) -> Mapping[str, Sta
 
 @register.simple_tag
 def state_of(plant: models.Plant) -> Standing | None:
-    return desk().health.plants([plant.slug]).get(plant.slug)
+    """By what is stored where that is newer: the running catalog follows a moment later."""
+    seen = desk().health.plants([plant.slug]).get(plant.slug)
+    if seen is None or plant.paused:
+        return seen and msgspec.structs.replace(seen, state="paused", since=None)
+    behind = seen.state == "paused" or (seen.state == "none" and plant.points.exists())
+    return msgspec.structs.replace(seen, state="waiting", since=None) if behind else seen
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Words found by a name that a variable holds, and sentences with something in them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from quelia.texts import texts
 
 register = template.Library()
 
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
+
 
 @register.filter
 def at(table: Any, key: str) -> Any:
@@ -24,6 +27,12 @@ def at(table: Any, key: str) -> Any:
 @register.filter
 def in_words(user_agent: str) -> str:
     return browser(user_agent)
+
+
+@register.filter
+def exactly(written: object) -> str:
+    """A number as it was given, with the decimal sign of the page's language: `47,39`, `18,2 MW`."""
+    return _DECIMAL.sub(texts(spoken(), "office")["decimal"], str(written))
 
 
 @register.simple_tag

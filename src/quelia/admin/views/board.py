@@ -46,6 +46,7 @@ def source_show(request: HttpRequest, slug: str) -> HttpResponse:
         "incidents": record.incidents(source.pk),
         "letters": _letters(row) if row.is_broken else [],
         "now": time.time(),
+        "waits": models.Draft.objects.filter(slug=slug).exists(),
     }
     return render(request, "office/source_show.html", context)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from quelia.admin.desk import desk
@@ -38,7 +39,7 @@ def source_accept(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from error
     note(request, "accepted", "source", slug, before=before, after=after)
     messages.success(request, words["said"]["accepted"])
-    return _back(draft)
+    return redirect(_back(request, draft))
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +54,7 @@ def source_discard(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404 from error
     note(request, "discarded", "source", slug)
     messages.success(request, texts(spoken(), "draft")["said"]["discarded"])
-    return _back(draft)
+    return redirect(_back(request, draft))
 
 
 def _pending(slug: str) -> Pending:
@@ -64,9 +65,15 @@ def _page(
     request: HttpRequest, draft: Pending, problems: Sequence[str] = (), status: int = 200, *, discarding: bool = False
 ) -> HttpResponse:
     """problems: why it was not accepted; the draft stays as it is."""
-    context = {"draft": draft, "problems": problems, "discarding": discarding, "drafting": texts(spoken(), "draft")}
+    context = {"draft": draft, "problems": problems, "discarding": discarding}
+    context |= {"drafting": texts(spoken(), "draft"), "back": _back(request, draft)}
     return render(request, "office/draft.html", context, status=status)
 
 
-def _back(draft: Pending) -> HttpResponse:
-    return redirect("plant_show", slug=draft.plants[0].slug) if draft.plants else redirect("source_list")
+def _back(request: HttpRequest, draft: Pending) -> str:
+    """To the plant from whose page one came, where the draft concerns it."""
+    slugs = [plant.slug for plant in draft.plants]
+    asked = request.GET.get("plant", "")
+    if not slugs:
+        return reverse("source_list")
+    return reverse("plant_show", args=[asked if asked in slugs else slugs[0]])

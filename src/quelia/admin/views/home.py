@@ -33,8 +33,10 @@ def office_home(request: HttpRequest) -> HttpResponse:
     plants = list(seen_by(request))
     lives = [life(plant) for plant in plants]
     counts = {each: lives.count(each) for each in ("published", "paused", "draft")}
-    changes = models.Change.objects.all()[:8] if account(request).is_operator else []
-    return render(request, "office/home.html", {"counts": counts, "plants": plants, "lines": lines(changes)})
+    operator = account(request).is_operator
+    changes = models.Change.objects.all()[:8] if operator else []
+    context = {"counts": counts, "plants": plants, "lines": lines(changes), "next": _missing() if operator else ""}
+    return render(request, "office/home.html", context)
 
 
 @require_GET
@@ -54,3 +56,9 @@ def office_first(request: HttpRequest) -> HttpResponse:
         note(user.email, "created", "person", user.email, after=facts(user))
         return redirect(link)
     return render(request, "office/first.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _missing() -> str:
+    """What an installation needs next; empty where it has one of each."""
+    kinds: tuple[tuple[str, Any], ...] = (("owner", models.Owner), ("plant", models.Plant), ("source", models.Source))
+    return next((kind for kind, table in kinds if not table.objects.exists()), "")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from quelia.admin.forms.map import MapForm, selection
@@ -36,7 +37,7 @@ MAPS = _Maps(
     form=MapForm,
     searched=("name", "slug"),
     columns=_columns,
-    keeps=lambda each: [each.name] if each.slug == DEFAULT_MAP else [],
+    keeps=lambda each: [(each.name, reverse("map_edit", args=[each.slug]))] if each.slug == DEFAULT_MAP else [],
 )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.urls import reverse
+
 from quelia.admin.forms.owner import OwnerForm
 from quelia.admin.views.rows import Table
 from quelia.store import models
@@ -18,7 +20,7 @@ OWNERS = Table(
     searched=("name", "contact_name", "contact_email"),
     columns=_columns,
     keeps=lambda owner: [
-        *owner.plants.order_by("name").values_list("name", flat=True),
-        *owner.sources.order_by("slug").values_list("slug", flat=True),
+        *((each.name, reverse("plant_show", args=[each.slug])) for each in owner.plants.order_by("name")),
+        *((each.slug, reverse("source_show", args=[each.slug])) for each in owner.sources.order_by("slug")),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from quelia.admin.accounts import account
@@ -43,7 +44,7 @@ PLANTS = Table(
     searched=("name", "commune", "region", "owner__name"),
     columns=_columns,
     fixed=("published", "paused", "timezone"),
-    keeps=lambda plant: [source.slug for source in _sources(plant)],
+    keeps=lambda plant: [(source.slug, reverse("source_show", args=[source.slug])) for source in _sources(plant)],
     seen_by=seen_by,
 )
 
@@ -90,5 +91,6 @@ def _changed(request: HttpRequest, plant: models.Plant, verb: str, **values: obj
         # what was published says nothing more than the verb; a wording does
         note(request, verb, "plant", plant.slug, **({"before": before, "after": values} if "paused" in values else {}))
     plant.refresh_from_db()
-    messages.success(request, texts(spoken(), "office")["said"][f"plant_{life(plant)}"])
+    said = "resumed" if verb == "resumed" else life(plant)
+    messages.success(request, texts(spoken(), "office")["said"][f"plant_{said}"])
     return redirect("plant_show", slug=plant.slug)

@@ -24,7 +24,7 @@ class Table(NamedTuple):
     """One kind of thing that the office lists, makes, edits and deletes.
 
     kind: its name in `texts/`. searched: the fields one looks in. columns: what a list shows of a row beside its name.
-    fixed: fields that the form does not ask for and hands on. keeps: what must go before a row can, by name.
+    fixed: fields that the form does not ask for and hands on. keeps: what must go before a row can, and where it is shown.
     seen_by: the rows that somebody may see; all of them where it is None.
     """
 
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     searched: tuple[str, ...]
     columns: Callable[[Any], Mapping[str, object]]
     fixed: tuple[str, ...] = ()
-    keeps: Callable[[Any], Iterable[str]] = lambda _: ()
+    keeps: Callable[[Any], Iterable[tuple[str, str]]] = lambda _: ()
     seen_by: Callable[[HttpRequest], Any] | None = None
 
     def rows(self) -> Any:
@@ -75,7 +75,7 @@ def made(table: Table) -> View:
             if slug:
                 note(request, "created", table.kind, slug, after=facts(table.row(slug)))
                 _say(request, "created", table.kind)
-                return redirect(f"{table.kind}_list")
+                return _shown(table, slug)
         return _form(request, table, form)
 
     return require_http_methods(["GET", "POST"])(view)
@@ -89,7 +89,7 @@ def edited(table: Table) -> View:
         if request.method == "POST" and form.is_valid() and form.declare():
             note(request, "updated", table.kind, slug, before=before, after=facts(table.row(slug)))
             _say(request, "updated", table.kind)
-            return redirect(f"{table.kind}_list")
+            return _shown(table, slug)
         return _form(request, table, form, row)
 
     return require_http_methods(["GET", "POST"])(view)
@@ -136,7 +136,14 @@ def _kept(table: Table, before: Mapping[str, object]) -> dict[str, object]:
 
 def _form(request: HttpRequest, table: Table, form: EntryForm, row: Any = None) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, "office/edit.html", {"kind": table.kind, "form": form, "row": row}, status=status)
+    lacking = "owner" if table.kind == "plant" and not models.Owner.objects.exists() else ""
+    context = {"kind": table.kind, "form": form, "row": row, "lacking": lacking}
+    return render(request, "office/edit.html", context, status=status)
+
+
+def _shown(table: Table, slug: str) -> HttpResponse:
+    """A plant has a page of its own, which says what is next."""
+    return redirect("plant_show", slug=slug) if table.kind == "plant" else redirect(f"{table.kind}_list")
 
 
 def _say(request: HttpRequest, verb: str, kind: str) -> None:

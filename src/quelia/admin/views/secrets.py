@@ -12,10 +12,12 @@ from quelia.admin.desk import desk
 from quelia.admin.forms.secret import SecretForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
+from quelia.sources.trace import Trial
 from quelia.store import models
-from quelia.store.declaration import DeclarationError
+from quelia.store.declaration import DeclarationError, SourceEntry
 from quelia.store.entries import entry_of
 from quelia.store.folder import alone
+from quelia.store.load import plant_of
 from quelia.texts import texts
 
 
@@ -39,7 +41,20 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error(None, problem.sentence(spoken()))
         else:
             note(request, "renewed", "source", slug)
-            messages.success(request, words["saved"]["secret"])
+            if _is_refused(form.entry()):
+                messages.warning(request, words["saved"]["secret_refused"])
+            else:
+                messages.success(request, words["saved"]["secret"])
             return redirect("plant_show", slug=entry.point[0].plant)
     context = {"form": form, "entry": entry, "said": words, "server": urlsplit(entry.url).hostname}
     return render(request, "office/secret.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_refused(entry: SourceEntry) -> bool:
+    """Asks the owner's server once. A refresh token is not spent on it: it may be good for one answer only."""
+    if any(auth.type.startswith("oauth2") for auth in entry.auths):
+        return False
+    source, secrets = desk().drafts.readable(entry)
+    rows = models.Plant.objects.select_related("owner").filter(slug__in=[point.plant for point in entry.point])
+    tried = desk().try_out(Trial(source, tuple(plant_of(row) for row in rows), calls=1), secrets)
+    return any(each.mark == "broken" and each.code.partition("_")[0] == "auth" for each in tried.verdicts)

@@ -186,6 +186,7 @@ def _page(
         "zones": _ZONES,
         "target": sheet.next_point,
         "pace": sheet.pace,
+        "lacking": not models.Plant.objects.exists(),
         "is_draft": entry is not None and models.Draft.objects.filter(slug=entry.slug).exists(),
     }
     if tried is not None:
