@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from quelia.admin.forms.fields import is_set
 from quelia.admin.forms.filled import Filled
-from quelia.admin.forms.key import KeyForm, KeySet, sealed, unsealed
+from quelia.admin.forms.key import KeyForm, KeySet, sealed, told_to, unsealed
 from quelia.admin.forms.pace import told
 from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
@@ -64,11 +64,15 @@ class Sheet:
     def url(self) -> str:
         return str(self._value(self.server, "url"))
 
-    @property
-    def servers(self) -> list[str]:
-        """URLs that secrets are shown to: that of the source, and those where tokens are given."""
-        tokens = (str(self._value(form, "token_url")) for form in self._used_keys())
-        return [self.url, *filter(None, tokens)]
+    def told(self) -> list[str]:
+        """To whom the secret of each key is shown."""
+        kinds = [str(self._value(form, "type")) for form in self.keys.forms]
+        tokens = [
+            (str(self._value(form, "token_url")), str(self._value(form, "grant")))
+            for form, kind in zip(self.keys.forms, kinds, strict=True)
+            if kind == "oauth2"
+        ]
+        return [told_to(kind, self.url, tokens) for kind in kinds]
 
     def plants(self) -> list[str]:
         """The slugs of those that its points are of, that of the first point first."""
@@ -123,7 +127,7 @@ class Sheet:
 
     def typed(self) -> list[str]:
         """The secret of each key, typed now or before; empty where none was."""
-        before = unsealed(str(self._posted.get("carried", "")) if self._posted is not None else "", self.servers)
+        before = unsealed(str(self._posted.get("carried", "")) if self._posted is not None else "", self.told())
         secrets = []
         for index, form in enumerate(self.keys.forms):
             typed = str(self._value(form, "secret")) or (before[index] if index < len(before) else "")
@@ -131,7 +135,7 @@ class Sheet:
         return secrets
 
     def envelope(self) -> str:
-        return sealed(self.typed(), self.servers) if self.is_bound else ""
+        return sealed(self.typed(), self.told()) if self.is_bound else ""
 
     def want(self) -> None:
         """Say at each point what is still to be found."""

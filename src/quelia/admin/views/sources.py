@@ -105,12 +105,13 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
         return None
     kind, more = _ROWS[asked]
     index = int(str(posted[asked]) or "0")
-    secrets = (before := Sheet(posted=posted, standing=entry)).typed()
+    before = Sheet(posted=posted, standing=entry)
+    secrets, told = before.typed(), before.told()
     if kind == "key" and not more and index < len(secrets):
-        del secrets[index]
+        del secrets[index], told[index]
     filled = by_post(posted)
     filled = with_row(filled, kind) if more else without_row(filled, kind, index)
-    return Sheet(filled=filled, standing=entry), sealed(secrets, before.servers)
+    return Sheet(filled=filled, standing=entry), sealed(secrets, told)
 
 
 def _taken(posted: QueryDict) -> QueryDict:
