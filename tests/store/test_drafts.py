@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from quelia.domain.catalog import Catalog, draft_channel
-from quelia.store.declaration import AuthEntry, DeclarationError, SourceEntry
+from quelia.store.declaration import AuthEntry, DeclarationError, File, SourceEntry
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault, secrets_of
 from tests.store.cellar import SECRET, Load, declared, parsed, query
@@ -27,8 +27,8 @@ class Desk:
         from quelia.store.drafts import Drafts  # noqa: PLC0415
 
         self.vault = Vault(KeyRing.open(folder))
-        declarer = Declarer(self.vault, lambda _: None, lambda auth: auth.secret, folder=folder)
-        self.drafts = Drafts(self.vault, declarer)
+        self.declarer = Declarer(self.vault, lambda _: None, lambda auth: auth.secret, folder=folder)
+        self.drafts = Drafts(self.vault, self.declarer)
         self.entry = parsed(source={"auth": {"type": "header", "name": "X-API-Key"}}).source[0]
 
     def put(self, **facts: object) -> SourceEntry:
@@ -166,6 +166,30 @@ def test_a_draft_keeps_the_secret_it_was_given(desk: Desk) -> None:
     desk.put(auth=keyed("another"))
     desk.put(interval_s=9.0)
     assert (desk.secrets(-1), desk.secrets(1)) == (["another"], [SECRET])
+
+
+def renew(desk: Desk, **facts: object) -> None:
+    desk.declarer.declare(File(source=[msgspec.structs.replace(desk.entry, **{"auth": keyed("renewed"), **facts})]))
+
+
+def test_a_secret_that_is_renewed_meanwhile_is_that_of_the_draft_too(desk: Desk) -> None:
+    desk.put(url="https://scada.example.org/v2")
+    renew(desk)
+    assert desk.secrets(-1) == ["renewed"]
+    desk.drafts.accept("scada")
+    assert desk.secrets(1) == ["renewed"]
+
+
+def test_a_draft_with_a_secret_of_its_own_keeps_it(desk: Desk) -> None:
+    desk.put(auth=keyed("another"))
+    renew(desk)
+    assert desk.secrets(-1) == ["another"]
+
+
+def test_a_renewed_secret_does_not_follow_a_draft_to_another_server(desk: Desk) -> None:
+    desk.put(url="https://evil.example.org/live", auth=keyed(SECRET))
+    renew(desk)
+    assert desk.secrets(-1) == [SECRET]
 
 
 def test_the_secret_of_a_draft_opens_nowhere_else(desk: Desk) -> None:

@@ -114,7 +114,18 @@ class Declarer:
         wanted = wanted_secrets(entry, kept, self.find_secret)
         if wanted == kept:
             return False
+        self._renew_draft(source, kept, wanted)
         return _replace(source, self._vault.seal(wanted, secrets_of(source.pk)))
+
+    def _renew_draft(self, source: models.Source, before: list[str], wanted: list[str]) -> None:
+        """A draft that went on with the secrets of its source goes on with the new ones: else it would bring back the old."""
+        draft = models.Draft.objects.filter(slug=source.slug).first()
+        if draft is None or not before or self._vault.kept(draft.secrets, secrets_of(-draft.pk)) != before:
+            return
+        entry = msgspec.convert(draft.content, SourceEntry)
+        if may_keep(source.url, source.auth, entry.url, shown_by(entry)):
+            draft.secrets = self._vault.seal(wanted, secrets_of(-draft.pk))
+            draft.save(update_fields=["secrets"])
 
 
 def known() -> Known:
