@@ -59,6 +59,7 @@ class Talk:
             await self._got()
             self._anew = True
         self._tried.append(kept.token)
+        shown.passing.append(kept.token)
         shown.put("Authorization", f"Bearer {kept.token}")
 
     def heard(self, said: Said) -> bool:
