@@ -142,6 +142,11 @@ def test_a_secret_does_not_go_where_another_kind_of_key_is_shown(
     assert (answer.status_code, "Tapez le secret." in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.parametrize("asked", [{"drop_key": "x"}, {"drop_point": "-1"}, {"drop_key": "999"}])
+def test_a_row_that_no_page_of_ours_names_breaks_nothing(operator: Client, port: int, asked: dict[str, str]) -> None:
+    assert operator.post(NEW, given(port, **asked)).status_code == 200
+
+
 def test_a_row_less_keeps_the_secrets_of_the_others_in_their_place(operator: Client, port: int) -> None:
     two = given(port, **TOKEN, key__secret="of another server") | rows("key", 2)
     two |= {"key-1-type": "header", "key-1-name": "X-Key", "key-1-secret": SECRET}

@@ -104,7 +104,7 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
     if asked is None:
         return None
     kind, more = _ROWS[asked]
-    index = int(str(posted[asked]) or "0")
+    index = int(digits) if (digits := str(posted[asked])).isdecimal() else 0
     before = Sheet(posted=posted, standing=entry)
     secrets, told = before.typed(), before.told()
     if kind == "key" and not more and index < len(secrets):
