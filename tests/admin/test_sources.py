@@ -271,6 +271,17 @@ def test_a_certificate_is_shown_and_counts_once_it_is_accepted(operator: Client,
     assert models.Source.objects.get().pin == shown[1]
 
 
+@pytest.mark.parametrize(("host", "offered"), [("localhost", False), ("127.0.0.1", True)])
+def test_no_certificate_is_offered_for_a_fault_of_another_server_of_tokens(
+    operator: Client, secure_port: int, host: str, offered: bool
+) -> None:
+    """What could be accepted would be that of the source's own server, which is well."""
+    token = TOKEN | {"key__token_url": f"https://{host}:{secure_port}/token"}
+    page = said(operator, given(secure_port, url=f"https://127.0.0.1:{secure_port}/live", **token, **{"try": "1"}))
+    assert "À corriger" in page
+    assert ('name="accept"' in page) == offered
+
+
 def test_what_is_measured_belongs_to_one_owner(operator: Client, port: int) -> None:
     two = given(port, point__path="x", save="1", **rows("point", 2))
     two |= {"point-1-plant": "plant-vent", "point-1-quantity": "power", "point-1-path": "y", "point-1-unit": "kW"}

@@ -18,6 +18,7 @@ from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
+from quelia.store.secrets import origin
 from quelia.texts import texts
 
 _PLACE = re.compile(r"source\[[^]]*\](?:\.(auth|point)\[([0-9]+)\])?(?:\.(\w+))?")
@@ -67,12 +68,12 @@ class Sheet:
     def told(self) -> list[str]:
         """To whom the secret of each key is shown."""
         kinds = [str(self._value(form, "type")) for form in self.keys.forms]
-        tokens = [
-            (str(self._value(form, "token_url")), str(self._value(form, "grant")))
-            for form, kind in zip(self.keys.forms, kinds, strict=True)
-            if kind == "oauth2"
-        ]
-        return [told_to(kind, self.url, tokens) for kind in kinds]
+        return [told_to(kind, self.url, self._tokens()) for kind in kinds]
+
+    @property
+    def has_tokens_of_others(self) -> bool:
+        """Whether tokens are given by another server than that of the source."""
+        return any(origin(token) != origin(self.url) for token, _ in self._tokens())
 
     def plants(self) -> list[str]:
         """The slugs of those that its points are of, that of the first point first."""
@@ -172,6 +173,11 @@ class Sheet:
             return True
         told[-1].add_error("plant", texts(spoken(), "source")["one_owner"])
         return False
+
+    def _tokens(self) -> list[tuple[str, str]]:
+        """The URLs where tokens are given, each with what for."""
+        forms = [form for form in self.keys.forms if self._value(form, "type") == "oauth2"]
+        return [(str(self._value(form, "token_url")), str(self._value(form, "grant"))) for form in forms]
 
     def _at(self, where: str) -> tuple[forms.Form | None, str]:
         """The form and the field of `source[x].point[0].unit`."""

@@ -185,6 +185,8 @@ def _page(
             "offered": tried.sightings[:_MOST_OFFERED],
             "tree": tried.tree,
         }
-        if any(each.code.startswith("tls") for each in tried.verdicts):
+        # of the server of tokens that of the source would mend nothing, unless both are one
+        elsewhere = {"tls_token"} if sheet.has_tokens_of_others else set()
+        if any(each.code.startswith("tls") and each.code not in elsewhere for each in tried.verdicts):
             context["certificate"] = desk().show_certificate(sheet.url)
     return render(request, "office/source.html", context, status=status)
