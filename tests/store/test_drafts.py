@@ -10,7 +10,7 @@ from quelia.domain.catalog import Catalog, draft_channel
 from quelia.store.declaration import AuthEntry, DeclarationError, File, SourceEntry
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault, secrets_of
-from tests.store.cellar import SECRET, Load, declared, parsed, query
+from tests.store.cellar import SECRET, Load, declared, parsed, query, table
 
 
 def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
@@ -190,6 +190,28 @@ def test_a_renewed_secret_does_not_follow_a_draft_to_another_server(desk: Desk) 
     desk.put(url="https://evil.example.org/live", auth=keyed(SECRET))
     renew(desk)
     assert desk.secrets(-1) == [SECRET]
+
+
+def test_a_draft_goes_with_a_plant_that_is_sold(desk: Desk) -> None:
+    desk.put(interval_s=9.0)
+    sold = parsed(owner={"slug": "vent"}, plant={"owner": "vent"})
+    desk.declarer.declare(File(owner=sold.owner, plant=sold.plant))
+    assert load_catalog()[0].plants["marseille"].owner == "vent"
+    changes = desk.drafts.accept("scada")
+    assert [change.fields for change in changes] == [("interval_s",)]
+    assert query(
+        desk.declarer.folder, "SELECT store_owner.slug FROM store_owner JOIN store_source ON store_owner.id = owner_id"
+    ) == [("vent",)]
+
+
+def test_a_file_says_itself_whose_a_source_is(load: Load, folder: Path) -> None:
+    load(declared())
+    owners = table("owner", {"slug": "vent", "name": "Vent"})
+    ran = load(declared(plant={"owner": "vent"}, more=owners))
+    assert (ran.code, "owner" in ran.out) == (0, True)
+    assert query(folder, "SELECT store_owner.slug FROM store_owner JOIN store_source ON store_owner.id = owner_id") == [
+        ("soleil",)
+    ]
 
 
 def test_the_secret_of_a_draft_opens_nowhere_else(desk: Desk) -> None:

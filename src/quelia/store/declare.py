@@ -63,12 +63,17 @@ class Declarer:
     def _apply(self, file: File) -> list[Change]:
         missing: list[Problem] = []
         changes = [_save(models.Owner, "owner", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.owner]
+        before = models.Plant.objects.select_related("owner").filter(slug__in=[entry.slug for entry in file.plant])
+        owners = {row.slug: row.owner for row in before}
         changes += [self._plant(entry) for entry in file.plant]
         # points of all sources of the file go first: a point may move from one source to another
         fewer = _drop_points(file)
         changes += [self._source(entry, missing, fewer=entry.slug in fewer) for entry in file.source]
         if missing:
             raise DeclarationError(missing)
+        for sold in file.plant:
+            if sold.slug in owners and owners[sold.slug].slug != sold.owner:
+                changes += _hand_on(owners[sold.slug], sold.owner, {entry.slug for entry in file.source})
         changes += [_save(models.Map, "map", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.map]
         return changes
 
@@ -149,6 +154,28 @@ def _drop_points(file: File) -> set[str]:
 
 def _key(row: models.Point) -> tuple[str, str, str]:
     return row.source.slug, row.plant.slug, row.quantity
+
+
+def _hand_on(before: models.Owner, to: str, told: set[str]) -> list[Change]:
+    """What measures only plants that are another's now is his too: whose it was must not renew its secret any more.
+
+    told: sources of which the file says itself whose they are.
+    """
+    owner = models.Owner.objects.get(slug=to)
+    his = set(owner.plants.values_list("slug", flat=True))
+    changes = []
+    for source in models.Source.objects.filter(owner=before).exclude(slug__in=told):
+        measured = set(source.points.values_list("plant__slug", flat=True))
+        if measured and measured <= his:
+            source.owner = owner
+            source.save(update_fields=["owner"])
+            changes.append(Change("updated", "source", source.slug, ("owner",)))
+    for draft in models.Draft.objects.filter(owner=before):
+        measured = {point["plant"] for point in draft.content["point"]}
+        if measured and measured <= his:
+            draft.owner, draft.content = owner, {**draft.content, "owner": to}
+            draft.save(update_fields=["owner", "content"])
+    return changes
 
 
 def _save(model: Any, table: str, slug: str, values: Mapping[str, object]) -> tuple[Any, Change]:
