@@ -1,6 +1,7 @@
 """Sources and their points: where readings come from and how numbers are found in an answer."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -56,6 +57,12 @@ class Auth(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = ""
     grant: Grant = "client_credentials"
     place: Place = "header"
+
+    @property
+    def application(self) -> tuple[str, str, str, str]:
+        """Who shows a secret where: a refresh token that was replaced is so whatever it is asked for, and how."""
+        server = urlsplit(self.token_url)
+        return self.grant, self.user, server.scheme, server.netloc.lower()
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
