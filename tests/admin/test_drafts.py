@@ -1,11 +1,15 @@
 """Drafts in the office: what they change in words, accepted as they were seen, or discarded."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 import pytest
 from django.test import Client
 
+from quelia.admin.views import drafts
 from quelia.store import models
 from quelia.store.entries import entry_of
 from tests.admin.counter import Counter
@@ -145,6 +149,22 @@ def test_what_was_changed_since_it_was_seen_is_shown_anew(operator: Client) -> N
     assert "20\u00a0s" in answer.content.decode()
     assert operator.post(ACCEPT, {"stand": stand(operator)}).status_code == 302
     assert interval_s() == 20.0
+
+
+def test_what_another_drafts_in_that_moment_is_not_accepted(operator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits until he is alone looks at what there is by then."""
+    entry = accepted()
+    drafted(entry, interval_s=10.0)
+    before = stand(operator)
+
+    @contextmanager
+    def alone(_: Path) -> Iterator[None]:
+        drafted(entry, interval_s=20.0)
+        yield
+
+    monkeypatch.setattr(drafts, "alone", alone)
+    assert operator.post(ACCEPT, {"stand": before}).status_code == 409
+    assert (interval_s(), models.Draft.objects.count()) == (5.0, 1)
 
 
 def test_a_draft_that_was_begun_anew_is_another_one(operator: Client) -> None:

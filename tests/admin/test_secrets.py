@@ -1,5 +1,6 @@
 """A secret is renewed without being seen, by those whose source it is."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -58,6 +59,17 @@ def test_nothing_else_of_the_source_is_changed_by_it(counter: Counter) -> None:
 def test_what_no_header_can_carry_is_refused_and_the_old_one_stays(counter: Counter) -> None:
     answer = jean(counter).post(PAGE, {"secret-0": "é"})
     assert (answer.status_code, kept()) == (422, ["k"])
+
+
+def test_whose_plant_it_is_now_renews_it_and_nobody_before(counter: Counter) -> None:
+    before = jean(counter)
+    operator = counter.visitor(counter.operator)
+    page = operator.post("/admin/centrales/importer/", {"text": "slug,owner\nplant-soleil,vent\n"}).content.decode()
+    carried = {name: re.findall(f'name="{name}" value="([^"]*)"', page)[0] for name in ("envelope", "seal")}
+    assert operator.post("/admin/centrales/importer/", carried).status_code == 302
+    assert (before.post(PAGE, {"secret-0": NEW}).status_code, kept()) == (404, ["k"])
+    after = counter.visitor(counter.people["vent"])
+    assert (after.post(PAGE, {"secret-0": NEW}).status_code, kept()) == (302, [NEW])
 
 
 def test_nobody_else_renews_it(counter: Counter) -> None:

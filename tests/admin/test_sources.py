@@ -119,6 +119,43 @@ def test_a_secret_does_not_go_to_another_server(operator: Client, port: int) -> 
     assert (answer.status_code, "Tapez le secret." in answer.content.decode()) == (422, True)
 
 
+TOKEN = {
+    "key__type": "oauth2", "key__user": "quelia", "key__token_url": "https://id.example.org/token",
+    "key__grant": "client_credentials", "key__place": "body",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"key__type": "bearer"},
+        {"key__type": "header"},
+        {"key__token_url": "https://evil.example.org/token"},
+        {"key__grant": "refresh_token"},
+    ],
+)
+def test_a_secret_does_not_go_where_another_kind_of_key_is_shown(
+    operator: Client, port: int, other: dict[str, str]
+) -> None:
+    """The field of the other kind stays in the page, and is sent."""
+    page = said(operator, given(port, **TOKEN, add_point="1"))
+    answer = operator.post(NEW, given(port, **(TOKEN | other), key__secret="", carried=carried(page), **{"try": "1"}))
+    assert (answer.status_code, "Tapez le secret." in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("asked", [{"drop_key": "x"}, {"drop_point": "-1"}, {"drop_key": "999"}])
+def test_a_row_that_no_page_of_ours_names_breaks_nothing(operator: Client, port: int, asked: dict[str, str]) -> None:
+    assert operator.post(NEW, given(port, **asked)).status_code == 200
+
+
+def test_a_row_less_keeps_the_secrets_of_the_others_in_their_place(operator: Client, port: int) -> None:
+    two = given(port, **TOKEN, key__secret="of another server") | rows("key", 2)
+    two |= {"key-1-type": "header", "key-1-name": "X-Key", "key-1-secret": SECRET}
+    page = said(operator, two | {"drop_key": "0"})
+    again = given(port, key__secret="", carried=carried(page), point__path="data.currentPower", **{"try": "1"})
+    assert "La valeur lue est 15,8\u00a0MW." in said(operator, again)
+
+
 @pytest.mark.parametrize("envelope", ["AAAA", "not base64 é", "x" * 4000])
 def test_an_envelope_of_others_is_none(operator: Client, port: int, envelope: str) -> None:
     assert operator.post(NEW, given(port, key__secret="", carried=envelope, **{"try": "1"})).status_code == 422
@@ -242,6 +279,17 @@ def test_a_certificate_is_shown_and_counts_once_it_is_accepted(operator: Client,
     assert f'name="pin" value="{shown[1]}"' in page
     operator.post(NEW, asked | {"pin": shown[1], "save": "1"})
     assert models.Source.objects.get().pin == shown[1]
+
+
+@pytest.mark.parametrize(("host", "offered"), [("localhost", False), ("127.0.0.1", True)])
+def test_no_certificate_is_offered_for_a_fault_of_another_server_of_tokens(
+    operator: Client, secure_port: int, host: str, offered: bool
+) -> None:
+    """What could be accepted would be that of the source's own server, which is well."""
+    token = TOKEN | {"key__token_url": f"https://{host}:{secure_port}/token"}
+    page = said(operator, given(secure_port, url=f"https://127.0.0.1:{secure_port}/live", **token, **{"try": "1"}))
+    assert "À corriger" in page
+    assert ('name="accept"' in page) == offered
 
 
 def test_what_is_measured_belongs_to_one_owner(operator: Client, port: int) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from quelia.app.refresh import Refreshed
 from quelia.domain.auth import replaced
@@ -35,7 +36,9 @@ class Place:
         self.folder, self.vault = folder, Vault(KeyRing.open(folder))
         self.holders: list[tuple[int, int]] = [(1, 0)]
         self.refreshed = Refreshed(
-            folder / "quelia.sqlite3", self.vault, lambda auth: self.holders if auth == ENTRY else []
+            folder / "quelia.sqlite3",
+            self.vault,
+            lambda auth: self.holders if auth.application == ENTRY.application else [],
         )
 
     def kept(self) -> list[str]:
@@ -78,6 +81,17 @@ async def test_a_source_that_is_saved_after_its_trial_has_the_newest(place: Plac
     place.refreshed.look_again()
     await place.until(replaced("r0", "r1"))
     running.cancel()
+
+
+async def test_the_newest_is_sealed_whatever_was_asked_for_with_it(place: Place) -> None:
+    """A draft that asks for another scope uses up the token that the accepted source has."""
+    other = structs.replace(ENTRY, scope="read", place="body")
+    place.refreshed.keep(ENTRY, "r0", replaced("r0", "r1"))
+    place.refreshed.keep(other, "r0", replaced("r0", "r2"))
+    place.refreshed.keep(ENTRY, "r0", replaced("r0", "r3"))
+    place.refreshed.keep(other, "r0", replaced("r0", "r4"))
+    await place.refreshed.seal()
+    assert place.kept() == [replaced("r0", "r4")]
 
 
 async def test_one_of_another_application_is_not_mixed_in(place: Place) -> None:

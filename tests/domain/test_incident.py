@@ -16,6 +16,7 @@ AFTER_S, LOOK_S = 900.0, 10.0
 CALM_S, HOUR_S, DAY_S = AFTER_S / 3, 3600.0, 86_400.0
 
 LIVE = Standing(source=7, state="live", pace_s=60.0)
+ASLEEP = Standing(source=7, state="no_production", pace_s=60.0, silent=True)
 STALE = Standing(source=7, state="stale", pace_s=60.0, down=True)
 
 
@@ -73,6 +74,22 @@ def test_what_time_does_not_mend_is_news_at_once(reason: str) -> None:
 
 def test_it_is_told_once_however_long_it_lasts() -> None:
     assert Seen().is_(DOWN, 2 * DAY_S).kinds == ["opened"]
+
+
+def test_what_is_down_is_not_back_by_nightfall() -> None:
+    seen = Seen().is_(DOWN, AFTER_S + 60).is_(ASLEEP, 8 * HOUR_S)
+    assert seen.kinds == ["opened"]
+    assert seen.is_(DOWN, HOUR_S).kinds == ["opened"]
+    assert seen.is_(LIVE, HOUR_S).kinds == ["opened", "closed"]
+
+
+def test_one_good_answer_before_nightfall_is_no_end_in_the_morning() -> None:
+    seen = Seen().is_(DOWN, AFTER_S + 60).is_(LIVE, 60).is_(ASLEEP, 8 * HOUR_S)
+    assert seen.is_(LIVE, CALM_S).kinds == ["opened"]
+
+
+def test_what_slept_early_is_no_news_in_the_morning() -> None:
+    assert Seen().is_(DOWN, AFTER_S - 60).is_(ASLEEP, 8 * HOUR_S).is_(DOWN, AFTER_S).kinds == []
 
 
 def test_another_reason_makes_no_other_news() -> None:

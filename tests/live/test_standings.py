@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from quelia.domain.catalog import Catalog
-from quelia.domain.errors import SourceRefused
+from quelia.domain.errors import SourceRefused, TimedOut
 from quelia.domain.source import Source
 from quelia.domain.standing import Standing
 from quelia.live.standings import Standings
@@ -52,6 +52,23 @@ async def test_one_that_is_refused_is_down() -> None:
 async def test_nobody_needs_one_whose_plants_are_not_shown(facts: dict[str, Any]) -> None:
     seen = await looked(a_catalog(a_source(1), plants=[a_plant("p1", **facts)]))
     assert (seen.pace_s, seen.asked) == (None, True)
+
+
+async def unheard(asked: Source) -> bytes:
+    raise TimedOut(asked.url)
+
+
+@pytest.mark.parametrize(("answer", "silent"), [(unheard, True), (None, False)])
+async def test_of_one_that_may_sleep_silence_says_nothing(answer: Any, silent: bool) -> None:
+    far_west = a_plant("p1", longitude=-149.4)  # where it is night
+    road_is = {} if answer is None else {"answer": answer}
+    seen = await looked(a_catalog(a_source(1, night="asleep"), plants=[far_west]), **road_is)
+    assert (seen.well, seen.silent) == (True, silent)
+
+
+async def test_by_day_silence_is_a_failure() -> None:
+    seen = await looked(a_catalog(a_source(1, night="asleep")), answer=unheard)
+    assert (seen.well, seen.silent) == (False, False)
 
 
 async def test_somebody_does_where_one_of_its_plants_is() -> None:

@@ -2,14 +2,17 @@
 
 import base64
 import json
+import re
 from urllib.parse import quote
 
 import msgspec
 import pytest
 
+from quelia.domain.auth import replaced
 from quelia.domain.source import Auth
 from quelia.sources.http import Reader
 from quelia.sources.tried import Tried, try_out
+from tests.sources.auth.server import Reply, Request, Server, given
 from tests.sources.faults import FaultServer
 from tests.sources.test_trace import trial
 
@@ -74,3 +77,36 @@ async def test_no_piece_of_a_secret_comes_up_behind_many_that_are_hidden(reader:
 async def test_an_answer_that_is_no_json_is_shown_as_text(reader: Reader) -> None:
     outcome = await tried(reader, "<html>nothing here</html>")
     assert (list(outcome.tree), outcome.text) == ([], "<html>nothing here</html>")
+
+
+async def test_a_server_that_echoes_a_token_is_not_quoted(reader: Reader) -> None:
+    """Whoever tries a source by a link has neither its secret nor what was got for it."""
+    token, new, old = "t0ken-of-an-hour", "refresh-4712", "refresh-4711"
+    said = {"seen": f"Bearer {token}", "refresh": [new, old], "power": 15.8}
+    replies = {"POST": given(access_token=token), "GET": Reply(200, json.dumps(said))}
+    async with Server(lambda request: replies[request.method]) as server:
+        auth = Auth(scheme="oauth2", user="quelia", token_url=f"{server.origin}/token", grant="refresh_token")
+        told = shown(await try_out(reader, trial(server.port, auth=(auth,)), [replaced(old, new)]))
+    assert [each for each in (token, new, old) if each in told] == []
+    assert "$.power" in told
+
+
+async def test_a_server_that_echoes_the_answer_to_its_question_is_not_quoted(reader: Reader) -> None:
+    """With it, who has a link could try passwords for as long as he likes."""
+
+    def asked(request: Request) -> Reply:
+        said = request.headers.get("authorization")
+        if said is None:
+            return Reply(401, "", ('WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"',))
+        return Reply(200, json.dumps({"seen": said, "power": 15.8}))
+
+    async with Server(asked) as server:
+        auth = Auth(scheme="digest", user="quelia")
+        outcome = await try_out(reader, trial(server.port, auth=(auth,)), [ASCII])
+        (answer,) = {
+            found[1]
+            for request in server.requests
+            if (found := re.search('response="([0-9a-f]+)"', request.headers.get("authorization", "")))
+        }
+    assert answer not in shown(outcome)
+    assert "$.power" in shown(outcome)

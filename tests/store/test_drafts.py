@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from quelia.domain.catalog import Catalog, draft_channel
-from quelia.store.declaration import AuthEntry, DeclarationError, SourceEntry
+from quelia.store.declaration import AuthEntry, DeclarationError, File, SourceEntry
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault, secrets_of
-from tests.store.cellar import SECRET, Load, declared, parsed, query
+from tests.store.cellar import SECRET, Load, declared, parsed, query, table
 
 
 def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
@@ -27,8 +27,8 @@ class Desk:
         from quelia.store.drafts import Drafts  # noqa: PLC0415
 
         self.vault = Vault(KeyRing.open(folder))
-        declarer = Declarer(self.vault, lambda _: None, lambda auth: auth.secret, folder=folder)
-        self.drafts = Drafts(self.vault, declarer)
+        self.declarer = Declarer(self.vault, lambda _: None, lambda auth: auth.secret, folder=folder)
+        self.drafts = Drafts(self.vault, self.declarer)
         self.entry = parsed(source={"auth": {"type": "header", "name": "X-API-Key"}}).source[0]
 
     def put(self, **facts: object) -> SourceEntry:
@@ -168,6 +168,52 @@ def test_a_draft_keeps_the_secret_it_was_given(desk: Desk) -> None:
     assert (desk.secrets(-1), desk.secrets(1)) == (["another"], [SECRET])
 
 
+def renew(desk: Desk, **facts: object) -> None:
+    desk.declarer.declare(File(source=[msgspec.structs.replace(desk.entry, **{"auth": keyed("renewed"), **facts})]))
+
+
+def test_a_secret_that_is_renewed_meanwhile_is_that_of_the_draft_too(desk: Desk) -> None:
+    desk.put(url="https://scada.example.org/v2")
+    renew(desk)
+    assert desk.secrets(-1) == ["renewed"]
+    desk.drafts.accept("scada")
+    assert desk.secrets(1) == ["renewed"]
+
+
+def test_a_draft_with_a_secret_of_its_own_keeps_it(desk: Desk) -> None:
+    desk.put(auth=keyed("another"))
+    renew(desk)
+    assert desk.secrets(-1) == ["another"]
+
+
+def test_a_renewed_secret_does_not_follow_a_draft_to_another_server(desk: Desk) -> None:
+    desk.put(url="https://evil.example.org/live", auth=keyed(SECRET))
+    renew(desk)
+    assert desk.secrets(-1) == [SECRET]
+
+
+def test_a_draft_goes_with_a_plant_that_is_sold(desk: Desk) -> None:
+    desk.put(interval_s=9.0)
+    sold = parsed(owner={"slug": "vent"}, plant={"owner": "vent"})
+    desk.declarer.declare(File(owner=sold.owner, plant=sold.plant))
+    assert load_catalog()[0].plants["marseille"].owner == "vent"
+    changes = desk.drafts.accept("scada")
+    assert [change.fields for change in changes] == [("interval_s",)]
+    assert query(
+        desk.declarer.folder, "SELECT store_owner.slug FROM store_owner JOIN store_source ON store_owner.id = owner_id"
+    ) == [("vent",)]
+
+
+def test_a_file_says_itself_whose_a_source_is(load: Load, folder: Path) -> None:
+    load(declared())
+    owners = table("owner", {"slug": "vent", "name": "Vent"})
+    ran = load(declared(plant={"owner": "vent"}, more=owners))
+    assert (ran.code, "owner" in ran.out) == (0, True)
+    assert query(folder, "SELECT store_owner.slug FROM store_owner JOIN store_source ON store_owner.id = owner_id") == [
+        ("soleil",)
+    ]
+
+
 def test_the_secret_of_a_draft_opens_nowhere_else(desk: Desk) -> None:
     desk.put(auth=keyed("another"))
     sealed = load_catalog()[1][-1]
@@ -182,7 +228,7 @@ def test_no_secret_of_a_draft_is_stored_in_clear(desk: Desk, folder: Path) -> No
 
 def test_a_secret_that_is_renewed_does_not_come_back_old_with_a_draft(desk: Desk) -> None:
     desk.put(interval_s=10.0)
-    desk.drafts.renew(msgspec.structs.replace(desk.entry, auth=keyed("new")))
+    desk.declarer.declare(File(source=[msgspec.structs.replace(desk.entry, auth=keyed("new"))]))
     assert (desk.secrets(1), desk.secrets(-1)) == (["new"], ["new"])
     desk.drafts.accept(desk.entry.slug)
     assert desk.secrets(1) == ["new"]
@@ -194,5 +240,5 @@ def test_a_secret_that_is_renewed_does_not_come_back_old_with_a_draft(desk: Desk
 def test_a_draft_with_a_secret_or_a_server_of_its_own_keeps_its_secret(desk: Desk, other: dict[str, object]) -> None:
     desk.put(**other)
     before = desk.secrets(-1)
-    desk.drafts.renew(msgspec.structs.replace(desk.entry, auth=keyed("new")))
+    desk.declarer.declare(File(source=[msgspec.structs.replace(desk.entry, auth=keyed("new"))]))
     assert (desk.secrets(1), desk.secrets(-1)) == (["new"], before)

@@ -8,6 +8,7 @@ from quelia.domain.auth import current, declared
 from quelia.domain.catalog import Catalog
 from quelia.domain.errors import SecretMissing
 from quelia.domain.source import Auth, Source
+from quelia.sources.auth.token import application
 from quelia.sources.redact import Redactor
 from quelia.store.vault import Vault, secrets_of
 
@@ -49,7 +50,10 @@ class Lender:
         return self._vault.unseal(self._sealed.get(source.id), secrets_of(source.id)) if source.auth else []
 
     def holders(self, auth: Auth) -> list[tuple[int, int]]:
-        """The sources that have this entry, drafts among them, each with the place of its secret."""
+        """The sources that show a secret as this entry does, drafts among them, each with the place of theirs."""
         return [
-            (source.id, source.auth.index(auth)) for source in self._catalog.sources.values() if auth in source.auth
+            (source.id, place)
+            for source in self._catalog.sources.values()
+            for place, each in enumerate(source.auth)
+            if (each.scheme, application(each)) == (auth.scheme, application(auth))
         ]

@@ -9,6 +9,7 @@ import structlog
 
 from quelia.domain.errors import SecretMissing
 from quelia.domain.source import Auth
+from quelia.sources.auth.token import application
 from quelia.store.errors import DatabaseUnusable
 from quelia.store.keyring import KeyRingError
 from quelia.store.refresh import Held, replace
@@ -32,13 +33,14 @@ class Refreshed:
 
     def __init__(self, database: Path, vault: Vault, holders: Holders) -> None:
         self._database, self._vault, self._holders = database, vault, holders
-        self._latest: OrderedDict[tuple[Auth, str], str] = OrderedDict()
+        self._latest: OrderedDict[tuple[object, str], tuple[Auth, str]] = OrderedDict()
         self._new = asyncio.Event()
 
     def keep(self, auth: Auth, declared: str, secret: str) -> None:
         """Called on the loop. declared: the refresh token that sources were declared with; secret: what they are to keep."""
-        self._latest[auth, declared] = secret
-        self._latest.move_to_end((auth, declared))
+        # a draft may ask for another scope: there is one newest token all the same
+        self._latest[application(auth), declared] = auth, secret
+        self._latest.move_to_end((application(auth), declared))
         if len(self._latest) > _MOST:
             self._latest.popitem(last=False)
         self._new.set()
@@ -72,7 +74,7 @@ class Refreshed:
         """Seal what is not sealed yet. Raises what `replace` raises."""
         wanted = [
             Held(number, place, secret)
-            for (auth, _), secret in self._latest.items()
+            for auth, secret in self._latest.values()
             for number, place in self._holders(auth)
         ]
         if wanted:

@@ -54,6 +54,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def follow(before: Watch | None, seen: Standing, now: float, after_s: float) -> Watch:
     """The watch after one more look. after_s: how long a source is down before that is news."""
     watch = _observed(before, seen, now)
+    if seen.silent and watch.opened_at is not None:
+        # what is down since noon is not back because the sun has set: the morning tells
+        return msgspec.structs.replace(watch, well_since=None)
     if seen.well:
         return _calmed(watch, now, after_s)
     if not seen.down or not _is_sure(watch, seen, now):

@@ -17,11 +17,16 @@ _SILENCE = frozenset({"timeout", "connection", "http_status", "path", "not_a_num
 
 def asleep(reading: Reading, source: Source, plant: Plant) -> Reading:
     """The reading with silence turned into "no value", where the source says that it sleeps and the sun is down."""
-    if source.night != "asleep" or plant.energy != "solar":
-        return reading
-    if sine(plant.latitude, plant.longitude, reading.received_at) >= _DUSK:
+    if not may_sleep(source, plant, reading.received_at):
         return reading
     values = tuple(
         Value(value.quantity, value.unit, None) if value.reason in _SILENCE else value for value in reading.values
     )
     return msgspec.structs.replace(reading, values=values)
+
+
+def may_sleep(source: Source, plant: Plant, at: float) -> bool:
+    """Whether silence says nothing then: neither that it is well, nor that it is not."""
+    if source.night != "asleep" or plant.energy != "solar":
+        return False
+    return sine(plant.latitude, plant.longitude, at) < _DUSK

@@ -21,7 +21,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     plant: whose point that is. value: its last good one, taken_at: when, by the owner's clock where it is sane.
     heard_at: of the last answer or failure. since: since when it is in this state, as far as that is known.
     pace_s: how often it is read now; None while nobody needs it. asked: whether it is read at all.
-    down: whether somebody should look after it.
+    down: whether somebody should look after it. silent: whether all that is known is that it may sleep (night.py).
     cause: why there is no value, as far as that is known beyond the reason.
     Times in seconds since 1970.
     """
@@ -37,6 +37,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     pace_s: float | None = None
     asked: bool = True
     down: bool = False
+    silent: bool = False
     cause: Cause | None = None
 
     @property

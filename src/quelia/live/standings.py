@@ -7,6 +7,7 @@ import msgspec
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.judge import shown
+from quelia.domain.night import may_sleep
 from quelia.domain.pace import interval
 from quelia.domain.quantity import main_of
 from quelia.domain.source import Source
@@ -44,7 +45,7 @@ class Standings:
             return None
         pace_s = interval(source, watched=self._demand.watched(self._seen_on(number)))
         found = standing(source, self._hub.tracks, pace_s if self._is_missed(source) else None, self._clock())
-        return found if pace_s is not None else msgspec.structs.replace(found, asked=False)
+        return msgspec.structs.replace(found, asked=pace_s is not None, silent=self._is_silent(source, found))
 
     def plant(self, slug: str) -> Standing | None:
         """As visitors would be told: nothing of what is paused. None for one that is not known."""
@@ -59,6 +60,12 @@ class Standings:
         if track is None or state == "paused":
             return Standing(source=source, state=state, plant=slug)
         return last_good(source, slug, state, track)
+
+    def _is_silent(self, source: Source, found: Standing) -> bool:
+        plant = self._catalog.plants.get(found.plant) if self._catalog else None
+        if plant is None or found.state != "no_production" or found.value is not None:
+            return False
+        return may_sleep(source, plant, self._clock())
 
     def _is_missed(self, source: Source) -> bool:
         """Whether visitors miss it when it is not read.

@@ -44,9 +44,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Notes(msgspec.Struct):
-    """What a tester wants to know of a read besides its answer. valid_until: of the certificate, see `Wire`."""
+    """What a tester wants to know of a read besides its answer. valid_until: of the certificate, see `Wire`.
+
+    passing: see `Shown`.
+    """
 
     valid_until: float | None = None
+    passing: list[str] = []
 
 
 class Reader:
@@ -125,9 +129,9 @@ class Reader:
             return await self._said(target, trust, request(target.url, shown), notes)
         until = asyncio.get_running_loop().time() + source.timeout_s
         talking = talks(Asking(source, target.endpoint, target.url, until, given(source.auth, secrets), self._means))
-        said = await self._said(target, trust, request(target.url, await _with(talking, shown)), notes)
+        said = await self._said(target, trust, request(target.url, await _with(talking, shown, notes)), notes)
         if _heard(talking, said):
-            shown = await _with(talking, apply(source.auth, secrets))
+            shown = await _with(talking, apply(source.auth, secrets), notes)
             said = await self._said(target, trust, request(target.url, shown), notes)
             _heard(talking, said)
         return said
@@ -201,9 +205,11 @@ async def _within(timeout_s: float, target: Target, doing: Awaitable[T]) -> T:
         raise translate(error, target.endpoint) from None
 
 
-async def _with(talking: Sequence[Talk], shown: Shown) -> Shown:
+async def _with(talking: Sequence[Talk], shown: Shown, notes: Notes | None) -> Shown:
     for talk in talking:
         await talk.show(shown)
+    if notes is not None:
+        notes.passing += shown.passing
     return shown
 
 

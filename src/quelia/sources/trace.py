@@ -66,6 +66,11 @@ class Trace:
         self.document: Document | None = None
         self.body = b""
 
+    @property
+    def passing(self) -> Sequence[str]:
+        """What was shown to the server for a secret, and got or made on the way."""
+        return self._notes.passing
+
     async def verdicts(self) -> AsyncIterator[Verdict]:
         async for verdict in self._walked():
             self.usable = self.usable and verdict.mark != "broken"
@@ -97,7 +102,7 @@ class Trace:
         answers = [await self._reader.read(self._trial.source, self._secrets, self._notes)]
         for _ in range(self._trial.calls - 1):
             await asyncio.sleep(self._trial.pause)
-            answers.append(await self._reader.read(self._trial.source, self._secrets))
+            answers.append(await self._reader.read(self._trial.source, self._secrets, self._notes))
         return answers
 
     def _connected(self) -> list[Verdict]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from quelia.domain.auth import current, declared
 from quelia.domain.document import Document
 from quelia.domain.scout import Sighting, numbers
 from quelia.domain.tree import Line, tree
@@ -32,18 +33,22 @@ async def try_out(reader: Reader, trial: Trial, secrets: Sequence[str]) -> Tried
     """Walk all steps of a trial; with what stands in the answer, where there is one."""
     trace = Trace(reader, trial, secrets)
     verdicts = [verdict async for verdict in trace.verdicts()]
-    return await asyncio.to_thread(_told, trace, verdicts, _Mask(trial, secrets))
+    return await asyncio.to_thread(_told, trace, verdicts, _Mask(trial, secrets, trace.passing))
 
 
 class _Mask:
-    """Hides the secrets of a trial, however they are written."""
+    """Hides the secrets of a trial, however they are written. passing: tokens and the like, got for them."""
 
-    def __init__(self, trial: Trial, secrets: Sequence[str]) -> None:
+    def __init__(self, trial: Trial, secrets: Sequence[str], passing: Sequence[str]) -> None:
         self._redactor = Redactor()
-        self._longest = max([len(secret) for secret in secrets] or [0]) * _LONGEST_FORM + 100  # with a user before it
+        longest = max(map(len, (*secrets, *passing)), default=0)
+        self._longest = longest * _LONGEST_FORM + 100  # with a user before it
         users = [auth.user for auth in trial.source.auth if auth.scheme != "none"]
         for secret, user in zip(secrets, users, strict=False):
-            self._redactor.register(secret, user or None)
+            for each in {current(secret), declared(secret)}:
+                self._redactor.register(each, user or None)
+        for each in passing:
+            self._redactor.register(each)
 
     def text(self, text: str) -> str:
         return self._redactor.text(text)

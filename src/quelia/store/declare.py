@@ -67,12 +67,16 @@ class Declarer:
         plants = models.Plant.objects.select_related("owner").in_bulk(
             {entry.slug for entry in file.plant}, field_name="slug"
         )
+        sold_by = {slug: plant.owner for slug, plant in plants.items()}
         changes += [self._plant(entry, owners[entry.owner], plants.get(entry.slug)) for entry in file.plant]
         # points of all sources of the file go first: a point may move from one source to another
         fewer = _drop_points(file)
         changes += [self._source(entry, missing, fewer=entry.slug in fewer) for entry in file.source]
         if missing:
             raise DeclarationError(missing)
+        for sold in file.plant:
+            if sold.slug in sold_by and sold_by[sold.slug].slug != sold.owner:
+                changes += _hand_on(sold_by[sold.slug], owners[sold.owner], {entry.slug for entry in file.source})
         changes += [_save(models.Map, "map", entry.slug, msgspec.structs.asdict(entry))[1] for entry in file.map]
         return changes
 
@@ -118,7 +122,18 @@ class Declarer:
         wanted = wanted_secrets(entry, kept, self.find_secret)
         if wanted == kept:
             return False
+        self._renew_draft(source, kept, wanted)
         return _replace(source, self._vault.seal(wanted, secrets_of(source.pk)))
+
+    def _renew_draft(self, source: models.Source, before: list[str], wanted: list[str]) -> None:
+        """A draft that went on with the secrets of its source goes on with the new ones: else it would bring back the old."""
+        draft = models.Draft.objects.filter(slug=source.slug).first()
+        if draft is None or not before or self._vault.kept(draft.secrets, secrets_of(-draft.pk)) != before:
+            return
+        entry = msgspec.convert(draft.content, SourceEntry)
+        if may_keep(source.url, source.auth, entry.url, shown_by(entry)):
+            draft.secrets = self._vault.seal(wanted, secrets_of(-draft.pk))
+            draft.save(update_fields=["secrets"])
 
 
 def known() -> Known:
@@ -142,6 +157,27 @@ def _drop_points(file: File) -> set[str]:
 
 def _key(row: models.Point) -> tuple[str, str, str]:
     return row.source.slug, row.plant.slug, row.quantity
+
+
+def _hand_on(before: models.Owner, owner: models.Owner, told: set[str]) -> list[Change]:
+    """What measures only plants that are another's now is his too: whose it was must not renew its secret any more.
+
+    told: sources of which the file says itself whose they are.
+    """
+    his = set(owner.plants.values_list("slug", flat=True))
+    changes = []
+    for source in models.Source.objects.filter(owner=before).exclude(slug__in=told):
+        measured = set(source.points.values_list("plant__slug", flat=True))
+        if measured and measured <= his:
+            source.owner = owner
+            source.save(update_fields=["owner"])
+            changes.append(Change("updated", "source", source.slug, ("owner",)))
+    for draft in models.Draft.objects.filter(owner=before):
+        measured = {point["plant"] for point in draft.content["point"]}
+        if measured and measured <= his:
+            draft.owner, draft.content = owner, {**draft.content, "owner": owner.slug}
+            draft.save(update_fields=["owner", "content"])
+    return changes
 
 
 def _save(model: Any, table: str, slug: str, values: Mapping[str, object]) -> tuple[Any, Change]:

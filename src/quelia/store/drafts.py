@@ -61,20 +61,6 @@ class Drafts:
             models.Revision.note()
         return changes
 
-    def renew(self, entry: SourceEntry) -> None:
-        """Declare an accepted source with new secrets. Its draft goes on with them too, where it had the old ones.
-
-        Otherwise the old ones would come back with the draft. Raises DeclarationError.
-        """
-        with models.atomic():
-            row = models.Draft.objects.filter(slug=entry.slug).first()
-            shared = row is not None and self._shares_secrets(row, entry)
-            self._declarer.declare(File(source=[entry]))
-            if row is not None and shared:
-                new = wanted_secrets(entry, [], self._declarer.find_secret)
-                row.secrets, row.revision = self._vault.seal(new, secrets_of(-row.pk)), row.revision + 1
-                row.save(update_fields=["secrets", "revision"])
-
     def discard(self, slug: str) -> None:
         """Forget the draft of a source. Raises NoDraft."""
         with models.atomic():
@@ -98,12 +84,6 @@ class Drafts:
         accepted = models.Source.objects.filter(slug=row.slug).first()
         before = self._vault.kept(accepted.secrets, secrets_of(accepted.pk)) if accepted is not None else []
         return self._vault.kept(row.secrets, secrets_of(-row.pk)) != before
-
-    def _shares_secrets(self, row: models.Draft, accepted: SourceEntry) -> bool:
-        """Whether a draft shows the secrets of the accepted source, to the same servers."""
-        draft = drafted(row)
-        keeps = may_keep(accepted.url, shown_by(accepted), draft.url, shown_by(draft))
-        return keeps and not self.secrets_differ(row)
 
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""

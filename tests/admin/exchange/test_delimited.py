@@ -98,6 +98,12 @@ def test_columns_that_nobody_knows_are_named_and_not_read() -> None:
     assert (sheet.unknown, sheet.rows[0].cells) == (["Couleur"], {"name": "a", "owner": "b"})
 
 
+def test_of_very_many_unknown_columns_the_first_are_named() -> None:
+    """What is no table of plants at all would otherwise be a page of megabytes."""
+    sheet = read(f"name;owner;{';'.join(f'c{number}' for number in range(10_000))}\nx;y\n".encode())
+    assert (len(sheet.unknown), sheet.unknown[0], sheet.unknown[-1]) == (31, "c0", "…")
+
+
 def test_rows_are_counted_as_a_spreadsheet_does_although_one_has_several_lines() -> None:
     sheet = read(b'nom;description\na;"first\nsecond"\n\nb;x')
     assert [row.line for row in sheet.rows] == [2, 4]

@@ -285,6 +285,15 @@ async def test_a_refresh_token_that_was_replaced_is_handed_on_and_used(make: Mak
     assert [(current(secret), declared(secret)) for secret in kept] == [("r1", "r0"), ("r2", "r0"), ("r3", "r0")]
 
 
+async def test_a_refresh_token_is_used_once_whatever_scope_it_is_used_for(make: Make) -> None:
+    """A server that sees one for a second time takes all of its kind back."""
+    issuer, reader = Issuer(one_use=True), make()
+    async with Server(issuer.plant) as plant, Server(issuer.token) as door:
+        scopes = [source(plant, door, auth={"grant": "refresh_token", "scope": scope}) for scope in ("a", "b", "c")]
+        await asyncio.gather(*(reader.read(each, ("r0",)) for each in scopes), return_exceptions=True)
+    assert [parse_qs(request.body)["refresh_token"] for request in door.requests] == [["r0"], ["r1"], ["r2"]]
+
+
 async def test_a_process_that_begins_anew_goes_on_with_what_was_kept(make: Make) -> None:
     issuer, kept = Issuer(one_use=True), list[str]()
     async with Server(issuer.plant) as plant, Server(issuer.token) as door:

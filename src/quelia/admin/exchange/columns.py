@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, str] = {
 }
 # an empty cell of these says nothing; of the others, that there is nothing
 KEEPS_WHEN_EMPTY = ("status", "published", "timezone")
+_MOST_UNKNOWN = 30
 REQUIRED = ("name", "owner", "energy", "latitude", "longitude")
 
 
@@ -45,7 +46,7 @@ def headings(lang: str) -> dict[str, str]:
 
 
 def recognised(names: Iterable[object]) -> tuple[dict[int, str], list[str]]:
-    """Keys by the position of their heading, and the headings that nobody knows.
+    """Keys by the position of their heading, and the headings that nobody knows, as many as one wants to read.
 
     Raises Unreadable for a column that stands there twice.
     """
@@ -58,8 +59,8 @@ def recognised(names: Iterable[object]) -> tuple[dict[int, str], list[str]]:
             raise whole("column_twice", column=text)
         if key is not None:
             found[position] = key
-        elif text:
-            unknown.append(text[:60])
+        elif text and len(unknown) <= _MOST_UNKNOWN:
+            unknown.append(text[:60] if len(unknown) < _MOST_UNKNOWN else "…")
     return found, unknown
 
 

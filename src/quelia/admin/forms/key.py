@@ -60,25 +60,32 @@ KeySet = forms.formset_factory(
 )
 
 
-def sealed(secrets: Sequence[str], urls: Sequence[str]) -> str:
-    """The secrets of a page for the next one, unreadable there, good for the servers of `urls` only; empty without any."""
+def sealed(secrets: Sequence[str], told: Sequence[str]) -> str:
+    """The secrets of a page for the next one, unreadable there; empty without any. told: to whom each is, as `told_to` has it."""
     if not any(secrets):
         return ""
-    return base64.urlsafe_b64encode(desk().vault.seal([_servers(urls), *secrets], _ENVELOPE)).decode()
+    kept = [part for pair in zip(told, secrets, strict=True) for part in pair]
+    return base64.urlsafe_b64encode(desk().vault.seal(kept, _ENVELOPE)).decode()
 
 
-def unsealed(envelope: str, urls: Sequence[str]) -> list[str]:
-    """The secrets that a page carried; none where they were typed for other servers, or by nobody."""
+def unsealed(envelope: str, told: Sequence[str]) -> list[str]:
+    """The secrets that a page carried, each in its place; empty where one was typed for another server, or by nobody."""
     try:
         content = base64.urlsafe_b64decode(envelope.encode())
     except ValueError:
         return []
     kept = desk().vault.kept(content, _ENVELOPE) if content else []
-    return kept[1:] if kept and kept[0] == _servers(urls) else []
+    pairs = zip(told, kept[::2], kept[1::2], strict=False)
+    return [secret if before == now else "" for now, before, secret in pairs]
 
 
-def _servers(urls: Sequence[str]) -> str:
+def told_to(scheme: str, url: str, tokens: Sequence[tuple[str, str]]) -> str:
+    """Whom a key of a source is shown to. tokens: the URLs where tokens are given, each with what for.
+
+    Whoever changes the kind of a key must not have the secret of one server shown to the other.
+    """
     try:
-        return repr([origin(url) for url in urls if url])
+        for_a_token = scheme in ("oauth2", "oauth2_secret")
+        return repr([origin(url), *((origin(token), grant) for token, grant in tokens if for_a_token), for_a_token])
     except ValueError:
         return ""

@@ -11,13 +11,14 @@ from django.http import QueryDict
 
 from quelia.admin.forms.fields import is_set
 from quelia.admin.forms.filled import Filled
-from quelia.admin.forms.key import KeyForm, KeySet, sealed, unsealed
+from quelia.admin.forms.key import KeyForm, KeySet, sealed, told_to, unsealed
 from quelia.admin.forms.pace import told
 from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
+from quelia.store.secrets import origin
 from quelia.texts import texts
 
 _PLACE = re.compile(r"source\[[^]]*\](?:\.(auth|point)\[([0-9]+)\])?(?:\.(\w+))?")
@@ -64,11 +65,15 @@ class Sheet:
     def url(self) -> str:
         return str(self._value(self.server, "url"))
 
+    def told(self) -> list[str]:
+        """To whom the secret of each key is shown."""
+        kinds = [str(self._value(form, "type")) for form in self.keys.forms]
+        return [told_to(kind, self.url, self._tokens()) for kind in kinds]
+
     @property
-    def servers(self) -> list[str]:
-        """URLs that secrets are shown to: that of the source, and those where tokens are given."""
-        tokens = (str(self._value(form, "token_url")) for form in self._used_keys())
-        return [self.url, *filter(None, tokens)]
+    def has_tokens_of_others(self) -> bool:
+        """Whether tokens are given by another server than that of the source."""
+        return any(origin(token) != origin(self.url) for token, _ in self._tokens())
 
     def plants(self) -> list[str]:
         """The slugs of those that its points are of, that of the first point first."""
@@ -123,7 +128,7 @@ class Sheet:
 
     def typed(self) -> list[str]:
         """The secret of each key, typed now or before; empty where none was."""
-        before = unsealed(str(self._posted.get("carried", "")) if self._posted is not None else "", self.servers)
+        before = unsealed(str(self._posted.get("carried", "")) if self._posted is not None else "", self.told())
         secrets = []
         for index, form in enumerate(self.keys.forms):
             typed = str(self._value(form, "secret")) or (before[index] if index < len(before) else "")
@@ -131,7 +136,7 @@ class Sheet:
         return secrets
 
     def envelope(self) -> str:
-        return sealed(self.typed(), self.servers) if self.is_bound else ""
+        return sealed(self.typed(), self.told()) if self.is_bound else ""
 
     def want(self) -> None:
         """Say at each point what is still to be found."""
@@ -168,6 +173,11 @@ class Sheet:
             return True
         told[-1].add_error("plant", texts(spoken(), "source")["one_owner"])
         return False
+
+    def _tokens(self) -> list[tuple[str, str]]:
+        """The URLs where tokens are given, each with what for."""
+        forms = [form for form in self.keys.forms if self._value(form, "type") == "oauth2"]
+        return [(str(self._value(form, "token_url")), str(self._value(form, "grant"))) for form in forms]
 
     def _at(self, where: str) -> tuple[forms.Form | None, str]:
         """The form and the field of `source[x].point[0].unit`."""

@@ -23,16 +23,19 @@ from quelia.texts import texts
 @require_http_methods(["GET", "POST"])
 def source_accept(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows what would change, and by POST makes it count: what was seen, and nothing that came later."""
-    draft = _pending(slug)
     if request.method == "GET":
-        return _page(request, draft)
-    words = texts(spoken(), "draft")
+        return _page(request, _pending(slug))
+    with alone(desk().folder):  # its secret is sealed anew, and nobody drafts anything else meanwhile
+        return _accepted(request, _pending(slug))
+
+
+def _accepted(request: HttpRequest, draft: Pending) -> HttpResponse:
+    words, slug = texts(spoken(), "draft"), draft.row.slug
     if request.POST.get("stand") != draft.stand:
         return _page(request, draft, [words["changed_since"]], 409)
     before, after = of_draft(draft.row, secret=desk().drafts.secrets_differ(draft.row))
     try:
-        with alone(desk().folder):  # its secret is sealed anew
-            desk().drafts.accept(slug)
+        desk().drafts.accept(slug)
     except DeclarationError as error:
         return _page(request, draft, [problem.sentence(spoken()) for problem in error.problems], 409)
     except NoDraft as error:

@@ -14,7 +14,7 @@ from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.sources.trace import Trial
 from quelia.store import models
-from quelia.store.declaration import DeclarationError, SourceEntry
+from quelia.store.declaration import DeclarationError, File, SourceEntry
 from quelia.store.entries import entry_of
 from quelia.store.folder import alone
 from quelia.store.load import plant_of
@@ -35,7 +35,7 @@ def source_secret(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with alone(desk().folder):
-                desk().drafts.renew(form.entry())
+                desk().declarer.declare(File(source=[form.entry()]))
         except DeclarationError as error:
             for problem in error.problems:
                 form.add_error(None, problem.sentence(spoken()))

@@ -111,12 +111,13 @@ def _reshaped(posted: QueryDict, entry: SourceEntry | None) -> tuple[Sheet, str]
     kind, more = _ROWS[asked]
     which = str(posted[asked])
     index = int(which) if re.fullmatch("[0-9]{1,3}", which, re.ASCII) else -1  # no row
-    secrets = (before := Sheet(posted=posted, standing=entry)).typed()
+    before = Sheet(posted=posted, standing=entry)
+    secrets, told = before.typed(), before.told()
     if kind == "key" and not more and 0 <= index < len(secrets):
-        del secrets[index]
+        del secrets[index], told[index]
     filled = by_post(posted)
     filled = with_row(filled, kind) if more else without_row(filled, kind, index)
-    return Sheet(filled=filled, standing=entry), sealed(secrets, before.servers)
+    return Sheet(filled=filled, standing=entry), sealed(secrets, told)
 
 
 def _taken(posted: QueryDict) -> QueryDict:
@@ -196,6 +197,8 @@ def _page(
             "offered": tried.sightings[:_MOST_OFFERED],
             "tree": tried.tree,
         }
-        if any(each.code.startswith("tls") for each in tried.verdicts):
+        # of the server of tokens that of the source would mend nothing, unless both are one
+        elsewhere = {"tls_token"} if sheet.has_tokens_of_others else set()
+        if any(each.code.startswith("tls") and each.code not in elsewhere for each in tried.verdicts):
             context["certificate"] = desk().show_certificate(sheet.url)
     return render(request, "office/source.html", context, status=status)

@@ -59,6 +59,7 @@ class Talk:
         )
         forget, self._kept.forget = self._kept.forget, self._asking.means.hide(answer["response"])
         forget()
+        shown.passing.append(answer["response"])
         shown.put("Authorization", challenge.written(answer))
 
     def heard(self, said: Said) -> bool:

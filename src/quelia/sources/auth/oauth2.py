@@ -24,21 +24,30 @@ def _nothing() -> None:
     return
 
 
+class _Refresh:
+    """What gets the next token, where its server replaced the one we were lent: one for all scopes, used by one at a time."""
+
+    def __init__(self) -> None:
+        self.newest = ""
+        self.turn = asyncio.Lock()
+        self.forget: Callable[[], None] = _nothing
+
+    def end(self) -> None:
+        self.forget()
+
+
 class _Kept:
-    """The token of one application. refresh: what gets the next one, where its server replaced the one we were lent."""
+    """The token of one application."""
 
     def __init__(self) -> None:
         self.token = ""
         self.until = 0.0  # monotonic
-        self.refresh = ""
         self.vain_since: float | None = None  # even a new token was refused
         self.getting: asyncio.Task[None] | None = None
         self.forget: Callable[[], None] = _nothing
-        self.forget_refresh: Callable[[], None] = _nothing
 
     def end(self) -> None:
         self.forget()
-        self.forget_refresh()
 
 
 class Talk:
@@ -48,8 +57,9 @@ class Talk:
         self._auth, self._secret, self._asking = auth, secret, asking
         besides = [other for entry, other in asking.given if entry.scheme == "oauth2_secret"]
         self._beside = besides[0] if besides and auth.grant == "refresh_token" else ""
-        key = ("oauth2", auth, mark(declared(secret), self._beside), asking.source.ca_file, asking.source.ca)
-        self._kept = asking.means.memory.of(key, _Kept)
+        secrets, source = mark(declared(secret), self._beside), asking.source
+        self._kept = asking.means.memory.of(("oauth2", auth, secrets, source.ca_file, source.ca), _Kept)
+        self._refresh = asking.means.memory.of(("refresh", token.application(auth), secrets), _Refresh)
         self._tried: list[str] = []  # the tokens of this read
         self._anew = False  # whether it got one itself
 
@@ -59,6 +69,7 @@ class Talk:
             await self._got()
             self._anew = True
         self._tried.append(kept.token)
+        shown.passing.append(kept.token)
         shown.put("Authorization", f"Bearer {kept.token}")
 
     def heard(self, said: Said) -> bool:
@@ -95,8 +106,15 @@ class Talk:
             task.exception()  # who waited for it knows; nobody may have
 
     async def _get(self) -> None:
+        if self._auth.grant != "refresh_token":
+            await self._ask()
+            return
+        async with self._refresh.turn:
+            await self._ask()
+
+    async def _ask(self) -> None:
         kept, means, auth = self._kept, self._asking.means, self._auth
-        refresh = kept.refresh or current(self._secret)
+        refresh = self._refresh.newest or current(self._secret)
         asked = token.request(auth, refresh if auth.grant == "refresh_token" else self._secret, self._beside)
         forget_asked = means.hide(asked.pair) if asked.pair else _nothing
         try:
@@ -104,7 +122,7 @@ class Talk:
         except SourceError as error:
             told = token.marked(error, auth.token_url)
             if isinstance(told, SourceRefused):
-                kept.refresh = ""  # the sealed one may be newer
+                self._refresh.newest = ""  # the sealed one may be newer
             raise told from None
         finally:
             forget_asked()
@@ -116,8 +134,8 @@ class Talk:
 
     def _replace(self, refresh: str) -> None:
         """The refresh token was good for one time: the next one is used, and handed on to be sealed."""
-        kept, means = self._kept, self._asking.means
-        forget, kept.forget_refresh = kept.forget_refresh, means.hide(refresh)
+        kept, means = self._refresh, self._asking.means
+        forget, kept.forget = kept.forget, means.hide(refresh)
         forget()
-        kept.refresh = refresh
+        kept.newest = refresh
         means.keep(self._auth, declared(self._secret), replaced(self._secret, refresh))

@@ -12,10 +12,14 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class Shown(msgspec.Struct):
-    """What the schemes of one source add to a request. query: percent-encoded already."""
+    """What the schemes of one source add to a request. query: percent-encoded already.
+
+    passing: what was got or made for a secret on the way, and is to be hidden as it is.
+    """
 
     headers: dict[str, str]
     query: list[str]
+    passing: list[str] = []
 
     def put(self, name: str, value: str) -> None:
         """Raises SecretMissing where a header of that name stands there already."""

@@ -32,6 +32,12 @@ class Given(msgspec.Struct, frozen=True):
     lasts_s: float
 
 
+def application(auth: Auth) -> tuple[str, str, str, str]:
+    """Who shows a secret where: a refresh token that was replaced is so whatever it is asked for, and how."""
+    server = urlsplit(auth.token_url)
+    return auth.grant, auth.user, server.scheme, server.netloc.lower()
+
+
 def request(auth: Auth, secret: str, beside: str) -> Request:
     """secret: the refresh token, or that of the application. beside: that of the application beside a refresh token."""
     form: dict[str, str] = {"grant_type": auth.grant}
