@@ -9,6 +9,7 @@ from msgspec import structs
 from quelia.app.refresh import Refreshed
 from quelia.domain.auth import replaced
 from quelia.domain.source import Auth
+from quelia.sources.auth.token import application
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault, secrets_of
 from tests.store.cellar import Load, declared, folder, load, prepared, query
@@ -38,7 +39,7 @@ class Place:
         self.refreshed = Refreshed(
             folder / "quelia.sqlite3",
             self.vault,
-            lambda auth: self.holders if auth.application == ENTRY.application else [],
+            lambda auth: self.holders if application(auth) == application(ENTRY) else [],
         )
 
     def kept(self) -> list[str]:
