@@ -120,3 +120,9 @@ def test_a_source_without_plants_is_told_by_its_name() -> None:
 def test_several_plants_of_one_source_are_several(lang: str, subject: str, sentence: str) -> None:
     letter = to_owner([case(plants=("Toits du Val", "Moulin"))], CONTACT, lang)
     assert (subject in letter.subject, sentence in letter.body) == (True, True)
+
+
+@pytest.mark.parametrize(("reason", "asked"), [("auth", True), ("secret_missing", True), ("timeout", False)])
+def test_of_a_key_it_is_not_said_that_an_answer_mends_it(reason: str, asked: bool) -> None:
+    body = to_owner([case(cause=Cause(reason))], CONTACT, "fr").body
+    assert ("ne nous l’envoyez pas par courriel" in body, "revient d’elle-même" in body) == (asked, not asked)

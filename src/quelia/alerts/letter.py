@@ -9,6 +9,7 @@ from quelia.domain.incident import Case
 from quelia.texts import DEFAULT, texts
 
 _MOST_NAMED = 3  # in a subject
+_ABOUT_KEYS = ("auth", "secret_missing")  # an answer alone mends nothing here
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -45,7 +46,8 @@ def to_owner(cases: Sequence[Case], contact: Contact, lang: str) -> Letter:
     told, plants = [_asked_for(case, lang) for case in cases], _named(cases)
     name = next((case.contact_name for case in cases if case.contact_name), "")
     parts = [words["hello_name"].format(name=name) if name else words["hello"], _many(words, "down", plants), *told]
-    parts += [words["check"], words["thanks"], _signature(contact, words["sign"])]
+    about_keys = any(case.cause.reason in _ABOUT_KEYS for case in cases)
+    parts += [words["check_key" if about_keys else "check"], words["thanks"], _signature(contact, words["sign"])]
     subject = _many(words, "subject", plants).format(plants=_listed(plants, words))
     return Letter(_line_of(subject), "\n\n".join(parts) + "\n")
 
