@@ -8,7 +8,7 @@ from quelia.domain.cause import Cause
 from quelia.domain.errors import SourceError, SourceRefused, TimedOut
 from quelia.domain.source import Source
 from tests.domain.examples import NOW, point, source
-from tests.live.road import GOOD, Answer, Road, a_catalog, a_source
+from tests.live.road import GOOD, Answer, Road, a_catalog, a_plant, a_source
 from tests.live.virtual import BEGINNING
 
 
@@ -47,6 +47,14 @@ async def test_a_good_answer_is_counted_with_how_long_it_took() -> None:
 )
 async def test_a_failure_is_counted_with_its_cause(answer: bytes | SourceError, cause: Cause) -> None:
     assert await counted(saying(answer)) == (0.25, cause, True)
+
+
+async def test_one_that_sleeps_is_counted_as_well() -> None:
+    there = a_plant("p1", energy="solar", latitude=43.3, longitude=-170.0)  # where it is night
+    catalog = a_catalog(a_source(1, night="asleep"), plants=[there])
+    async with Road(catalog, saying(TimedOut("late"))) as road:
+        await asyncio.sleep(8)
+    assert [(cause, failed) for *_, cause, failed in road.tally.calls] == [(None, False)]
 
 
 async def test_what_breaks_here_is_counted_too() -> None:

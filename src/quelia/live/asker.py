@@ -82,7 +82,9 @@ class Asker:
     ) -> None:
         if source.draft:
             return  # nobody looks after it yet, but the one who tries it out
-        cause = cause_of(source, answer if isinstance(answer, SourceError) else None, readings)
+        well = bool(readings) and all(value.reason is None for reading in readings for value in reading.values)
+        error = answer if isinstance(answer, SourceError) and not well else None  # one that sleeps fails in nothing
+        cause = cause_of(source, error, readings)
         failed = cause is not None and counts_as_failed(source, readings)
         self._tally.note(source.id, self._clock(), elapsed_s, cause, failed=failed)
 
