@@ -9,7 +9,8 @@ import msgspec
 from quelia.admin.exchange.cells import Misread, meaning
 from quelia.admin.exchange.columns import REQUIRED, headings
 from quelia.admin.exchange.sheet import Fault, Row, Sheet
-from quelia.admin.exchange.stock import Ambiguous, Stock, free_slug
+from quelia.admin.exchange.stock import Ambiguous, Stock
+from quelia.admin.slugs import free_slug
 from quelia.domain.selection import folded
 from quelia.store.declaration import DeclarationError, File, OwnerEntry, PlantEntry, Problem, read
 
@@ -115,7 +116,7 @@ class _Proposer:
             self._wrong(line, key, Problem("", "cell.required", facts={"column": headings(self._lang)[key]}))
         if missing or self._met(line, slug, said):
             return None
-        slug = slug or free_slug(said["name"], self._taken, "plant")
+        slug = slug or free_slug(said["name"], "plant", self._taken)
         self._taken.add(slug)
         self._lines[slug] = line
         return self._checked(line, before, {**_NEW, **(before or {}), **_differing(said, before), "slug": slug})

@@ -1,15 +1,12 @@
 """What plants and owners there are, as a file would say it, and which of them a row means."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.utils.text import slugify
-
+from quelia.admin.slugs import free_slug
 from quelia.domain.selection import folded
 from quelia.store import models
 from quelia.store.declaration import PlantEntry
-
-_LONGEST = 80  # of a slug
 
 
 class Ambiguous(Exception):
@@ -36,7 +33,7 @@ class Stock:
 
     def add_owner(self, name: str) -> str:
         """Its slug."""
-        slug = free_slug(name, self.owners, "owner")
+        slug = free_slug(name, "owner", self.owners)
         self.owners[slug] = name
         self._owners_named.setdefault(folded(name), []).append(slug)
         return slug
@@ -52,16 +49,6 @@ def entry_of(row: models.Plant) -> dict[str, Any]:
     """What a file for `quelia load` would say of a plant, by key."""
     said = {key: getattr(row, key) for key in PlantEntry.__struct_fields__ if key != "owner"}
     return {**said, "owner": row.owner.slug}
-
-
-def free_slug(name: str, taken: Container[str], otherwise: str) -> str:
-    """Of its name, with a number where another has that."""
-    stem = slugify(name)[:_LONGEST].strip("-").replace("_", "-") or otherwise
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem[: _LONGEST - 1 - len(str(number))]}-{number}"
-    return slug
 
 
 def _whose(name: str, owner: str) -> str:

@@ -3,11 +3,10 @@
 import re
 from typing import Any
 
-from django.utils.text import slugify
-
 from quelia.admin.desk import desk
 from quelia.admin.forms.worded import WordedForm
 from quelia.admin.language import spoken
+from quelia.admin.slugs import free_slug
 from quelia.store.declaration import DeclarationError, Problem, read
 from quelia.store.folder import alone
 
@@ -26,7 +25,7 @@ class EntryForm(WordedForm):
     @property
     def slug(self) -> str:
         """That of the row, or for a new one what becomes of its name."""
-        return self._slug or slugify(self.cleaned_data["name"])[:80].strip("-") or self.table
+        return self._slug or free_slug(self.cleaned_data["name"], self.table)
 
     def declare(self) -> str | None:
         """Take over what was written. Returns the slug, or None where something is to be corrected: it stands at its field."""
