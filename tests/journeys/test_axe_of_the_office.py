@@ -230,6 +230,7 @@ def test_nothing_is_wrong_with_a_link_for_a_technician(inside: Page, office: Off
 
 
 def test_nothing_is_wrong_where_a_code_is_asked_for(inside: Page, office: Office) -> None:
+    inside.goto(office.url + reverse("office_home"))
     inside.locator(".self button").click()
     inside.locator("[name=login]").fill(OPERATOR)
     inside.locator("[name=password]").fill(PASSWORD)

@@ -169,6 +169,9 @@ def test_a_plant_comes_onto_the_map_is_paused_and_resumed_by_keyboard_alone(
 
     keys.press(NAME)
     expect(page.get_by_text("Personne ne voit encore cette centrale.")).to_be_visible()
+    preview = page.frame_locator("iframe[src^='/apercu/']").first.locator("[data-live]").first
+    expect(preview).to_contain_text("15,8\u00a0MW", timeout=10_000)
+    nothing_is_public(office.url)  # also while somebody looks at it
     keys.press("Publier…")
     title(page, f"Publier {NAME}")
     expect(page.get_by_text("La source répond, et la valeur se lit.")).to_be_visible()

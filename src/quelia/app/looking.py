@@ -11,7 +11,7 @@ from quelia.web.wording import live
 if TYPE_CHECKING:
     from quelia.admin.desk import Seen
 
-_FIRST_S = 4.0  # a source that nobody watched is asked now: its server has three seconds, most often
+_FIRST_S = 7.0  # a source that nobody watched is asked within five seconds, most often, and answers in one or two
 _AGAIN_S = 0.1
 _NOT_YET = ("waiting", "stale")
 
