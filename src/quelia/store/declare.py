@@ -10,6 +10,7 @@ import msgspec
 from quelia.store import models
 from quelia.store.checks import Known, problems
 from quelia.store.declaration import DeclarationError, File, PlantEntry, PointEntry, Problem, SourceEntry
+from quelia.store.entries import drafted
 from quelia.store.secrets import FindSecret, may_keep, shown_by, wanted_secrets
 from quelia.store.url import CheckUrl
 from quelia.store.vault import Vault, secrets_of
@@ -130,7 +131,7 @@ class Declarer:
         draft = models.Draft.objects.filter(slug=source.slug).first()
         if draft is None or not before or self._vault.kept(draft.secrets, secrets_of(-draft.pk)) != before:
             return
-        entry = msgspec.convert(draft.content, SourceEntry)
+        entry = drafted(draft)
         if may_keep(source.url, source.auth, entry.url, shown_by(entry)):
             draft.secrets = self._vault.seal(wanted, secrets_of(-draft.pk))
             draft.save(update_fields=["secrets"])

@@ -67,6 +67,12 @@ class Drafts:
             _row(slug).delete()
             models.Revision.note()
 
+    def secrets_differ(self, row: models.Draft) -> bool:
+        """Whether a draft shows other secrets than the accepted source does."""
+        accepted = models.Source.objects.filter(slug=row.slug).first()
+        before = self._vault.kept(accepted.secrets, secrets_of(accepted.pk)) if accepted is not None else []
+        return self._vault.kept(row.secrets, secrets_of(-row.pk)) != before
+
     def _check(self, entry: SourceEntry) -> None:
         there = known()
         for other in models.Draft.objects.exclude(slug=entry.slug):
@@ -78,12 +84,6 @@ class Drafts:
 
     def _secrets(self, entry: SourceEntry) -> list[str]:
         return wanted_secrets(entry, self._kept(entry), self._declarer.find_secret)
-
-    def secrets_differ(self, row: models.Draft) -> bool:
-        """Whether a draft shows other secrets than the accepted source does."""
-        accepted = models.Source.objects.filter(slug=row.slug).first()
-        before = self._vault.kept(accepted.secrets, secrets_of(accepted.pk)) if accepted is not None else []
-        return self._vault.kept(row.secrets, secrets_of(-row.pk)) != before
 
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""

@@ -1,7 +1,7 @@
 """A map: a selection of the published plants, with its own address and look, and the sites that may frame it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -105,18 +105,13 @@ class MapForm(EntryForm):
         """The choices. shown: the selection that stands; both kinds together are kept, and not begun."""
         words, published = self._words, models.Plant.objects.filter(published=True).count()
         selections = [each for each in _SELECTIONS if each != "both" or shown == "both"]
-        self._choose("shows", ((each, words["shows"][each].format(count=published)) for each in selections))
-        self._choose("background", ((each, words["background"][each]) for each in BACKGROUNDS))
+        self.choose("shows", ((each, words["shows"][each].format(count=published)) for each in selections))
+        self.choose("background", ((each, words["background"][each]) for each in BACKGROUNDS))
         owners = models.Owner.objects.annotate(shown=Count("plants", filter=Q(plants__published=True))).order_by("name")
-        self._choose("owners", ((each.slug, f"{each.name} ({each.shown})") for each in owners))
+        self.choose("owners", ((each.slug, f"{each.name} ({each.shown})") for each in owners))
         plants = models.Plant.objects.order_by("name").values_list("slug", "name", "published")
         draft = words["draft"]
-        self._choose("plants", ((slug, name if public else draft.format(name=name)) for slug, name, public in plants))
-
-    def _choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
+        self.choose("plants", ((slug, name if public else draft.format(name=name)) for slug, name, public in plants))
 
 
 def _initial(slug: str | None, facts: Mapping[str, Any]) -> dict[str, Any]:

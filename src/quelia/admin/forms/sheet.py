@@ -16,6 +16,7 @@ from quelia.admin.forms.pace import told
 from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
+from quelia.admin.slugs import free_slug
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
 from quelia.store.secrets import origin
@@ -107,11 +108,9 @@ class Sheet:
         if self._standing is not None:
             return self._standing.slug
         first = self._told_points()[0].cleaned_data
-        wanted = f"{first['plant'][:60].strip('-')}-{first['quantity'].replace('_', '-')}"
         taken = {*models.Source.objects.values_list("slug", flat=True)}
         taken |= {*models.Draft.objects.values_list("slug", flat=True)}
-        numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
-        return next(slug for slug in numbered if slug not in taken)
+        return free_slug(f"{first['plant'][:60].strip('-')}-{first['quantity']}", "source", taken)
 
     def entry(self) -> SourceEntry:
         """With the points that are complete, and the secrets that were typed. To be asked once it is valid."""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quelia.admin.accounts import invite, one_time_link
+from quelia.admin.forms.worded import WordedForm
 from quelia.admin.journal import facts, note
 from quelia.admin.language import spoken
 from quelia.store import models
@@ -21,8 +22,10 @@ class _Owners(forms.ModelChoiceField):  # type: ignore[type-arg] # it takes none
         return obj.name
 
 
-class PersonForm(forms.Form):
+class PersonForm(WordedForm):
     """owner: empty for an operator."""
+
+    table = "person"
 
     email = forms.EmailField(max_length=254)
     name = forms.CharField(max_length=100, required=False)
@@ -30,12 +33,9 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = texts(spoken(), "office")["field"]["person"]
-        for name, field in self.fields.items():
-            field.label, field.help_text = words[name], words.get(f"{name}_hint", "")
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ModelChoiceField)
-        owner.empty_label = words["operator"]
+        owner.empty_label = texts(spoken(), "office")["field"]["person"]["operator"]
 
 
 @require_GET
