@@ -33,7 +33,7 @@ def credentials(
     way = wanted.shown(plant.of("key_type", "needs_key", "key_name"))
     named = [*_of_addresses(found), *_of_commands(commands), *_of_headers(plant)]
     plain = list(_plain(plant, remarks))
-    keys = _together(named, plain, way, plant, remarks)
+    keys = tuple(_together(named, plain, way, plant, remarks))
     if way.several and not any(key.secret for key in named):
         remarks.append(Remark("key_type_several", "key_type", way.line, asks=True))
     if said is False and any(key.secret for key in keys):
@@ -212,7 +212,7 @@ def _name(plant: Plant, way: wanted.Shown) -> str:
     return ""
 
 
-def _distinct(keys: Iterator[Key]) -> Iterator[Key]:
+def _distinct(keys: Sequence[Key]) -> Iterator[Key]:
     """Each key once, the first that has a secret; of a place without one nothing where the same has one."""
     kept: dict[tuple[str, str, str], Key] = {}
     for key in keys:
