@@ -105,6 +105,7 @@ class Counter:
                 trial_link=_trial_link,
                 issue_token=self.tokens.issue,
                 look=lambda slug, _: self.seen.get(slug),
+                facts=app.facts_of(settings),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
         )

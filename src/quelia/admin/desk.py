@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quelia.domain.standing import Standing
+from quelia.onboarding.letter.facts import Facts
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
@@ -49,6 +50,7 @@ class Desk(NamedTuple):
     trial_link: where whoever has it tries a source out again, from its number, slug and URL.
     issue_token: for the preview of a plant, by its number: see web/token.py.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
+    facts: what letters to owners say of this installation.
     health: how sources do; nothing is known of them unless it is given.
     """
 
@@ -62,6 +64,7 @@ class Desk(NamedTuple):
     trial_link: TrialLink
     issue_token: IssueToken
     look: Look
+    facts: Facts
     health: Health = Health()
 
 
