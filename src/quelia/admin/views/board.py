@@ -12,6 +12,7 @@ from quelia.admin.board import Row, address, counted, for_owner, rows
 from quelia.admin.desk import desk
 from quelia.domain.standing import ORDER
 from quelia.store import models
+from quelia.texts import LANGUAGES
 
 _LOOKED_IN = ("slug", "owner__name", "points__plant__name", "points__plant__commune")
 
@@ -66,7 +67,7 @@ def _asked_for(words: str, owner: str) -> QuerySet[models.Source]:
 def _letters(row: Row) -> list[dict[str, str]]:
     """Ready to be sent, in each language, with the link that opens them in a mail program."""
     made = []
-    for lang in ("fr", "en"):
+    for lang in LANGUAGES:
         letter = for_owner(row, lang)
         told = urlencode({"subject": letter.subject, "body": letter.body}, quote_via=quote)
         to = quote(row.source.owner.contact_email, safe="@")
