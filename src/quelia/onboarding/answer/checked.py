@@ -7,8 +7,8 @@ import msgspec
 from quelia.domain.document import Document, decode
 from quelia.domain.errors import SourceError
 from quelia.domain.plant import Plant
-from quelia.onboarding.answer import address
-from quelia.onboarding.answer.address import CheckUrl, about_address, is_for_persons, unkeyed
+from quelia.onboarding.answer import endpoint
+from quelia.onboarding.answer.endpoint import CheckUrl, about_address, is_for_persons, unkeyed
 from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
 from quelia.onboarding.answer.circumstance import about_status, about_time
 from quelia.onboarding.answer.key import about_keys
@@ -20,7 +20,7 @@ from quelia.onboarding.answer.measured import known, measured
 _OURS = frozenset(
     (
         "url_missing", "url_login", "key_in_url", "nothing_found", "sample_missing",
-        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_several", "path_group", "path_list",
+        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list",
         "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
         "value_negative", "value_implausible",
         "unit_missing", "unit_differs", "unit_unknown", "unit_free", "unit_m3", "unit_quantity",
@@ -38,12 +38,15 @@ _OF_A_CHANGE: dict[str, tuple[Field, str]] = {
     "unit_from_sample": ("unit", "unit"),
     "unit_case": ("unit", "meant"),
 }
+# what who read the answer asks of a field already, so that it is not asked for again as missing
+_ABOUT_UNIT = frozenset({"unit_several", "unit_unreadable", "unit_other_empty", "unit_energy"})
+_ABOUT_URL = frozenset({"url_unreadable", "url_wrapper"})
 _LAST = 1 << 30
 _ORDER = ("project", "url", "path", "unit", "key", "sample")  # of what has no line, or the same
 
 
 def checked(
-    answer: Answer, *, check_url: CheckUrl = address.usual, plant: Plant | None = None, now: float | None = None
+    answer: Answer, *, check_url: CheckUrl = endpoint.usual, plant: Plant | None = None, now: float | None = None
 ) -> Answer:
     """The answer with what can be mended in it, and with remarks in the order of its lines.
 
@@ -60,7 +63,9 @@ def checked(
         remarks = [*kept, Remark("nothing_found", asks=True)]
     else:
         remarks = [*kept, *_looked_at(answer, fields, document, plant, now)]
-        remarks[len(kept) : len(kept)] = about_address(answer, check_url)
+        told = about_address(answer, check_url)
+        asked = any(remark.code in _ABOUT_URL for remark in kept)
+        remarks += [remark for remark in told if not (asked and remark.code == "url_missing")]
     ordered = tuple(sorted(_once(remarks), key=_place))
     return masked(msgspec.structs.replace(answer, fields=fields, remarks=ordered))
 
@@ -80,10 +85,11 @@ def _looked_at(
     path = fields.get("path")
     where = unchecked(path) if document is None else located(path, document, unit.symbol if unit is not None else "")
     _put(fields, "path", where.found)
-    yield from where.remarks
-    several = any(remark.code == "unit_several" for remark in answer.remarks)
+    unread = any(remark.code == "path_unreadable" for remark in answer.remarks)
+    yield from (remark for remark in where.remarks if not (unread and remark.code == "path_missing"))
+    open_ = any(remark.code in _ABOUT_UNIT for remark in answer.remarks)
     told = {} if plant is None else {"plant": plant}
-    found = measured(fields.get("unit"), where.spot, where.found, **told, open_=several)
+    found = measured(fields.get("unit"), where.spot, where.found, **told, open_=open_)
     _put(fields, "unit", found.unit)
     asked = {remark.code for remark in (*answer.remarks, *where.remarks)} & {"path_offered", "path_guessed"}
     # what is asked about is no path of the owner's, and its value was told with the question
@@ -115,7 +121,7 @@ def _is_kept(remark: Remark, answer: Answer) -> bool:
     if remark.code in _OF_A_CHANGE:
         field, fact = _OF_A_CHANGE[remark.code]
         return remark.facts.get(fact) == answer.value(field)
-    return remark.code not in _OURS and not remark.code.startswith("address_")
+    return remark.code not in _OURS and remark.code != "nothing" and not remark.code.startswith("address_")
 
 
 def _place(remark: Remark) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def located(written: Found | None, document: Document, unit: str) -> Located:
         return _lost(written, path, document, unit)
     if len(nodes) > 1:
         facts = {"path": written.value, "count": str(len(nodes))}
-        return Located(_unsure(written), None, [Remark("path_several", "path", written.line, facts, asks=True)])
+        return Located(_unsure(written), None, [Remark("path_many", "path", written.line, facts, asks=True)])
     if isinstance(nodes[0], dict | list):
         return _within(written, path, nodes[0], document, unit)
     return Located(written, _spot(path, document), [])

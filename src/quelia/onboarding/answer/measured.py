@@ -89,22 +89,22 @@ def _unit(unit: Found | None, named: str, *, open_: bool) -> tuple[Found | None,
     except UnitError as error:
         if error.meant is None:
             return _unsure(unit), [Remark("unit_unknown", "unit", unit.line, facts, asks=True)]
-        before = [Remark("unit_case", "unit", unit.line, {**facts, "meant": error.meant}, asks=True)]
+        before = [Remark("unit_case", "unit", unit.line, {"written": unit.value, "meant": error.meant}, asks=True)]
         unit, declared = Found(error.meant, "doubtful", unit.line), declared_unit(error.meant)
     if named and named != declared.symbol:
         facts = {"unit": declared.symbol, "named": named}
         return _unsure(unit), [*before, Remark("unit_differs", "unit", unit.line, facts, asks=True)]
-    return unit, [*before, *_kind(unit, declared)]
+    return unit, [*before, *_kind(unit, declared, open_=open_)]
 
 
-def _kind(unit: Found, declared: Unit) -> Iterator[Remark]:
+def _kind(unit: Found, declared: Unit, *, open_: bool) -> Iterator[Remark]:
     """What is to say of a unit that nothing speaks against."""
     facts = {"unit": declared.symbol}
     if declared.symbol == "m³/h":
         yield Remark("unit_m3", "unit", unit.line)
     elif declared.symbol not in UNITS:
         yield Remark("unit_free", "unit", unit.line, facts)
-    elif quantity_of(declared) not in MAIN:
+    elif quantity_of(declared) not in MAIN and not open_:
         yield Remark("unit_quantity", "unit", unit.line, facts, asks=True)
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from quelia.onboarding.answer.answer import Answer, Found, Key, Secret
-from quelia.onboarding.answer.entry import source_facts
+from quelia.onboarding.answer.source import source_facts
 from quelia.store.declaration import SourceEntry
 
 
