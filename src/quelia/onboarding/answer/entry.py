@@ -149,7 +149,7 @@ def _meant(plant: Plant, told: Labelled) -> str:
     """The code of a label that says too little by itself."""
     before = [entry.code for entry in plant.entries[-_MOST_ENTRIES:]]
     if told.code == "name":
-        return "contact_name" if not before or _OF_CONTACTS & set(before) or "project" in before else "project"
+        return "contact_name" if _OF_CONTACTS & set(before) or "project" in before else "project"
     if told.code == "value":
         return "key_value" if before and before[-1] in _OF_KEYS else "path"
     return told.code
@@ -169,6 +169,8 @@ def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> En
 def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
     if entry.code in _OF_OPTIONS and (begins_with_mark(line.text) or vocabulary.is_option(line.text)):
         return blanks <= 2
+    if entry.code == "path" and line.text[0] in ".[" and " " not in line.text:
+        return not blanks
     if entry.whose > line.whose:  # written below what is quoted
         return blanks <= 1
     return blanks <= 1 if not entry.says else entry.code in _LONG and not blanks

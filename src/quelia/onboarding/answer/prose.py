@@ -46,7 +46,7 @@ def prose(plant: Plant, closing: int) -> Plant:
         if says_no_key(text):
             said.entries.append(_entry("needs_key", number, text))
         for found in _IN.finditer(text):
-            if _is_unit(found[1]):
+            if _is_unit(found[1]) or found[1] == "W":
                 said.entries.append(_entry("unit", number, found[1]))
     return said
 

@@ -61,8 +61,6 @@ def shown(entries: Sequence[Entry]) -> Shown:
         seen = _schemes(text)
         other = _other(text, seen)
         picked = [code for code in chosen(seen if not other else [o for o in seen if o.ticked]) if code != "other"]
-        # "Bearer" says more than the header it stands in
-        picked = [code for code in picked if not (code == "header" and len(picked) > 1)]
         if other and not picked:
             named = [option.code for option in _schemes(other) if option.code != "other"]
             return Shown(
@@ -80,7 +78,9 @@ def _truths(text: str) -> list[Option]:
 
 
 def _schemes(text: str) -> list[Option]:
-    return options(soften(text), _SCHEME, _SCHEME_OF)
+    seen = options(soften(text), _SCHEME, _SCHEME_OF)
+    # "dans le header X-API-Key" speaks of one
+    return [option for option in seen if option.code != "header" or option.has_box or len(seen) == 1]
 
 
 def _other(text: str, seen: list[Option]) -> str:
