@@ -51,7 +51,8 @@ def test_the_numbers_of_the_letter_are_labels_too() -> None:
 
 def test_sentences_are_read_and_never_sure() -> None:
     answer = one(
-        "Bonjour, voici l'URL : https://b.example/v1/debit et le champ est data.flow, en Nm3/h. Pas besoin de clé.\nBonne journée\nMarc"
+        "Bonjour, voici l'URL : https://b.example/v1/debit et le champ est data.flow, en Nm3/h. Pas besoin de clé.\n"
+        "Bonne journée\nMarc"
     )
     assert values(answer) == {
         "url": "https://b.example/v1/debit",
