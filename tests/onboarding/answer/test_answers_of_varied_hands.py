@@ -92,9 +92,8 @@ def _differences(answer: Answer, expected: dict[str, Any]) -> list[str]:
         ]
         if sorted(map(_shown, answer.keys), key=str) != sorted(meant, key=str):
             wrong.append(f"keys are {[(*_shown(key), key.secret and key.secret.reveal()) for key in answer.keys]}")
-    for name, found in (("needs_key", answer.needs_key), ("lang", answer.lang), ("asks", not is_complete(answer))):
-        if name in expected and found != expected[name]:
-            wrong.append(f"{name} is {found}")
+    told: dict[str, object] = {"needs_key": answer.needs_key, "lang": answer.lang, "asks": not is_complete(answer)}
+    wrong += [f"{name} is {told[name]}" for name in told if name in expected and told[name] != expected[name]]
     wrong += [f"no remark {code}" for code in expected.get("remarks", []) if code not in codes]
     wrong += [f"remark {code}" for code in expected.get("never", []) if code in codes]
     values = [found.value for found in answer.fields.values()]

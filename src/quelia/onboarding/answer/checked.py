@@ -94,7 +94,8 @@ def _looked_at(
     asked = {remark.code for remark in (*answer.remarks, *where.remarks)} & {"path_offered", "path_guessed"}
     # what is asked about is no path of the owner's, and its value was told with the question
     yield from (remark for remark in found.remarks if not (asked and remark.code == "value"))
-    yield from about_keys(answer)
+    placed = any(remark.code == "key_place" for remark in answer.remarks)
+    yield from (remark for remark in about_keys(answer) if not (placed and remark.code in ("key_name", "key_scheme")))
     if document is not None:
         yield from about_status(document)
         yield from about_time(document, now)
