@@ -7,14 +7,23 @@ from quelia.domain.errors import SourceError
 from quelia.onboarding.answer.answer import Answer, Found, Remark
 from quelia.sources.redact import MASK, Redactor
 
+# what ends a sentence or stands round a word, and may have been taken for a piece of a key
+_ROUND = " .,;:!?()[]<>\"'`«»“”‘’\u00a0\u202f"
+_SHORTEST = 6
+
 
 def redactor_of(*answers: Answer) -> Redactor:
     """What masks the secrets of answers in whatever is said of them."""
     redactor = Redactor()
     for answer in answers:
         for key in answer.keys:
-            if key.secret is not None:
-                redactor.register(key.secret.reveal(), key.user or None)
+            if key.secret is None:
+                continue
+            secret = key.secret.reveal()
+            redactor.register(secret, key.user or None)
+            bare = secret.strip(_ROUND)
+            if len(bare) >= _SHORTEST:
+                redactor.register(bare, key.user or None)
     return redactor
 
 
