@@ -9,6 +9,7 @@ from quelia.onboarding.answer.blocks import Block
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
 from quelia.onboarding.answer.line import Line, Whose, heading
+from quelia.onboarding.answer.tick import begins_with_mark
 
 _MOST_PLANTS = 20
 _MOST_ENTRIES = 60  # that are looked back at: a form has fifteen
@@ -19,6 +20,7 @@ _OF_KEYS = frozenset({"needs_key", "key_type", "key_name", "key_value", "key_hea
 # what the letter asks for, by its numbers
 ASKED = ("url", "path", "unit", "key_value", "sample")
 _NUMBERED = re.compile(rf"\(?([1-{len(ASKED)}])\s*(?:[.)°/:]|\s-)\s*(?=\S)")
+_OF_OPTIONS = frozenset({"unit", "needs_key", "key_type"})
 _OF_CONTACTS = frozenset({"contact", "name", "contact_name", "contact_email", "contact_phone"})
 
 
@@ -165,6 +167,8 @@ def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> En
 
 
 def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
+    if entry.code in _OF_OPTIONS and (begins_with_mark(line.text) or vocabulary.is_option(line.text)):
+        return blanks <= 2
     if entry.whose > line.whose:  # written below what is quoted
         return blanks <= 1
     return blanks <= 1 if not entry.says else entry.code in _LONG and not blanks
