@@ -217,6 +217,12 @@ def test_a_key_that_is_part_of_the_address_or_of_the_example_is_shown_in_neither
     assert KEY not in repr(seen)
 
 
+def test_what_the_example_calls_a_token_is_hidden_although_it_is_no_key_of_the_answer() -> None:
+    sample = {"p": 7.3, "accessToken": KEY, "key": "power", "token": None}
+    seen = checked(answer(sample, url=URL, path="p", unit="kW"))
+    assert json.loads(seen.sample) == {"p": 7.3, "accessToken": "•••", "key": "power", "token": None}
+
+
 @pytest.mark.parametrize("shown", ["VOTRE_CLE", "xxxxxxxx", "<token>", "{key}", "****", "..."])
 def test_what_only_shows_where_a_key_would_stand_is_none(shown: str) -> None:
     seen = checked(answer({"p": 7.3}, needs_key=True, url=f"{URL}?apikey={shown}", path="p", unit="kW"))
