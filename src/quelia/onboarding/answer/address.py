@@ -106,7 +106,7 @@ def _with_rest(url: str, text: str, parts: Sequence[tuple[int, str]], index: int
 
 def _with_word(url: str, rest: str) -> tuple[str, bool]:
     """`url` with the only other word of its line, where a space cut it."""
-    words = rest.split()
+    words = _LINE_TO_WRITE_ON.sub("", rest).split()
     if len(words) != 1 or not _PIECE.fullmatch(words[0]) or not (url.endswith(_UNDONE) or words[0][0] in "/?&="):
         return url, False
     return url + words[0], True
