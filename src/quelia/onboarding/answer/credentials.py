@@ -1,6 +1,5 @@
 """The keys of an answer: each with how it is shown, put together from wherever its parts stood."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -10,15 +9,22 @@ from quelia.onboarding.answer import pair, wanted
 from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import is_empty
+from quelia.onboarding.answer.entry import Plant
+from quelia.onboarding.answer.folding import soften
+from quelia.onboarding.answer.named import HEADER_NAME, in_words, joined, named_key, named_keys
+from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty, ways
 from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")
-_HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
-_FULL = 55  # characters: a program breaks a longer line
-_LONGEST = 4000
+# "paramètre api_key", "header X-Token"
+_NAME = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted((soften(way) for way, code in ways('label') if code == 'key_name'), key=len, reverse=True))})"
+    r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
+)
+_HYPHENATED = re.compile(
+    r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
+)
+_SURELY = 12  # characters: no word of a sentence, beside a key, is as long and stands alone
 _OF_SCHEME = {"x_api_key": "header"}
 
 
@@ -31,7 +37,7 @@ def credentials(
     if both:
         remarks.append(Remark("needs_both", "needs_key", plant.of("needs_key")[0].line, asks=True))
     way = wanted.shown(plant.of("key_type", "needs_key", "key_name"))
-    named = [*_of_addresses(found), *_of_commands(commands), *_of_headers(plant)]
+    named = named_keys(plant, found, commands, way.scheme)
     plain = list(_plain(plant, remarks))
     keys = tuple(_together(named, plain, way, plant, remarks))
     if way.several and not any(key.secret for key in named):
@@ -41,56 +47,17 @@ def credentials(
     return tuple(_distinct(keys)), said, remarks
 
 
-def _of_addresses(found: Sequence[Address]) -> Iterator[Key]:
-    for address in found:
-        for name, value in address.query:
-            yield Key("query", name, secret=pair.secret(value), line=address.line)
-        if address.login is not None:
-            yield Key("basic", user=address.login[0], secret=pair.secret(address.login[1]), line=address.line)
-
-
-def _of_commands(commands: Sequence[Command]) -> Iterator[Key]:
-    for command in commands:
-        for each in command.headers:
-            if (named := pair.header(each)) is not None or (named := _any_header(each)) is not None:
-                yield pair.key_of_header(*named, command.line)
-        if command.user:
-            user, _, password = command.user.partition(":")
-            yield Key(
-                "digest" if command.is_digest else "basic", user=user, secret=pair.secret(password), line=command.line
-            )
-        if command.bearer:
-            yield Key("bearer", secret=pair.secret(command.bearer), line=command.line)
-        for each in command.sent if command.is_get else ():
-            if (named := pair.parameter(each)) is not None:
-                yield Key("query", named[0], secret=pair.secret(named[1]), line=command.line)
-
-
-def _any_header(text: str) -> tuple[str, str] | None:
-    """A header of a command whose name says nothing of a key, and which says something of one: `apikey: …`."""
-    name, colon, value = text.partition(":")
-    return (name.strip(), value.strip()) if colon and is_secret(name.strip()) and value.strip() else None
-
-
-def _of_headers(plant: Plant) -> Iterator[Key]:
-    for entry in plant.of("key_header", "key_name", "key_value", "key_type", "needs_key"):
-        for line, part in entry.parts:
-            if (named := pair.header(part, anywhere=True)) is not None:
-                yield pair.key_of_header(*named, line)
-            elif (key := pair.key_of_words(pair.unquoted(part), line)) is not None:
-                yield key
-            elif entry.code in ("key_value", "key_name") and (named := pair.parameter(pair.unquoted(part))) is not None:
-                yield Key("query", named[0], secret=pair.secret(named[1]), line=line)
-
-
 def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool]]:
     """(value, line, whether it is sure): keys that stand alone behind their label."""
     for entry in plant.of("key_value", "password"):
-        line, part = entry.first
-        if any(_is_named(each) for _, each in entry.parts):
+        parts = joined(entry)
+        if any(named_key(each, 0, True) is not None for _, each in parts):
             continue
-        value = pair.unquoted(_whole(entry, part))
-        if pair.is_to_fill_in(value):
+        line, part = next(each for each in parts if each[1])
+        value = pair.unquoted(part)
+        if pair.is_to_fill_in(value) or in_words(value):
+            continue
+        if not entry.is_sure and not re.search("[0-9]", value) and len(value) < _SURELY:
             continue
         if not re.search(r"\s", value):
             yield value, line, entry.is_sure
@@ -107,25 +74,6 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             remarks.append(Remark("key_unreadable", "key", line, asks=True))
 
 
-def _whole(entry: Entry, part: str) -> str:
-    """A key that a program broke over several lines."""
-    rest = [text for _, text in entry.parts if text]
-    whole = rest[0] if rest else part
-    for before, below in itertools.pairwise(rest):
-        if len(before) < _FULL or re.search(r"[\s:]", below) or re.search(r"\s", whole):
-            break
-        whole += below
-    return whole[:_LONGEST]
-
-
-def _is_named(text: str) -> bool:
-    return (
-        pair.header(text, anywhere=True) is not None
-        or pair.key_of_words(pair.unquoted(text), 0) is not None
-        or (pair.parameter(pair.unquoted(text)) is not None)
-    )
-
-
 def _login(value: str) -> tuple[str, str] | None:
     """User and password on one line: "lecture / s3cret"."""
     parts = re.split(r"\s*(?:/|\||,)\s+|\s+(?:/|\||,)\s*", value)
@@ -137,6 +85,8 @@ def _together(
 ) -> Iterator[Key]:
     """Keys that have a name, the places of keys filled in, and the keys that are nothing but a value."""
     user, name = _said(plant, "user"), _name(plant, way)
+    if not way.scheme and not way.several:
+        way = _way_beside(plant)
     secrets = {key.secret.reveal() for key in named if key.secret is not None}
     left = [each for each in plain if each[0] not in secrets]
     for key in named:
@@ -193,6 +143,13 @@ def _made(value: str, line: int, sure: bool, way: wanted.Shown, name: str, user:
     return Key(scheme, name if carries_name else "", user if carries_user else "", secret, confidence, line)  # type: ignore[arg-type]
 
 
+def _way_beside(plant: Plant) -> wanted.Shown:
+    """How a key is shown by its label, "Bearer token : …", or behind it: "…, dans le header X-API-Key"."""
+    entries = [entry for entry in plant.of("key_value") if " " in entry.text.strip()]
+    heads = [SCHEMES[entry.head] for entry in plant.of("key_value") if entry.head in SCHEMES]
+    return wanted.Shown(heads[0]) if heads else wanted.shown(entries)
+
+
 def _said(plant: Plant, code: str) -> str:
     entries = plant.of(code)
     value = pair.unquoted(entries[0].first[1]) if entries else ""
@@ -200,16 +157,19 @@ def _said(plant: Plant, code: str) -> str:
 
 
 def _name(plant: Plant, way: wanted.Shown) -> str:
-    """The name of the header or parameter, as it was said in a line of its own or behind "Autre"."""
-    for text in (_said(plant, "key_name"), way.other):
-        if _HEADER_NAME.fullmatch(text) and not (text == way.other and "-" not in text):
-            return text
-        found = re.search(
-            r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])", text
-        )
-        if found is not None:
-            return bare(found[0])
-    return ""
+    """The name of the header or parameter: in a line of its own, behind "Autre", or beside the word for it."""
+    said = _said(plant, "key_name")
+    if HEADER_NAME.fullmatch(said):
+        return said
+    for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
+        if (found := _NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
+            return text[found.start(1) : found.end(1)]
+    found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)
+    return found[0] if found is not None else ""
+
+
+def _may_be_name(name: str) -> bool:
+    return is_secret(name) and name.lower() != "authorization"
 
 
 def _distinct(keys: Sequence[Key]) -> Iterator[Key]:
