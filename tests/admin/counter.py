@@ -18,6 +18,7 @@ from quelia.admin.accounts import invite
 from quelia.admin.desk import Desk, Health, Seen, desk, place
 from quelia.domain.errors import SourceError
 from quelia.domain.standing import Standing
+from quelia.onboarding.invitation import Links
 from quelia.settings import Settings
 from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
@@ -67,11 +68,14 @@ def _trial_link(number: int, slug: str, url: str) -> str:
 class Counter:
     """Everybody who may come. Requests are as browsers send them, in French.
 
+    strangers: who had an owner's server asked without an account; impatient: whether they have to wait.
     seen: what previews show, by plant. sources, standings: how sources do, by number, and plants, by slug.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.strangers: list[str] = []
+        self.impatient = False
         self.seen: dict[str, Seen] = {}
         self.sources: dict[int, Standing] = {}
         self.standings: dict[str, Standing] = {}
@@ -100,6 +104,8 @@ class Counter:
                 show_certificate=_show_certificate,
                 trial_link=_trial_link,
                 issue_token=self.tokens.issue,
+                links=Links(vault.keys_for("owners' links")),
+                try_as_stranger=self._as_stranger,
                 look=lambda slug, _: self.seen.get(slug),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
@@ -111,6 +117,11 @@ class Counter:
         if who is not None:
             visitor.force_login(who)
         return visitor
+
+    def _as_stranger(self, who: str, trial: Trial, secrets: Sequence[str]) -> Tried | None:
+        """As `/tester` does; here loopback stands for a public address."""
+        self.strangers.append(who)
+        return None if self.impatient else _try_out(trial, secrets)
 
     def connect(self, owner: str, secret: str = "k") -> None:
         """Give the plant of an owner a source with a key: `source-soleil`."""

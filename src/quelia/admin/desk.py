@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quelia.domain.standing import Standing
+from quelia.onboarding.invitation import Links
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
@@ -23,6 +24,8 @@ class Seen(NamedTuple):
 
 
 TryOut = Callable[[Trial, Sequence[str]], Tried]
+# whom tries are counted by; None where he has to wait for a while
+TryAsStranger = Callable[[str, Trial, Sequence[str]], Tried | None]
 ShowCertificate = Callable[[str], Certificate | None]
 TrialLink = Callable[[int, str, str], str]
 IssueToken = Callable[[int, float, int | None], str]
@@ -45,9 +48,11 @@ class Desk(NamedTuple):
 
     vault: seals second factors. folder: where one is alone while anybody seals. assets: URLs of built files by name.
     try_out: asks an owner's server as the poller would, and waits for the outcome.
+    try_as_stranger: the same by the rules of `/tester`, for who has no account here.
     show_certificate: that of the server of a URL, be it trusted or not; None where it shows none.
     trial_link: where whoever has it tries a source out again, from its number, slug and URL.
     issue_token: for the preview of a plant, by its number: see web/token.py.
+    links: what opens the form of an invitation, and how an answer fares.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
     health: how sources do; nothing is known of them unless it is given.
     """
@@ -58,9 +63,11 @@ class Desk(NamedTuple):
     folder: Path
     assets: Mapping[str, str]
     try_out: TryOut
+    try_as_stranger: TryAsStranger
     show_certificate: ShowCertificate
     trial_link: TrialLink
     issue_token: IssueToken
+    links: Links
     look: Look
     health: Health = Health()
 

@@ -120,7 +120,7 @@ class Program:
             self._reader,
             self._window,
             self._watching,
-            self._tester.link,
+            self._tester,
             simulated=simulated,
         )
 
