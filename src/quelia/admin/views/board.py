@@ -49,6 +49,7 @@ def source_show(request: HttpRequest, slug: str) -> HttpResponse:
         "incidents": record.incidents(source.pk),
         "letters": _letters(row) if row.is_broken else [],
         "now": time.time(),
+        "nights": texts(spoken(), "draft")["value"]["night"],
         "give": texts(spoken(), "technician")["give"],
         "trials_until": good_until(slug),
         "waits": models.Draft.objects.filter(slug=slug).exists(),
