@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from quelia.domain.standing import Standing
 from quelia.onboarding.invitation import Links
+from quelia.onboarding.letter.facts import Facts
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
@@ -54,6 +55,7 @@ class Desk(NamedTuple):
     issue_token: for the preview of a plant, by its number: see web/token.py.
     links: what opens the form of an invitation, and how an answer fares.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
+    facts: what letters to owners say of this installation.
     health: how sources do; nothing is known of them unless it is given.
     """
 
@@ -69,6 +71,7 @@ class Desk(NamedTuple):
     issue_token: IssueToken
     links: Links
     look: Look
+    facts: Facts
     health: Health = Health()
 
 
