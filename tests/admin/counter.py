@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as attempts
 from django.test import Client
 
+import quelia.web
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
 from quelia.admin.desk import Desk, Health, Seen, desk, place
+from quelia.admin.render import Renderer
 from quelia.domain.errors import SourceError
 from quelia.domain.standing import Standing
 from quelia.onboarding.invitation import Links
@@ -29,10 +31,12 @@ from quelia.store.declaration import read
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
 from quelia.store.record import Record
+from quelia.web.specimen import specimen
 from quelia.web.token import Tokens
 
 PASSWORD = "une phrase que personne ne devine"
-_ASSETS = {"office_css": "/static/office.css"}
+_ASSETS = {"office_css": "/static/office.css", "owner_css": "/static/owner.css", "owner_js": "/static/owner.js"}
+_RENDER = Renderer(Path(quelia.web.__file__).parent / "templates")
 
 
 @cache
@@ -111,6 +115,7 @@ class Counter:
                 links=Links(vault.keys_for("owners' links")),
                 try_as_stranger=self._as_stranger,
                 look=lambda slug, _: self.seen.get(slug),
+                draw=partial(specimen, _RENDER),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
         )
