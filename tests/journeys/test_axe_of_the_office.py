@@ -82,6 +82,8 @@ APART = {
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
     "source_link", "source_link_withdraw",
     "source_link", "owner_letter_file",
+    "source_link",
+    "invitation", "answer_state",  # tests/journeys/test_an_invitation.py
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from quelia.sources.tried import Tried, try_out
 from quelia.store.declaration import AuthEntry
 from quelia.store.record import Record
 from quelia.store.vault import Vault
+from quelia.web.specimen import specimen
 from quelia.web.visitor import Proxies
 from quelia.web.window import Window
 
@@ -84,6 +86,7 @@ def office(
             links=Links(vault.keys_for("owners' links")),
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
             facts=facts_of(settings),
+            draw=partial(specimen, window.render),
             health=Health(
                 lambda: loop.found(watched.sources()),
                 lambda slugs: loop.found(watched.plants(slugs)),
