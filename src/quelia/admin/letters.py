@@ -1,0 +1,21 @@
+"""The letter of an owner, ready to be sent."""
+
+from typing import NamedTuple
+
+from django.core.mail import EmailMessage
+
+from quelia.store import models
+
+
+class Letter(NamedTuple):
+    subject: str
+    text: str
+
+
+def letter_for(owner: models.Owner, lang: str, short: bool, invitation: str = "") -> Letter:  # noqa: ARG001
+    return Letter("Quelia", f"{owner.name}\n\n{invitation}\n")
+
+
+def send(letter: Letter, to: str) -> None:
+    """Raises NotSent or MaybeSent."""
+    EmailMessage(letter.subject, letter.text, to=[to]).send()
