@@ -39,9 +39,11 @@ def end(row: models.Answer, verdict: str, source: str = "") -> bool:
 
 
 def take_over(request: HttpRequest, row: models.Answer, source: str) -> bool:
-    """It has become this source; False where somebody judged it before."""
+    """It has become this source, and its owner need not be asked any more. False where somebody judged it before."""
     if not end(row, "accepted", source):
         return False
+    if row.plant is not None:
+        models.Invitation.objects.filter(plant=row.plant, ended_at=None).update(ended_at=timezone.now())
     note(request, "took", *subject(row))
     return True
 

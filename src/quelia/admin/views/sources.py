@@ -187,7 +187,7 @@ def _page(
         "sheet": sheet,
         "entry": entry,
         "said": texts(spoken(), "source"),
-        "hints": hints(request.GET.get("preset", "")),
+        "hints": [*hints(request.GET.get("preset", "")), *_answered(request)],
         "carried": sheet.envelope() if carried is None else carried,
         "units": list(UNITS),
         "zones": _ZONES,
@@ -208,3 +208,9 @@ def _page(
         if any(each.code.startswith("tls") and each.code not in elsewhere for each in tried.verdicts):
             context["certificate"] = desk().show_certificate(sheet.url)
     return render(request, "office/source.html", context, status=status)
+
+
+def _answered(request: HttpRequest) -> list[str]:
+    """Where what stands there comes from, if an owner answered it."""
+    row = waiting(request.GET.get("answer", ""))
+    return [texts(spoken(), "requests")["filled"]] if row is not None else []
