@@ -15,7 +15,7 @@ from quelia.admin.journal import note
 from quelia.admin.requests import subject
 from quelia.admin.settling import new_slug
 from quelia.onboarding.answer.answer import Answer, Field
-from quelia.onboarding.answer.entry import source_facts
+from quelia.onboarding.answer.facts import source_facts
 from quelia.store import models
 from quelia.store.declaration import AuthEntry, PointEntry, SourceEntry
 from quelia.store.entries import drafted, standing

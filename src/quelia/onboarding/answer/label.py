@@ -1,0 +1,117 @@
+"""What a line answers: its label, told apart from the value behind it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from quelia.domain.unit import UnitError, known_unit
+from quelia.onboarding.answer.folding import fold, found_in
+from quelia.onboarding.answer.pair import header
+from quelia.onboarding.answer.vocabulary import LABELS, VERBS
+
+_LONGEST = 120  # characters before a value; a longer beginning is a sentence
+_MOST_WORDS = 9
+_MOST_ON_A_LINE = 12
+_COLON = re.compile(r"\s*(?::(?!//)|：)\s*")
+_OTHERS = re.compile(r"\s*(?:=(?!=)>?|→|[-=]>|\||\s[-–—]\s|_{3,}|\.{4,}|…{2,}|\s{3,}|;|\?\s)\s*")
+# "le champ est data.power": a label in a sentence
+_VERB = re.compile(rf"\s(?:{'|'.join(map(re.escape, VERBS))})\s*:?\s", re.I)
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NUMBER = re.compile(r"^\s*(?:n°\s*)?\(?[0-9]{1,2}\s*(?:[.)°/:]|\s-)\s*(?=\S)")
+# too usual in a sentence to be found in the middle of one
+_EXACT_ONLY = frozenset({"ignored", "name", "contact", "contact_email", "contact_phone", "user", "password", "project"})
+_TELLING = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\S+|[$\w]+(?:\.[\w\[\]]+)+|[+0-9][0-9 .]{8,}", re.I)
+_NEXT = re.compile(r"(?:\s{2,}|[,;|/]\s*|\.\s)([^,;|/:=]{2,50}?)\s*(?::(?!//)|=(?!=))\s*")
+
+
+class Labelled(NamedTuple):
+    """code: of `texts/*/labels.json`. head: the label, folded. is_sure: it stood there alone, as it is known."""
+
+    code: str
+    head: str
+    value: str
+    is_sure: bool = True
+
+
+def labelled(text: str) -> Labelled | None:
+    """The label that `text` begins with, if it does with one."""
+    text = _NUMBER.sub("", text, count=1)
+    if (named := header(text)) is not None and fold(named[0]) not in LABELS:
+        return Labelled("key_header", "", text)
+    for is_known in (_known, _within):
+        for separator in (_COLON, _OTHERS, _VERB):
+            for found in _first(separator, text):
+                if (told := is_known(text[: found.start()])) is not None:
+                    return Labelled(*told, text[found.end() :].strip(), is_known is _known)
+        if is_known is _known and (alone := _alone(text)) is not None:
+            return alone
+    return None
+
+
+def each_labelled(text: str) -> Iterator[Labelled]:
+    """The labels of a line that answers several things: "Nom : A. Dupont, tél : …"."""
+    first = labelled(text)
+    if first is None:
+        return
+    for _ in range(_MOST_ON_A_LINE):
+        cut = next((found for found in _NEXT.finditer(first.value[:1000]) if _known(found[1]) is not None), None)
+        if cut is None or first.code in ("project", "sample"):
+            break
+        known = _known(cut[1])
+        assert known is not None
+        yield first._replace(value=first.value[: cut.start()].strip())
+        first = Labelled(*known, first.value[cut.end() :].strip(), first.is_sure)
+    yield first
+
+
+def is_label(text: str) -> bool:
+    """Whether a line surely answers something: in the middle of JSON, it ends it."""
+    found = labelled(text) if text[:1] not in "\"'“«{[]}," else None
+    return found is not None and found.is_sure and found.code not in ("ignored", "name", "unit", "path", "sample")
+
+
+def _first(separator: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    found = separator.search(text[: _LONGEST + 10])
+    if found is not None and 0 < found.start() <= _LONGEST:
+        yield found
+
+
+def _known(head: str) -> tuple[str, str] | None:
+    for each in (head, _ASIDE.sub(" ", head)):
+        folded = fold(each)
+        if code := found_in(folded, LABELS):
+            return code, folded
+    return None
+
+
+def _within(head: str) -> tuple[str, str] | None:
+    """The longest label among the words of a sentence: "Voici l'URL de notre API"."""
+    words = fold(_ASIDE.sub(" ", head)).split()
+    if len(words) > _MOST_WORDS:
+        return None
+    for length in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - length + 1):
+            part = " ".join(words[start : start + length])
+            if (code := LABELS.get(part)) is not None and code not in _EXACT_ONLY:
+                return code, part
+    return None
+
+
+def _alone(text: str) -> Labelled | None:
+    """A label without a mark behind it: its value is on the next line, or it is one that needs no mark."""
+    if len(text) > _LONGEST and " " not in text[:_LONGEST]:
+        return None
+    if (known := _known(text[:_LONGEST].rstrip(" :"))) is not None and len(text) <= _LONGEST:
+        return Labelled(*known, "")
+    head, _, value = text.rpartition(" ")
+    if head and len(head) <= _LONGEST and (known := _known(head)) is not None and _tells(value):
+        return Labelled(*known, value)
+    return None
+
+
+def _tells(value: str) -> bool:
+    try:
+        known_unit(value)
+    except UnitError:
+        return bool(_TELLING.fullmatch(value[:2000]))
+    return True
