@@ -14,14 +14,22 @@ from quelia.onboarding.template import template
 from quelia.texts import LANGUAGES
 
 _WORD = st.text(string.ascii_letters + "éèàçœÉ", min_size=3, max_size=12)
-_NAMES = st.lists(_WORD, min_size=1, max_size=4).map(" ".join).filter(lambda name: name.lower() not in ("aucun", "rien", "idem"))
+_NAMES = (
+    st.lists(_WORD, min_size=1, max_size=4)
+    .map(" ".join)
+    .filter(lambda name: name.lower() not in ("aucun", "rien", "idem"))
+)
 _KEYS = st.from_regex(r"[a-z][A-Za-z0-9_]{2,14}", fullmatch=True)
 _TOKENS = st.text(string.ascii_letters + string.digits + "-_.~+/=:@!$&*#%", min_size=8, max_size=90).filter(
-    lambda token: token[0].isalnum() and token[-1].isalnum() and any(char.isdigit() for char in token) and "___" not in token
+    lambda token: (
+        token[0].isalnum() and token[-1].isalnum() and any(char.isdigit() for char in token) and "___" not in token
+    )
 )
 _HOSTS = st.from_regex(r"[a-z]{3,12}\.[a-z]{3,12}\.example", fullmatch=True)
 _URLS = st.builds(lambda host, steps: f"https://{host}/{'/'.join(steps)}", _HOSTS, st.lists(_KEYS, max_size=5))
-_PATHS = st.lists(st.one_of(_KEYS, st.integers(0, 99).map(str)), min_size=1, max_size=4).filter(lambda steps: steps[0].isalpha())
+_PATHS = st.lists(st.one_of(_KEYS, st.integers(0, 99).map(str)), min_size=1, max_size=4).filter(
+    lambda steps: steps[0].isalpha()
+)
 _VALUES: dict[Field, st.SearchStrategy[str]] = {
     "project": _NAMES,
     "url": _URLS,
@@ -34,13 +42,17 @@ _VALUES: dict[Field, st.SearchStrategy[str]] = {
 _HEADERS = st.sampled_from(["X-API-Key", "X-Auth-Token", "apikey", "Ocp-Apim-Subscription-Key", "Token"])
 _SECRETS = _TOKENS.map(Secret)
 KEYS = st.one_of(
-    st.builds(lambda name, secret: Key("query", name, secret=secret), st.sampled_from(["apikey", "token", "k"]), _SECRETS),
+    st.builds(
+        lambda name, secret: Key("query", name, secret=secret), st.sampled_from(["apikey", "token", "k"]), _SECRETS
+    ),
     st.builds(lambda secret: Key("bearer", secret=secret), _SECRETS),
     st.builds(lambda name, secret: Key("header", name, secret=secret), _HEADERS, _SECRETS),
     st.builds(lambda user, secret: Key("basic", user=user, secret=secret), _KEYS, _SECRETS),
     st.builds(lambda user, secret: Key("digest", user=user, secret=secret), _KEYS, _SECRETS),
 )
-_SAMPLES = st.dictionaries(_KEYS, st.one_of(st.integers(0, 9999), st.dictionaries(_KEYS, st.floats(0, 99), max_size=3), _WORD), min_size=1)
+_SAMPLES = st.dictionaries(
+    _KEYS, st.one_of(st.integers(0, 9999), st.dictionaries(_KEYS, st.floats(0, 99), max_size=3), _WORD), min_size=1
+)
 
 
 @st.composite

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from django.core.mail import EmailMessage
-
+from quelia.admin.handover import hand_over
 from quelia.store import models
 
 
@@ -18,4 +17,4 @@ def letter_for(owner: models.Owner, lang: str, short: bool, invitation: str = ""
 
 def send(letter: Letter, to: str) -> None:
     """Raises NotSent or MaybeSent."""
-    EmailMessage(letter.subject, letter.text, to=[to]).send()
+    hand_over(letter.subject, letter.text, to)

@@ -1,23 +1,43 @@
 """Answers that came by mail: read once, their secrets sealed, the text forgotten."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from quelia.admin.answers import Content, begun
 from quelia.admin.takeover import told_of
-from quelia.onboarding.answer.answer import Answer
+from quelia.onboarding.answer.answer import Answer, Field, Remark
 from quelia.onboarding.answer.checked import checked
 from quelia.onboarding.answer.read import read
 from quelia.onboarding.namesakes import Meant, meant
 from quelia.store import models
 
+_TOLD: tuple[Field, ...] = ("url", "path", "unit")
+
+
+class Unread(Exception):
+    """There is no answer in it. remarks: why, as far as that can be said."""
+
+    def __init__(self, remarks: Sequence[Remark]) -> None:
+        super().__init__("nothing was found")
+        self.remarks = remarks
+
 
 def pasted(content: bytes, called: str, plant: models.Plant | None) -> list[models.Answer]:
     """One for each plant that it is about. called: the name of its file. plant: the one that an operator says it is about.
 
-    A plant that nobody named is found by its name, where that leaves no doubt.
+    A plant that nobody named is found by its name, where that leaves no doubt. Raises Unread.
     """
     answers = read(content, called)
-    return [_received(checked(answer), plant if len(answers) == 1 else None) for answer in answers]
+    told = [checked(answer) for answer in answers if _says(answer)]
+    if not told:
+        raise Unread([remark for answer in answers for remark in answer.remarks])
+    return [_received(answer, plant if len(told) == 1 else None) for answer in told]
+
+
+def _says(answer: Answer) -> bool:
+    """Whether there is more than whom to ask."""
+    return bool(answer.keys or answer.sample or any(answer.value(field) for field in _TOLD))
 
 
 def meant_by(answer: Answer) -> Meant:

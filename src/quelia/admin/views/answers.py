@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from quelia.admin.forms.answer import AnswerForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
-from quelia.admin.pasting import pasted
+from quelia.admin.pasting import Unread, pasted
 from quelia.admin.requests import ORDER, lines, subject
+from quelia.admin.review import sentence_of
 from quelia.store import models
 from quelia.texts import texts
 
 _ROWS = 50  # on a page
+_NOTHING = ("nothing", "nothing_found")  # which the page says itself
 
 
 @require_GET
@@ -39,12 +41,14 @@ def answer_read(request: HttpRequest) -> HttpResponse:
             request, "office/answer_read.html", {"form": AnswerForm(initial=request.GET.dict()), "said": words}
         )
     form = AnswerForm(request.POST, request.FILES)
-    rows = []
+    rows: list[models.Answer] = []
     if form.is_valid():
         plant = models.Plant.objects.select_related("owner").filter(slug=form.cleaned_data["plant"]).first()
-        rows = pasted(form.content, form.called, plant)
-        if not rows:
-            form.add_error("text", words["read"]["nothing_found"])
+        try:
+            rows = pasted(form.content, form.called, plant)
+        except Unread as error:
+            told = [sentence_of(remark) for remark in error.remarks if remark.code not in _NOTHING]
+            form.add_error("text", [words["read"]["nothing_found"], *told])
     if not rows:
         return render(request, "office/answer_read.html", {"form": form, "said": words}, status=422)
     for row in rows:
