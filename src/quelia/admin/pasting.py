@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from quelia.admin.answers import Content, begun
-from quelia.admin.takeover import told_of
+from quelia.admin.takeover import looked_at, told_of
 from quelia.onboarding.answer.answer import Answer, Field, Remark
-from quelia.onboarding.answer.checked import checked
 from quelia.onboarding.answer.read import read
 from quelia.onboarding.namesakes import Meant, meant
 from quelia.store import models
@@ -29,10 +28,10 @@ def pasted(content: bytes, called: str, plant: models.Plant | None) -> list[mode
     A plant that nobody named is found by its name, where that leaves no doubt. Raises Unread.
     """
     answers = read(content, called)
-    told = [checked(answer) for answer in answers if _says(answer)]
-    if not told:
+    said = [answer for answer in answers if _says(answer)]
+    if not said:
         raise Unread([remark for answer in answers for remark in answer.remarks])
-    return [_received(answer, plant if len(told) == 1 else None) for answer in told]
+    return [_received(answer, plant if len(said) == 1 else None) for answer in said]
 
 
 def _says(answer: Answer) -> bool:
@@ -49,6 +48,7 @@ def _received(answer: Answer, plant: models.Plant | None) -> models.Answer:
     if plant is None and (sure := meant_by(answer).sure):
         plant = models.Plant.objects.select_related("owner").get(slug=sure)
     owner = plant.owner if plant is not None else None
+    answer = looked_at(answer, plant)
     row = begun(Content(answer=answer, told=told_of(answer)), [], owner=owner, plant=plant)
     models.Answer.objects.filter(pk=row.pk).update(received_at=timezone.now())
     row.refresh_from_db()

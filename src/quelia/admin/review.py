@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
+
 from quelia.admin.answers import Content, content_of
 from quelia.admin.language import spoken
 from quelia.admin.pasting import meant_by
-from quelia.admin.takeover import before, is_alone, is_complete, is_sure, secrets_for
-from quelia.onboarding.answer.answer import Field, Remark
-from quelia.onboarding.reply import reply
+from quelia.admin.takeover import before, is_alone, is_complete, is_sure, secrets_for, whole
+from quelia.onboarding.answer.answer import Field
+from quelia.onboarding.answer.wording import told
+from quelia.onboarding.reply import Contact, reply
 from quelia.store import models
 from quelia.texts import texts
 
@@ -45,42 +48,37 @@ def shown(row: models.Answer) -> dict[str, Any]:
         "fields": list(_fields(content)),
         "keys": list(_keys(row, content)),
         "contact": [line for line in _contact(content) if line.value],
-        "remarks": [(remark, sentence_of(remark)) for remark in content.answer.remarks],
+        "remarks": [(remark, told(remark, spoken())) for remark in content.answer.remarks],
         "there": there,
         "is_alone": is_alone(row, there),
         "is_complete": is_complete(row),
         "is_sure": is_sure(row),
-        "reply": letter_back(row, content),
+        "reply": letter_back(row, content) if row.ended_at is None else None,
+        "asks": any(remark.asks for remark in content.answer.remarks),
         "offer": offer(row, content),
         **_plants(content),
     }
-
-
-def sentence_of(remark: Remark) -> str:
-    words = texts(spoken(), "answer")["remark"]
-    return str(words.get(remark.code, remark.code)).format(**remark.facts)
 
 
 def offer(row: models.Answer, content: Content) -> dict[str, tuple[str, str]]:
     """What the owner's contact would become: (before, after) by field, of what differs."""
     if row.owner is None:
         return {}
-    told = {field: content.answer.value(field) for field in _CONTACT}
+    named = {field: content.answer.value(field) for field in _CONTACT}
     return {
         field: (getattr(row.owner, field), value)
-        for field, value in told.items()
+        for field, value in named.items()
         if value and value != getattr(row.owner, field)
     }
 
 
-def letter_back(row: models.Answer, content: Content) -> Letter | None:
-    """None where there is nothing to ask for."""
-    made = reply(content.answer, row.plant.name if row.plant is not None else "")
-    if made is None:
-        return None
+def letter_back(row: models.Answer, content: Content) -> Letter:
+    """What to write to whom answered: what is still to be asked for, or that nothing is."""
+    name = content.answer.value("contact_name") or (row.owner.contact_name if row.owner is not None else "")
+    made = reply([whole(row)], name=name, contact=Contact(*settings.QUELIA_CONTACT), lang=row.lang)
     to = address_of(row, content)
-    query = urlencode({"subject": made.subject, "body": made.text}, quote_via=quote)
-    return Letter(made.subject, made.text, to, f"mailto:{quote(to, safe='@')}?{query}")
+    query = urlencode({"subject": made.subject, "body": made.body}, quote_via=quote)
+    return Letter(made.subject, made.body, to, f"mailto:{quote(to, safe='@')}?{query}")
 
 
 def address_of(row: models.Answer, content: Content) -> str:

@@ -7,18 +7,22 @@ import msgspec
 from django.http import HttpRequest
 from django.utils import timezone
 
-from quelia.admin.answers import content_of, secrets_of
+from quelia.admin.answers import content_of, keep, secrets_of
+from quelia.admin.desk import desk
 from quelia.admin.forms.filled import Filled, by_entry
 from quelia.admin.forms.key import sealed, told_to
 from quelia.admin.forms.sheet import checked
 from quelia.admin.journal import note
 from quelia.admin.requests import subject
 from quelia.admin.settling import new_slug
-from quelia.onboarding.answer.answer import Answer, Field
-from quelia.onboarding.answer.facts import source_facts
+from quelia.domain.auth import SCHEMES
+from quelia.onboarding.answer.answer import Answer, Field, Secret
+from quelia.onboarding.answer.checked import checked as look
+from quelia.onboarding.answer.source import source_facts
 from quelia.store import models
 from quelia.store.declaration import AuthEntry, PointEntry, SourceEntry
 from quelia.store.entries import drafted, standing
+from quelia.store.load import plant_of
 from quelia.store.secrets import origin
 
 _NEEDED: tuple[Field, ...] = ("url", "path", "unit")
@@ -49,8 +53,27 @@ def take_over(request: HttpRequest, row: models.Answer, source: str) -> bool:
 
 
 def choose(row: models.Answer, plant: models.Plant) -> None:
-    """Say which plant it is about."""
-    models.Answer.objects.filter(pk=row.pk, ended_at=None).update(plant=plant, owner=plant.owner)
+    """Say which plant it is about: what was answered is held against that."""
+    content = content_of(row)
+    answer = looked_at(whole(row), plant)
+    row.plant, row.owner = plant, plant.owner
+    keep(row, msgspec.structs.replace(content, answer=answer), [])
+
+
+def whole(row: models.Answer) -> Answer:
+    """The answer with its secrets, which print as dots."""
+    answer = content_of(row).answer
+    secrets = [Secret(secret) if secret else None for secret in secrets_of(row)]
+    pairs = zip(answer.keys, secrets, strict=True)
+    return msgspec.structs.replace(
+        answer, keys=tuple(msgspec.structs.replace(key, secret=secret) for key, secret in pairs)
+    )
+
+
+def looked_at(answer: Answer, plant: models.Plant | None) -> Answer:
+    """Checked by the operator's rules, and against what is known of the plant."""
+    known = plant_of(plant) if plant is not None else None
+    return look(answer, check_url=desk().declarer.check_url, plant=known, now=timezone.now().timestamp())
 
 
 def secrets_for(row: models.Answer) -> list[str]:
@@ -68,7 +91,10 @@ def told_of(answer: Answer) -> tuple[str, ...]:
 
 def envelope_of(row: models.Answer) -> str:
     """Its secrets for the page of a source, unreadable there."""
-    return sealed(secrets_for(row), told_of(content_of(row).answer))
+    answer = content_of(row).answer
+    pairs = zip(answer.keys, told_of(answer), secrets_for(row), strict=True)
+    kept = [(told, secret) for key, told, secret in pairs if key.scheme in SCHEMES]
+    return sealed([secret for _, secret in kept], [told for told, _ in kept])
 
 
 def before(row: models.Answer) -> SourceEntry | None:
@@ -109,9 +135,9 @@ def entry_of(row: models.Answer) -> SourceEntry:
     """
     assert row.plant is not None, "the plant was chosen"
     there, facts, point = before(row), _facts(row), _point(row)
-    auth = [
-        AuthEntry(**each, secret=secret or None) for each, secret in zip(facts["auth"], secrets_for(row), strict=True)
-    ]
+    shown = [key.scheme in SCHEMES for key in content_of(row).answer.keys]
+    secrets = [secret for secret, is_shown in zip(secrets_for(row), shown, strict=True) if is_shown]
+    auth = [AuthEntry(**each, secret=secret or None) for each, secret in zip(facts["auth"], secrets, strict=True)]
     others = [each for each in there.point if each.quantity != point.get("quantity")] if there is not None else []
     points = [msgspec.convert({"plant": row.plant.slug, **point}, PointEntry)] if point.get("path") else []
     told = {**_server(facts), "auth": auth, "point": [*points, *others]}

@@ -1,15 +1,23 @@
 """What is written back to an owner about what is missing."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+
+import msgspec
 
 from quelia.onboarding.answer.answer import Answer
 
 
-class Reply(NamedTuple):
+class Contact(msgspec.Struct, frozen=True):
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Reply(msgspec.Struct, frozen=True):
     subject: str
-    text: str
+    body: str
 
 
-def reply(answer: Answer, plant: str = "", link: str = "") -> Reply | None:  # noqa: ARG001
-    """Ready to be sent; None where nothing is missing."""
-    return None
+def reply(answers: Sequence[Answer], *, name: str = "", contact: Contact | None = None, lang: str) -> Reply:  # noqa: ARG001
+    """Ready to be sent."""
+    return Reply("Re", f"{name} {lang} {len(answers)}")

@@ -12,7 +12,7 @@ from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.admin.pasting import Unread, pasted
 from quelia.admin.requests import ORDER, lines, subject
-from quelia.admin.review import sentence_of
+from quelia.onboarding.answer.wording import told
 from quelia.store import models
 from quelia.texts import texts
 
@@ -47,8 +47,8 @@ def answer_read(request: HttpRequest) -> HttpResponse:
         try:
             rows = pasted(form.content, form.called, plant)
         except Unread as error:
-            told = [sentence_of(remark) for remark in error.remarks if remark.code not in _NOTHING]
-            form.add_error("text", [words["read"]["nothing_found"], *told])
+            why = [told(remark, spoken()) for remark in error.remarks if remark.code not in _NOTHING]
+            form.add_error("text", [words["read"]["nothing_found"], *why])
     if not rows:
         return render(request, "office/answer_read.html", {"form": form, "said": words}, status=422)
     for row in rows:

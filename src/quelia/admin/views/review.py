@@ -117,7 +117,7 @@ def answer_reply(request: HttpRequest, number: int) -> HttpResponse:
     """Sends what is still to be asked for."""
     row, words = _waiting(number), _words()["said"]
     letter = letter_back(row, content_of(row))
-    if letter is None or not letter.to:
+    if not letter.to:
         raise Http404
     try:
         hand_over(letter.subject, letter.text, letter.to)

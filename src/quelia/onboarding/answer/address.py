@@ -46,12 +46,14 @@ def addresses(parts: Sequence[tuple[int, str]], at_label: bool = False) -> Seque
         text = _MARKDOWN.sub(_shown, _opened(parts, index) if "<" in part else part)
         for match in _URL.finditer(text):
             url = _trimmed(match[0])
-            rest = text[match.start() + len(match[0]) :]
-            whole, mended = (url, False) if rest.strip(" .,;)") else _with_rest(url, text, parts, index, at_label)
-            if at_label and rest.strip() and not mended:
-                whole, mended = _with_word(url, rest)
+            behind = text[match.end() :]
+            whole, mended = (
+                (url, False) if behind.strip(" .,;)") else _with_rest(match[0], text, parts, index, at_label)
+            )
+            if at_label and behind[:1].isspace() and url == match[0] and not mended:
+                whole, mended = _with_word(url, behind)
             if len(whole) <= _LONGEST and len(found) < _MOST:
-                address = _split(whole.replace(" ", ""), line, mended or match[0] != match[0].replace(" ", ""))
+                address = _split(whole.replace(" ", ""), line, mended or match[0] not in part or " " in whole)
                 found.setdefault(address.url, address)
     return list(found.values())
 
@@ -71,7 +73,8 @@ def _opened(parts: Sequence[tuple[int, str]], index: int) -> str:
                 break
         else:
             return parts[index][1]
-    return _WRAPPED.sub(lambda found: f" {''.join(found[1].split())} ", text)
+    # the mark behind it: what follows is no rest of it
+    return _WRAPPED.sub(lambda found: f" {''.join(found[1].split())} › ", text)
 
 
 def _trimmed(url: str) -> str:
@@ -88,7 +91,9 @@ def _trimmed(url: str) -> str:
 def _with_rest(url: str, text: str, parts: Sequence[tuple[int, str]], index: int, at_label: bool) -> tuple[str, bool]:
     """`url` with what the lines below hold of it, and whether they do."""
     whole, mended, last = url, False, text
-    for _, below in parts[index + 1 : index + 6]:
+    for number, (line, below) in enumerate(parts[index + 1 : index + 6], 1):
+        if line != parts[index][0] + number:
+            break
         piece = _LINE_TO_WRITE_ON.sub("", below).strip().rstrip(">")
         if not piece or not _PIECE.fullmatch(piece) or _URL.match(piece) or ":" in piece:
             break
@@ -117,8 +122,8 @@ def _split(url: str, line: int, mended: bool) -> Address:
     if _WRAPPERS.match(url):
         return Address("", line, mended, is_wrapper=True)
     plain, login = _without_login(url)
-    start, mark, rest = plain.partition("?")
-    query, hash_, fragment = rest.partition("#")
+    # behind # stands what no server is told
+    start, mark, query = plain.partition("#")[0].partition("?")
     keys, kept = [], []
     for parameter in re.split("&(?:amp;)?", query) if mark else ():
         name, _, value = parameter.partition("=")
@@ -126,7 +131,7 @@ def _split(url: str, line: int, mended: bool) -> Address:
             keys.append((unquote_plus(name), unquote(value)))
         else:
             kept.append(parameter)
-    left = start + ("?" + "&".join(kept) if kept and kept != [""] else "") + hash_ + fragment
+    left = start + ("?" + "&".join(kept) if kept and kept != [""] else "")
     return Address(left, line, mended, tuple(keys), login)
 
 

@@ -41,7 +41,7 @@ def _answered(plant: Plant) -> dict[Part, Found]:
     for part in PARTS:
         for entry in plant.of(part):
             line, text = entry.first
-            value = bare(text)
+            value = bare(text).strip("_ ")
             match = _EMAIL.search(value) if part == "contact_email" else None
             value = match[0] if match else value
             if not is_empty(value):

@@ -1,6 +1,5 @@
 """The keys of an answer: each with how it is shown, put together from wherever its parts stood."""
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +16,8 @@ from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")
 _HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
-_FULL = 55  # characters: a program breaks a longer line
+_LONG = 24  # characters: a shorter key is never broken
+_REST = re.compile(r"[A-Za-z0-9._~+/=-]+[`\"'”»]?")
 _LONGEST = 4000
 _OF_SCHEME = {"x_api_key": "header"}
 
@@ -68,28 +68,38 @@ def _of_commands(commands: Sequence[Command]) -> Iterator[Key]:
 
 def _any_header(text: str) -> tuple[str, str] | None:
     """A header of a command whose name says nothing of a key, and which says something of one: `apikey: …`."""
-    name, colon, value = text.partition(":")
-    return (name.strip(), value.strip()) if colon and is_secret(name.strip()) and value.strip() else None
+    name, colon, value = text.partition(": ")
+    name, value = name.strip(), value.strip()
+    return (name, value) if colon and _HEADER_NAME.fullmatch(name) and is_secret(name) and value else None
 
 
 def _of_headers(plant: Plant) -> Iterator[Key]:
     for entry in plant.of("key_header", "key_name", "key_value", "key_type", "needs_key"):
-        for line, part in entry.parts:
-            if (named := pair.header(part, anywhere=True)) is not None:
-                yield pair.key_of_header(*named, line)
-            elif (key := pair.key_of_words(pair.unquoted(part), line)) is not None:
-                yield key
-            elif entry.code in ("key_value", "key_name") and (named := pair.parameter(pair.unquoted(part))) is not None:
-                yield Key("query", named[0], secret=pair.secret(named[1]), line=line)
+        for line, part in _joined(entry):
+            key = _named(part, line, entry.code in ("key_value", "key_name"))
+            if key is not None:
+                yield key if entry.is_sure else msgspec.structs.replace(key, confidence="likely")
+
+
+def _named(part: str, line: int, is_key: bool) -> Key | None:
+    """The key that stands beside its name or scheme. is_key: nothing else is expected there."""
+    if (named := pair.header(part, anywhere=True)) is not None:
+        return pair.key_of_header(*named, line)
+    if (key := pair.key_of_words(pair.unquoted(part), line)) is not None or not is_key:
+        return key
+    if (named := pair.parameter(pair.unquoted(part))) is not None:
+        return Key("query", named[0], secret=pair.secret(named[1]), line=line)
+    return pair.key_of_header(*named, line) if (named := _any_header(pair.unquoted(part))) is not None else None
 
 
 def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool]]:
     """(value, line, whether it is sure): keys that stand alone behind their label."""
     for entry in plant.of("key_value", "password"):
-        line, part = entry.first
-        if any(_is_named(each) for _, each in entry.parts):
+        parts = _joined(entry)
+        if any(_named(each, 0, True) is not None for _, each in parts):
             continue
-        value = pair.unquoted(_whole(entry, part))
+        line, part = next(each for each in parts if each[1])
+        value = pair.unquoted(part)
         if pair.is_to_fill_in(value):
             continue
         if not re.search(r"\s", value):
@@ -107,23 +117,17 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             remarks.append(Remark("key_unreadable", "key", line, asks=True))
 
 
-def _whole(entry: Entry, part: str) -> str:
-    """A key that a program broke over several lines."""
-    rest = [text for _, text in entry.parts if text]
-    whole = rest[0] if rest else part
-    for before, below in itertools.pairwise(rest):
-        if len(before) < _FULL or re.search(r"[\s:]", below) or re.search(r"\s", whole):
-            break
-        whole += below
-    return whole[:_LONGEST]
-
-
-def _is_named(text: str) -> bool:
-    return (
-        pair.header(text, anywhere=True) is not None
-        or pair.key_of_words(pair.unquoted(text), 0) is not None
-        or (pair.parameter(pair.unquoted(text)) is not None)
-    )
+def _joined(entry: Entry) -> list[tuple[int, str]]:
+    """The lines of an entry, with a key in one piece that a program broke over several."""
+    joined: list[tuple[int, str]] = []
+    for line, part in entry.parts:
+        last = joined[-1][1].split()[-1:] if joined else []
+        breaks = entry.code not in ("key_type", "needs_key") and last and len(last[0]) >= _LONG
+        if breaks and _REST.fullmatch(part) and len(joined[-1][1]) < _LONGEST:
+            joined[-1] = (joined[-1][0], joined[-1][1] + part)
+        else:
+            joined.append((line, part))
+    return joined
 
 
 def _login(value: str) -> tuple[str, str] | None:

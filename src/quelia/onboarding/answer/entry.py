@@ -1,18 +1,20 @@
 """The things that were asked for, each with all lines that answer it; one plant after the other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from quelia.onboarding.answer import vocabulary
 from quelia.onboarding.answer.blocks import Block
+from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
 from quelia.onboarding.answer.line import Line, Whose, heading
 
 _MOST_PLANTS = 20
 # where several lines may answer
-_LONG = frozenset({"unit", "needs_key", "key_type", "key_value", "key_name", "url", "sample", "contact"})
+_LONG = frozenset({"unit", "needs_key", "key_type", "key_value", "key_name", "key_header", "url", "sample", "contact"})
 _HEADINGS = vocabulary.TITLES | vocabulary.BEGINS | vocabulary.ENDS
+_OF_KEYS = frozenset({"needs_key", "key_type", "key_name", "key_value", "key_header", "user", "password"})
 # what the letter asks for, by its numbers
 ASKED = ("url", "path", "unit", "key_value", "sample")
 _NUMBERED = re.compile(rf"\(?([1-{len(ASKED)}])\s*(?:[.)°/:]|\s-)\s*(?=\S)")
@@ -35,9 +37,14 @@ class Entry:
         return "\n".join(part for _, part in self.parts)
 
     @property
+    def says(self) -> bool:
+        """Whether anything but a line to write on stands there."""
+        return any(char.isalnum() for _, part in self.parts for char in part)
+
+    @property
     def first(self) -> tuple[int, str]:
         """The line and the text of the first part that says something."""
-        return next(((line, part) for line, part in self.parts if part), (self.line, ""))
+        return next(((line, part) for line, part in self.parts if any(map(str.isalnum, part))), (self.line, self.text))
 
 
 @dataclass(slots=True)
@@ -71,7 +78,8 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
                 _next(found, line, always=True)
             entry = None
             continue
-        told = list(each_labelled(line.text)) or numbered.get(line.number, [])
+        told = [] if _is_head_of_table(line.text) else list(each_labelled(line.text))
+        told = told or numbered.get(line.number, [])
         if told:
             for each in told:
                 entry = _begun(found, line, each)
@@ -88,12 +96,14 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
 def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
     """The lines that answer the letter's own list by its numbers."""
     found: dict[int, list[Labelled]] = {}
+    last = 0
     for line in lines:
         match = _NUMBERED.match(line.text)
-        if match is not None and line.whose == Whose.REPLY and labelled(line.text) is None:
-            number = int(match[1])
-            if number == len(found) + 1 or not found:
-                found[line.number] = [Labelled(ASKED[number - 1], "", line.text[match.end() :].strip(), False)]
+        if match is None or line.whose != Whose.REPLY or int(match[1]) <= last:
+            continue
+        last = int(match[1])
+        if labelled(line.text) is None:
+            found[line.number] = [Labelled(ASKED[last - 1], "", line.text[match.end() :].strip(), False)]
     begun = [each for answers in found.values() for each in answers]
     holds = len(begun) > 1 and begun[0].code == "url" and re.search(r"https?:|\w\.\w+/", begun[0].value)
     return found if holds else {}
@@ -106,6 +116,10 @@ def _next(found: list[Plant], line: Line, always: bool = False) -> None:
     told = {entry.code for entry in found[-1].entries if entry.text.strip()}
     if told & {"url", "path"} or (told and always and not told <= {"ignored"}):
         found.append(Plant(line.number))
+
+
+def _is_head_of_table(text: str) -> bool:
+    return "|" in text and all(fold(cell) in vocabulary.LABELS for cell in text.split("|"))
 
 
 def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
@@ -129,25 +143,23 @@ def _meant(plant: Plant, told: Labelled) -> str:
     before = [entry.code for entry in plant.entries]
     if told.code == "name":
         return "contact_name" if not before or _OF_CONTACTS & set(before) or "project" in before else "project"
+    if told.code == "value":
+        return "key_value" if before and before[-1] in _OF_KEYS else "path"
     return told.code
 
 
 def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> Entry | None:
     """Add a line to what it goes on with; what stands below a blank line goes on with nothing that was answered."""
-    empty = entry is not None and not entry.text.strip()
-    goes_on = entry is not None and ((empty and blanks <= 1) or (entry.code in _LONG and not blanks))
-    if entry is None or not goes_on or entry.code == "ignored":
+    if entry is None or entry.code == "ignored" or not _goes_on(entry, line, blanks):
         plant.loose.append(line)
         return None if blanks else entry
-    entry.parts.append((line.number, line.text))
-    if entry.whose == Whose.LETTER or empty:
+    if entry.whose > line.whose or not entry.says:
         entry.whose = line.whose
+    entry.parts.append((line.number, line.text))
     return entry
 
 
-def spoken(plant: Plant) -> Iterator[tuple[int, str]]:
-    """Every line and its words, of answers and of what stands between them."""
-    for entry in plant.entries:
-        yield from entry.parts
-    for line in plant.loose:
-        yield line.number, line.text
+def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
+    if entry.whose > line.whose:  # written below what is quoted
+        return blanks <= 1
+    return blanks <= 1 if not entry.says else entry.code in _LONG and not blanks

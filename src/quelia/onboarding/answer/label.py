@@ -15,11 +15,13 @@ _MOST_ON_A_LINE = 12
 _COLON = re.compile(r"\s*(?::(?!//)|：)\s*")
 _OTHERS = re.compile(r"\s*(?:=(?!=)>?|→|[-=]>|\||\s[-–—]\s|_{3,}|\.{4,}|…{2,}|\s{3,}|;|\?\s)\s*")
 # "le champ est data.power": a label in a sentence
-_VERB = re.compile(rf"\s(?:{'|'.join(map(re.escape, VERBS))})\s*:?\s", re.I)
+_VERB = re.compile(r"\s(?:" + "|".join(VERBS).replace("’", "['’]") + r")\s*:?\s", re.I)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBER = re.compile(r"^\s*(?:n°\s*)?\(?[0-9]{1,2}\s*(?:[.)°/:]|\s-)\s*(?=\S)")
 # too usual in a sentence to be found in the middle of one
 _EXACT_ONLY = frozenset({"ignored", "name", "contact", "contact_email", "contact_phone", "user", "password", "project"})
+# a piece of an address, or of a command
+_NO_WORDS = re.compile(r"\S/\S*[/?.]|\?\S|&|//|@|[{}<>]")
 _TELLING = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\S+|[$\w]+(?:\.[\w\[\]]+)+|[+0-9][0-9 .]{8,}", re.I)
 _NEXT = re.compile(r"(?:\s{2,}|[,;|/]\s*|\.\s)([^,;|/:=]{2,50}?)\s*(?::(?!//)|=(?!=))\s*")
 
@@ -42,6 +44,8 @@ def labelled(text: str) -> Labelled | None:
         for separator in (_COLON, _OTHERS, _VERB):
             for found in _first(separator, text):
                 if (told := is_known(text[: found.start()])) is not None:
+                    if told[0] == "key_name" and header(text, anywhere=True) is not None:
+                        return Labelled("key_header", told[1], text)
                     return Labelled(*told, text[found.end() :].strip(), is_known is _known)
         if is_known is _known and (alone := _alone(text)) is not None:
             return alone
@@ -87,7 +91,7 @@ def _known(head: str) -> tuple[str, str] | None:
 def _within(head: str) -> tuple[str, str] | None:
     """The longest label among the words of a sentence: "Voici l'URL de notre API"."""
     words = fold(_ASIDE.sub(" ", head)).split()
-    if len(words) > _MOST_WORDS:
+    if len(words) > _MOST_WORDS or _NO_WORDS.search(head):
         return None
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length + 1):

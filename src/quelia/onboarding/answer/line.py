@@ -11,6 +11,7 @@ from quelia.onboarding.answer.folding import fold
 _LONGEST = 4000  # characters of a line: beyond, nobody typed it
 _QUOTE = re.compile(r"\s*((?:[>|»][ ]?)+)")
 _BOX = re.compile(r"^\s*[│┃║▏▕╎]+|[│┃║▏▕╎]+\s*$")
+_STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
 _BULLET = re.compile(r"\s*(?:#{1,6}|[-*+•·‣▪◦●►▶➤o](?=\s)|[•·‣▪◦►▶➤])\s*(?=\S)")
 _RULE = re.compile(r"[\s━─═_\-=*~#+.╌┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯?\ufffd]{3,}")
 _LETTERS_OF_OURS = 2  # headings: one alone may stand in anybody's text
@@ -91,7 +92,7 @@ def plain_text(body: str) -> str:
     """A line without what frames it or stands before it."""
     if is_rule(body):
         return ""
-    text = _BOX.sub("", body).replace("**", "").strip()
+    text = _STRESS.sub(r"\1", _BOX.sub("", body)).strip()
     if text.startswith("|") and text.endswith("|"):  # a row of a table
         text = text.strip("|").strip()
     return _BULLET.sub("", text, count=1).strip() if _BULLET.match(text) else text

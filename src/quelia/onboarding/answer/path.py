@@ -31,7 +31,7 @@ def path(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
 
 def _read(entry: Entry) -> Iterator[Found | Remark]:
     line, said = entry.first
-    text = bare(_ASIDE.sub("", bare(said)).replace("\\_", "_"))
+    text = bare(_ASIDE.sub("", bare(said)).replace("\\_", "_").replace("`", ""))
     if is_empty(text) and text != "$":
         return
     sure: Confidence = "sure" if entry.is_sure else "likely"

@@ -9,18 +9,24 @@ from quelia.onboarding.answer.address import without_addresses
 from quelia.onboarding.answer.entry import Entry, Plant
 from quelia.onboarding.answer.label import labelled
 from quelia.onboarding.answer.line import Line, Whose
+from quelia.onboarding.answer.wanted import says_no_key
 
 _CLAUSE = re.compile(r"(?:[,;.!?]|\s[-–—])\s+|\s(?:et|and|puis|then|dont|with|avec)\s|\s{3,}")
 _MOST_CLAUSES = 12  # of a line
 _MOST_LINES = 300
 _LONGEST = 600
 # "en kW", and not the 12 MW that a plant has
-_IN = re.compile(r"(?<!\w)(?:en|in)\s+([A-Za-zéè³/ ]{1,14}?[A-Za-z³3h])(?=$|[\s,;.)])", re.I)
+_IN = re.compile(r"(?<!\w)(?:en|in)\s+([A-Za-z][A-Za-z³0-9/]{0,9})(?=$|[\s,;.)])", re.I)
+# "il faut le header X-API-Key avec la valeur …"
+_HEADER = re.compile(
+    r"(?<![\w-])(X-[A-Za-z0-9-]{2,40})(?:[^\w\s]*\s+[^\s\d]{1,20}){0,6}?[^\w\s]*\s+[\"'`«“]*([\w.~+/=-]*[0-9][\w.~+/=-]{5,})",
+    re.I,
+)
 _PATH_ALONE = re.compile(
     r"\$?[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[[0-9]+\]|\.[0-9]+)+|\$\[.{1,60}\]|(?:/[A-Za-z0-9_-]+){2,}"
 )
 _ENDS_OF_HOSTS = frozenset({"fr", "com", "net", "org", "eu", "de", "io", "energy", "be", "ch", "re"})
-_ASKED = frozenset({"path", "unit", "key_value", "key_name", "key_header", "user", "password"})
+_ASKED = frozenset({"path", "value", "unit", "key_value", "key_name", "key_header", "user", "password"})
 
 
 def prose(plant: Plant, closing: int) -> Plant:
@@ -32,9 +38,13 @@ def prose(plant: Plant, closing: int) -> Plant:
         for clause in [text, *_CLAUSE.split(text)][:_MOST_CLAUSES]:
             told = labelled(clause.strip(" .,;:!"))
             if told is not None and told.code in _ASKED and told.value:
-                said.entries.append(_entry(told.code, number, told.value))
+                said.entries.append(_entry("path" if told.code == "value" else told.code, number, told.value))
         if (alone := _alone(text.strip())) is not None:
             said.entries.append(_entry(*alone[:1], number, alone[1]))
+        if (header := _HEADER.search(text)) is not None:
+            said.entries.append(_entry("key_header", number, f"{header[1]}: {header[2]}"))
+        if says_no_key(text):
+            said.entries.append(_entry("needs_key", number, text))
         for found in _IN.finditer(text):
             if _is_unit(found[1]):
                 said.entries.append(_entry("unit", number, found[1]))

@@ -111,7 +111,7 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
     keys, needs_key, of_keys = credentials(_with_prose(plant, said), found, commands)
     sample, of_sample = _sample(plant, attached)
     answer = Answer(
-        language_of(entry.head for entry in plant.entries),
+        language_of((entry.head for entry in plant.entries), _usual(plant, whole)),
         fields,
         needs_key,
         keys,
@@ -121,19 +121,27 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
     return _masked(answer)
 
 
+def _usual(plant: Plant, whole: Sequence[Line]) -> str:
+    """The words of the reply, as far as they are needed to tell a language."""
+    return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= plant.first)[
+        :5000
+    ]
+
+
 def _with_prose(plant: Plant, said: Plant) -> Plant:
-    """Keys that are told in sentences, where none is told in its place."""
-    told = {"key_value", "key_header", "password"}
-    if plant.of(*told):
-        return plant
-    more = [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
+    """With what sentences say of keys, where nothing is said of them in its place."""
+    more: list[Entry] = []
+    if not plant.of("key_value", "key_header", "password"):
+        more += [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
+    if not plant.of("needs_key"):
+        more += [entry for entry in said.entries if entry.code == "needs_key"]
     return Plant(plant.first, [*plant.entries, *more], plant.loose, plant.blocks)
 
 
 def _project(plant: Plant) -> Iterator[Found | Remark]:
     for entry in plant.of("project"):
         line, text = entry.first
-        value = bare(text)
+        value = bare(text).strip("_ ")
         if not is_empty(value):
             yield Found(value[:200], "sure" if entry.is_sure else "likely", line)
             return
@@ -148,8 +156,9 @@ def _addresses(plant: Plant, commands: Sequence[Command], closing: int) -> Seque
         found += addresses([(command.line, _with_sent(command))])
     if not found:
         others = [entry for entry in plant.entries if entry.code not in ("ignored", "url", "contact", "sample")]
-        parts = [part for entry in others for part in entry.parts]
-        found += addresses(sorted([*loose(plant.loose, closing), *parts]))
+        found += addresses(loose(plant.loose, closing))
+        for part in sorted(part for entry in others for part in entry.parts):
+            found += addresses([part])
     return found
 
 

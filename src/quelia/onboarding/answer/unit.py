@@ -48,26 +48,36 @@ def unit(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
 
 def _read(entry: Entry) -> Iterator[Found | Remark]:
     line, text = entry.first[0], " \n ".join(part for _, part in entry.parts)
+    if (spaced := known_or_empty(text.replace(" ", ""))) and len(text) <= _LONGEST:
+        text = spaced  # "M W", "Nm3 / h"
     seen = options(text, _KNOWN, _MEANT)
     written = _other(text, seen)
     named = [option for option in seen if option.code != _OTHER]
     picked = [code for code in chosen(named if not written else [o for o in named if o.ticked]) if code != _OTHER]
     sure: Confidence = "sure" if entry.is_sure else "likely"
+    if picked and written and known_or_empty(written) != picked[0]:
+        picked.append(written)
     if len(picked) > 1:
         yield Remark("unit_several", "unit", line, {"units": ", ".join(picked)}, asks=True)
-    elif picked and written and known_or_empty(written) != picked[0]:
-        yield Remark("unit_several", "unit", line, {"units": f"{picked[0]}, {written}"}, asks=True)
     elif picked:
         yield from _told(picked[0], sure, line)
     elif written:
         yield from _free(written, sure, line)
-    elif len(named) > 1 or any(option.ticked for option in seen):
-        if any(option.ticked for option in seen):
-            yield Remark("unit_other_empty", "unit", line, asks=True)
-    elif named and named[0].ticked is False:
+    elif (beside := _beside(entry)) is not None:
+        yield from _told(beside, sure, line)
+    elif any(option.ticked for option in seen):
+        yield Remark("unit_other_empty", "unit", line, asks=True)
+    elif len(named) == 1:
         yield from _told(named[0].code, "likely", line)  # the others were deleted, the box was not ticked
     elif not seen:
         yield from _in_words(text, sure, line)
+
+
+def _beside(entry: Entry) -> str | None:
+    """The one unit that was written below the options, none of which is ticked."""
+    lines = [options(part, _KNOWN, _MEANT) for _, part in entry.parts[1:]]
+    alone = {seen[0].code for seen in lines if len(seen) == 1 and not seen[0].has_box and seen[0].code != _OTHER}
+    return alone.pop() if len(alone) == 1 and len(lines) < len(_WRITTEN) else None
 
 
 def _other(text: str, seen: list[Option]) -> str:

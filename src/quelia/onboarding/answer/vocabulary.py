@@ -28,15 +28,17 @@ LABELS = table(_all("label"))
 _LABELS_OF = {
     language: table((code, str(ways)) for code, ways in _TABLES[language]["label"].items()) for language in LANGUAGES
 }
+_USUAL_OF = {language: table([("usual", str(_TABLES[language]["usual"]))]) for language in LANGUAGES}
 UNIT_WORDS = table(_all("unit"))
 TRUTHS = _flat("yes") | _flat("no")
 OTHER = _flat("other")
+NO_KEY = tuple(_flat("no_key"))
 _EMPTY = frozenset(_flat("empty"))
 BEGINS, ENDS, LETTER, TITLES = _said("begins"), _said("ends"), _said("letter"), _said("title")
 ORIGINAL, WROTE, HEADERS, CLOSING = _said("original"), _said("wrote"), _said("headers"), _said("closing")
 
 VERBS = sorted(
-    (way.strip() for language in LANGUAGES for way in str(_TABLES[language]["verb"]).split("|")), key=len, reverse=True
+    (way.strip() for language in LANGUAGES for way in _TABLES[language]["verb"].split("|")), key=len, reverse=True
 )
 
 
@@ -45,14 +47,18 @@ def is_empty(value: str) -> bool:
     return not any(char.isalnum() for char in value) or fold(value) in _EMPTY
 
 
-def language_of(heads: Iterable[str]) -> str:
-    """The language of most of these labels, folded."""
-    seen: Counter[str] = Counter()
-    for head in heads:
-        of = [language for language in LANGUAGES if head in _LABELS_OF[language]]
-        if len(of) == 1:  # "url" says nothing
-            seen[of[0]] += 1
+def language_of(heads: Iterable[str], text: str) -> str:
+    """The language of most of these labels, folded; where they do not say, of the small words of `text`."""
+    seen = Counter(language for head in heads for language in _only(_LABELS_OF, head))
+    if len(set(seen.values())) != len(seen) or not seen:
+        seen.update(language for word in fold(text).split() for language in _only(_USUAL_OF, word))
     return max(LANGUAGES, key=lambda language: (seen[language], language == DEFAULT))
+
+
+def _only(tables: Mapping[str, Mapping[str, str]], word: str) -> list[str]:
+    """The one language that has `word`; none where several do: "url" says nothing."""
+    of = [language for language in LANGUAGES if word in tables[language]]
+    return of if len(of) == 1 else []
 
 
 def ways(name: str) -> list[tuple[str, str]]:

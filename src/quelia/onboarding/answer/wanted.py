@@ -7,7 +7,7 @@ from quelia.onboarding.answer.entry import Entry
 from quelia.onboarding.answer.folding import fold, soften
 from quelia.onboarding.answer.tick import Option, chosen, options, pattern
 from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import OTHER, TRUTHS, is_empty, ways
+from quelia.onboarding.answer.vocabulary import NO_KEY, OTHER, TRUTHS, is_empty, ways
 
 _SCHEME_OF = {soften(way): code for way, code in ways("scheme")} | {soften(way): "other" for way in OTHER}
 _SCHEME = pattern(_SCHEME_OF)
@@ -31,9 +31,14 @@ def is_needed(entries: Sequence[Entry]) -> tuple[bool | None, bool]:
         text = entry.text[:_MOST_SAID]
         if (word := TRUTHS.get(fold(text))) is not None:
             return word == "yes", False
+        if says_no_key(text):
+            return False, False
         truths = _truths(text)
         if len(said := chosen(truths)) > 1:
             return None, True
+        if not said and len(truths) > 1 and not any(option.ticked for option in truths):
+            below = [_truths(part) for _, part in entry.parts[1:]]
+            said = [seen[0].code for seen in below if len(seen) == 1 and not seen[0].has_box][:1]
         if not said and truths and all(option.ticked is None for option in truths):
             said = [truths[0].code]  # "Oui, mais pas avant mardi": what is said first
         if said:
@@ -41,6 +46,12 @@ def is_needed(entries: Sequence[Entry]) -> tuple[bool | None, bool]:
         if not truths and not is_empty(text) and _schemes(text):
             return True, False
     return None, False
+
+
+def says_no_key(text: str) -> bool:
+    """ "Pas besoin de clé", in a sentence."""
+    folded = f" {fold(text[:_MOST_SAID])} "
+    return any(f" {each} " in folded for each in NO_KEY)
 
 
 def shown(entries: Sequence[Entry]) -> Shown:
