@@ -7,9 +7,8 @@ import msgspec
 
 from quelia.domain.source import Source
 from quelia.store import models
-from quelia.store.checks import problems
 from quelia.store.declaration import DeclarationError, File, Problem, SourceEntry
-from quelia.store.declare import Change, Declarer, known
+from quelia.store.declare import Change, Declarer
 from quelia.store.entries import drafted
 from quelia.store.load import source_of
 from quelia.store.secrets import may_keep, shown_by, wanted_secrets
@@ -74,12 +73,12 @@ class Drafts:
         return self._vault.kept(row.secrets, secrets_of(-row.pk)) != before
 
     def _check(self, entry: SourceEntry) -> None:
-        there = known()
-        for other in models.Draft.objects.exclude(slug=entry.slug):
-            points = drafted(other).point
-            there.points |= {(point.plant, point.quantity): other.slug for point in points}
-        found = list(problems(File(source=[entry]), there, self._declarer.check_url, self._declarer.folder))
-        if found:
+        claimed = {
+            (point.plant, point.quantity): other.slug
+            for other in models.Draft.objects.exclude(slug=entry.slug)
+            for point in drafted(other).point
+        }
+        if found := self._declarer.wrong_with(File(source=[entry]), claimed):
             raise DeclarationError(found)
 
     def _secrets(self, entry: SourceEntry) -> list[str]:
