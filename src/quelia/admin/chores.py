@@ -8,9 +8,9 @@ from django.db import Error, connection
 from django.db.models import Q
 from django.utils import timezone
 
-from quelia.admin.handover import hand_over
 from quelia.admin.inviting import due, mark_reminded, reminder_of, unmark
 from quelia.admin.journal import note
+from quelia.admin.mail import hand_over
 from quelia.admin.requests import subject
 from quelia.alerts.post import MaybeSent, NotSent
 from quelia.store import models
@@ -38,15 +38,15 @@ def remind(row: models.Invitation, now: datetime) -> bool:
     if not mark_reminded(row, now):
         return True  # somebody else does it
     try:
-        hand_over(*reminder_of(row), row.email)
+        hand_over(reminder_of(row))
     except NotSent as error:
-        log.warning("reminder not sent", invitation=row.pk, cause=type(error.__cause__ or error).__name__)
+        log.warning("reminder not sent", invitation=row.pk, cause=str(error))
         if isinstance(error.__cause__, SMTPRecipientsRefused):
             return True  # there is nobody, and there will be nobody: the others wait for theirs
         unmark(row, now)
         return False
     except MaybeSent as error:
-        log.warning("reminder may not have been sent", invitation=row.pk, cause=type(error.__cause__ or error).__name__)
+        log.warning("reminder may not have been sent", invitation=row.pk, cause=str(error))
     note("", "reminded", *subject(row))
     return True
 

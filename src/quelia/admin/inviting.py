@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone
 
@@ -54,8 +55,7 @@ def letter_of(about: About, lang: str, *, short: bool, link: str = "") -> Letter
     return letter_for(about.owner, lang, short, invitation=link or absolute("/reponse/…"))
 
 
-def reminder_of(row: models.Invitation) -> tuple[str, str]:
-    """Subject and text."""
+def reminder_of(row: models.Invitation) -> EmailMessage:
     words = texts(row.lang, "requests")["mail"]["reminder"]
     named = row.plant.name if row.plant is not None else row.owner.name
     name = row.owner.contact_name
@@ -66,7 +66,8 @@ def reminder_of(row: models.Invitation) -> tuple[str, str]:
         until=when(row.until.timestamp(), row.lang),
         sign="\n".join(filter(None, settings.QUELIA_CONTACT)) or "Quelia",
     )
-    return words["subject"].format(named=named), text
+    subject = " ".join(words["subject"].format(named=named).split())  # a header has one line, whatever stands in a name
+    return EmailMessage(subject, f"{text}\n", to=[row.email])
 
 
 def mark_reminded(row: models.Invitation, now: datetime) -> bool:

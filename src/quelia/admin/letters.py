@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from quelia.admin.handover import hand_over
+from django.core.mail import EmailMessage
+
+from quelia.admin.mail import hand_over
 from quelia.store import models
 
 
@@ -17,4 +19,4 @@ def letter_for(owner: models.Owner, lang: str, short: bool, invitation: str = ""
 
 def send(letter: Letter, to: str) -> None:
     """Raises NotSent or MaybeSent."""
-    hand_over(letter.subject, letter.text, to)
+    hand_over(EmailMessage(letter.subject, letter.text, to=[to]))

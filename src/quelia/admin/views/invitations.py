@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quelia.admin.forms.invitation import InvitationForm, about_owner, about_plant
-from quelia.admin.handover import hand_over
 from quelia.admin.invitations import end, is_good, link_of
 from quelia.admin.inviting import (
     About,
@@ -26,6 +25,7 @@ from quelia.admin.inviting import (
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.admin.letters import send
+from quelia.admin.mail import hand_over
 from quelia.admin.requests import state_of, subject
 from quelia.alerts.post import MaybeSent, NotSent
 from quelia.store import models
@@ -75,7 +75,7 @@ def invitation_remind(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, words["not_reminded"])
         return redirect("invitation_show", number)
     try:
-        hand_over(*reminder_of(row), row.email)
+        hand_over(reminder_of(row))
     except NotSent:
         unmark(row, now)
         messages.warning(request, words["not_sent"])

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.contrib import messages
+from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,9 +15,9 @@ from quelia.admin.answers import Tried, content_of
 from quelia.admin.desk import desk
 from quelia.admin.differences import of_entries
 from quelia.admin.forms.owner import OwnerForm
-from quelia.admin.handover import hand_over
 from quelia.admin.journal import facts, note
 from quelia.admin.language import spoken
+from quelia.admin.mail import hand_over
 from quelia.admin.numbers import written
 from quelia.admin.requests import state_of, subject
 from quelia.admin.review import letter_back, offer, shown
@@ -120,7 +121,7 @@ def answer_reply(request: HttpRequest, number: int) -> HttpResponse:
     if not letter.to:
         raise Http404
     try:
-        hand_over(letter.subject, letter.text, letter.to)
+        hand_over(EmailMessage(letter.subject, letter.text, to=[letter.to]))
     except NotSent:
         messages.warning(request, words["not_sent"])
     except MaybeSent:
