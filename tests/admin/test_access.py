@@ -10,9 +10,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from quelia.admin.access import ACCESS, Role
+from quelia.admin.answers import Content, begun
+from quelia.admin.invitations import invited, link_of, state_link_of
+from quelia.onboarding.answer.answer import Answer
 from quelia.onboarding.invitation import LIFE
 from quelia.store import models
 from tests.admin.counter import PASSWORD, Counter
+from tests.admin.guest import path_of
 
 # routes that came with a library and that nobody may use
 CLOSED = {
@@ -41,8 +45,24 @@ DRAFT = {
 }  # fmt: skip
 
 
+def _invitation(counter: Counter) -> str:
+    return path_of(link_of(invited(counter.owners["soleil"])))
+
+
+def _state(counter: Counter) -> str:
+    answer = begun(Content(answer=Answer()), [], owner=counter.owners["soleil"])
+    models.Answer.objects.filter(pk=answer.pk).update(received_at=timezone.now())
+    return path_of(state_link_of(answer))
+
+
+# routes that a link opens: with one that does
+GUESTS = {"invitation": _invitation, "answer_state": _state}
+
+
 def filled(name: str, counter: Counter) -> str:
     """The path of a route, with what there is in the office of `counter`."""
+    if name in GUESTS:
+        return GUESTS[name](counter)
     kind = name.partition("_")[0]
     slugs = {"owner": "soleil", "plant": "plant-soleil", "map": "map-soleil", "source": "source-soleil"}
     path = re.sub(r"\(\?P<(\w+)>[^)]*\)+", lambda found: str(_EXAMPLES.get(found[1], "x")), ROUTES[name])

@@ -77,6 +77,7 @@ APART = {
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
     "source_link",
+    "invitation", "answer_state",  # tests/journeys/test_an_invitation.py
 }  # fmt: skip
 
 

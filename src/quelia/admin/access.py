@@ -21,7 +21,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
         (
             "account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done",
             "account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate",
-            "mfa_login_webauthn", "mfa_trust", "office_first",
+            "mfa_login_webauthn", "mfa_trust", "office_first", "invitation", "answer_state",
         ),
         _EVERYBODY,
     ),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from quelia.domain.plant import Plant
+from quelia.domain.reading import ShownValue
 from quelia.domain.standing import Standing
 from quelia.onboarding.invitation import Links
 from quelia.sources.certificate import Certificate
@@ -21,6 +23,21 @@ class Seen(NamedTuple):
     state: str
     word: str
     value: str
+
+
+class Specimen(Protocol):
+    """What visitors would see of a plant with a value: the card as HTML, and the value as it stands there."""
+
+    @property
+    def html(self) -> str: ...
+    @property
+    def said(self) -> str: ...
+
+
+class Draw(Protocol):
+    """See web/specimen.py."""
+
+    def __call__(self, plant: Plant, value: ShownValue | None, lang: str, *, fresh: bool) -> Specimen: ...
 
 
 TryOut = Callable[[Trial, Sequence[str]], Tried]
@@ -54,6 +71,7 @@ class Desk(NamedTuple):
     issue_token: for the preview of a plant, by its number: see web/token.py.
     links: what opens the form of an invitation, and how an answer fares.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
+    draw: the card that visitors would see with a value that was just read.
     health: how sources do; nothing is known of them unless it is given.
     """
 
@@ -69,6 +87,7 @@ class Desk(NamedTuple):
     issue_token: IssueToken
     links: Links
     look: Look
+    draw: Draw
     health: Health = Health()
 
 

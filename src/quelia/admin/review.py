@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+import msgspec
 from django.conf import settings
 
 from quelia.admin.answers import Content, content_of
 from quelia.admin.language import spoken
 from quelia.admin.pasting import meant_by
-from quelia.admin.takeover import before, is_alone, is_complete, is_sure, secrets_for, whole
-from quelia.onboarding.answer.answer import Field
+from quelia.admin.takeover import before, is_alone, is_complete, is_sure, looked_at, secrets_for, whole
+from quelia.onboarding.answer.answer import Field, Remark
 from quelia.onboarding.answer.wording import told
 from quelia.onboarding.reply import Contact, reply
 from quelia.store import models
@@ -42,22 +43,30 @@ class Letter(NamedTuple):
 def shown(row: models.Answer) -> dict[str, Any]:
     """What the page of an answer says of it."""
     content, there = content_of(row), before(row)
+    remarks = remarks_on(row, content)
     return {
         "row": row,
         "content": content,
         "fields": list(_fields(content)),
         "keys": list(_keys(row, content)),
         "contact": [line for line in _contact(content) if line.value],
-        "remarks": [(remark, told(remark, spoken())) for remark in content.answer.remarks],
+        "remarks": [(remark, told(remark, spoken())) for remark in remarks],
         "there": there,
         "is_alone": is_alone(row, there),
         "is_complete": is_complete(row),
         "is_sure": is_sure(row),
         "reply": letter_back(row, content) if row.ended_at is None else None,
-        "asks": any(remark.asks for remark in content.answer.remarks),
+        "asks": any(remark.asks for remark in remarks),
         "offer": offer(row, content),
         **_plants(content),
     }
+
+
+def remarks_on(row: models.Answer, content: Content) -> tuple[Remark, ...]:
+    """What was remarked when it was read; of a form, which says itself what is wrong, only what is missing all the same."""
+    if row.ended_at is not None or content.answer.remarks or is_complete(row):
+        return content.answer.remarks
+    return looked_at(whole(row), row.plant).remarks
 
 
 def offer(row: models.Answer, content: Content) -> dict[str, tuple[str, str]]:
@@ -75,7 +84,8 @@ def offer(row: models.Answer, content: Content) -> dict[str, tuple[str, str]]:
 def letter_back(row: models.Answer, content: Content) -> Letter:
     """What to write to whom answered: what is still to be asked for, or that nothing is."""
     name = content.answer.value("contact_name") or (row.owner.contact_name if row.owner is not None else "")
-    made = reply([whole(row)], name=name, contact=Contact(*settings.QUELIA_CONTACT), lang=row.lang)
+    answer = msgspec.structs.replace(whole(row), remarks=remarks_on(row, content))
+    made = reply([answer], name=name, contact=Contact(*settings.QUELIA_CONTACT), lang=row.lang)
     to = address_of(row, content)
     query = urlencode({"subject": made.subject, "body": made.body}, quote_via=quote)
     return Letter(made.subject, made.body, to, f"mailto:{quote(to, safe='@')}?{query}")

@@ -7,7 +7,7 @@ import msgspec
 from django.http import HttpRequest
 from django.utils import timezone
 
-from quelia.admin.answers import content_of, keep, secrets_of
+from quelia.admin.answers import content_of, keep_received, secrets_of
 from quelia.admin.desk import desk
 from quelia.admin.forms.filled import Filled, by_entry
 from quelia.admin.forms.key import sealed, told_to
@@ -57,7 +57,7 @@ def choose(row: models.Answer, plant: models.Plant) -> None:
     content = content_of(row)
     answer = looked_at(whole(row), plant)
     row.plant, row.owner = plant, plant.owner
-    keep(row, msgspec.structs.replace(content, answer=answer), [])
+    keep_received(row, msgspec.structs.replace(content, answer=answer))
 
 
 def whole(row: models.Answer) -> Answer:

@@ -11,6 +11,7 @@ from quelia.admin.views import (
     exchange,
     factors,
     home,
+    invitation,
     invitations,
     logos,
     people,
@@ -20,6 +21,7 @@ from quelia.admin.views import (
     review,
     secrets,
     sources,
+    state,
     technician,
 )
 from quelia.admin.views.maps import MAPS, map_list
@@ -94,8 +96,13 @@ _PAGES = [
     path("", include("allauth.account.urls")),
 ]
 
-urlpatterns = [path("admin/", include(_PAGES))]
+urlpatterns = [
+    path("admin/", include(_PAGES)),
+    path("reponse/<str:token>", invitation.invitation, name="invitation"),
+    path("suivi/<str:token>", state.answer_state, name="answer_state"),
+]
 
+handler400 = "quelia.admin.views.refusals.unreadable"
 handler404 = "quelia.admin.views.refusals.not_found"
 handler429 = "quelia.admin.views.refusals.too_many"
 handler500 = "quelia.admin.views.refusals.failed"
