@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest

@@ -13,7 +13,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from quelia.store.errors import DatabaseUnusable
 
-
 # what opens something by standing in an address
 _LINK = re.compile(r"(/(?:apercu|tester|reponse|suivi|admin/password/reset/key))/[^/\s]+")
 
