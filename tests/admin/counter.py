@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import time
 from collections.abc import Sequence
-from functools import cache, partial
 from functools import partial
 from pathlib import Path
 

@@ -43,7 +43,6 @@ ACCESS: Mapping[str, frozenset[Role]] = {
             "source_accept", "source_discard", "plant_preview_link", "plant_preview_withdraw",
             "plant_import", "plant_export", "plant_export_geojson", "owner_logo", "plant_logo",
             "source_show", "source_link", "source_link_withdraw", "map_embed",
-            "source_show", "source_link", "map_embed",
             "owner_letter", "owner_letter_file", "owner_letter_print", "owner_letter_send",
             "answer_list", "answer_read", "answer_show", "answer_try", "answer_accept", "answer_decline", "answer_plant",
             "answer_contact", "answer_reply", "invitation_new", "invitation_show", "invitation_remind",

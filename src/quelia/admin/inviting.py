@@ -3,15 +3,18 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone
 
 from quelia.admin.invitations import end, invited, is_good, link_of
-from quelia.admin.letters import Letter, letter_for
+from quelia.admin.letters import addressee, letter_for
 from quelia.admin.mail import absolute
 from quelia.alerts.words import when
+from quelia.onboarding.letter.blocks import Letter
+from quelia.onboarding.letter.facts import Addressee
 from quelia.store import models
 from quelia.texts import texts
 
@@ -52,7 +55,12 @@ def invite(about: About, email: str, lang: str) -> models.Invitation:
 
 def letter_of(about: About, lang: str, *, short: bool, link: str = "") -> Letter:
     """What is sent. link: the one to its form; one that shows where it will stand, where there is none yet."""
-    return letter_for(about.owner, lang, short, invitation=link or absolute("/reponse/…"))
+    return letter_for(about.owner, lang, short, link or absolute("/reponse/…"), plants=_named(about.plant))
+
+
+def addressee_of(row: models.Invitation) -> Addressee:
+    """Where it goes, which need not be what we know of the owner."""
+    return msgspec.structs.replace(addressee(row.owner, _named(row.plant)), email=row.email)
 
 
 def reminder_of(row: models.Invitation) -> EmailMessage:
@@ -90,6 +98,10 @@ def due(now: datetime) -> list[models.Invitation]:
         ended_at=None, reminded_at=None, until__gt=now, until__lte=now + BEFORE_THE_END
     )
     return [row for row in rows.exclude(email="").order_by("until") if not _answered(row)]
+
+
+def _named(plant: models.Plant | None) -> tuple[str, ...] | None:
+    return (plant.name,) if plant is not None else None
 
 
 def _answered(row: models.Invitation) -> bool:

@@ -5,8 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from quelia.cli import admin, answer, check, doctor, keys, load, serve
-from quelia.cli import admin, check, doctor, keys, letter, load, serve
+from quelia.cli import admin, answer, check, doctor, keys, letter, load, serve
 from quelia.cli.arguments import Arguments
 from quelia.cli.failure import Failure
 from quelia.settings import SettingsError

@@ -29,16 +29,6 @@ _MOST_NAMED = 2  # plants in the subject
 class Contact(msgspec.Struct, frozen=True):
     """Who signs, as far as the settings say."""
 
-"""What is written back to an owner about what is missing."""
-
-from collections.abc import Sequence
-
-import msgspec
-
-from quelia.onboarding.answer.answer import Answer
-
-
-class Contact(msgspec.Struct, frozen=True):
     name: str = ""
     email: str = ""
     phone: str = ""
@@ -190,6 +180,3 @@ def _subject(answers: Sequence[Answer], count: int, words: Mapping[str, Any]) ->
 
 def _signature(contact: Contact, sign: str) -> str:
     return "\n".join(part for part in (contact.name or sign, contact.email, contact.phone) if part)
-def reply(answers: Sequence[Answer], *, name: str = "", contact: Contact | None = None, lang: str) -> Reply:  # noqa: ARG001
-    """Ready to be sent."""
-    return Reply("Re", f"{name} {lang} {len(answers)}")

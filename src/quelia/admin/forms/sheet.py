@@ -16,9 +16,8 @@ from quelia.admin.forms.pace import told
 from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
-from quelia.admin.slugs import free_slug
-from quelia.sources.preset import PresetAuth
 from quelia.admin.settling import new_slug
+from quelia.sources.preset import PresetAuth
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
 from quelia.store.secrets import origin

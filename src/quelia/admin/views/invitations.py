@@ -15,6 +15,7 @@ from quelia.admin.invitations import end, is_good, link_of
 from quelia.admin.inviting import (
     About,
     about_of,
+    addressee_of,
     good_of,
     invite,
     letter_of,
@@ -28,6 +29,7 @@ from quelia.admin.letters import send
 from quelia.admin.mail import hand_over
 from quelia.admin.requests import state_of, subject
 from quelia.alerts.post import MaybeSent, NotSent
+from quelia.onboarding.letter.text import as_text
 from quelia.store import models
 from quelia.texts import texts
 
@@ -63,8 +65,14 @@ def invitation_show(request: HttpRequest, number: int) -> HttpResponse:
     context["state"] = state_of(row, answer, timezone.now())
     if good:
         letter = letter_of(About(row.owner, row.plant), row.lang, short=True, link=link_of(row))
-        query = urlencode({"subject": letter.subject, "body": letter.text}, quote_via=quote)
-        context |= {"link": link_of(row), "letter": letter, "mailto": f"mailto:{quote(row.email, safe='@')}?{query}"}
+        body = as_text(letter)
+        query = urlencode({"subject": letter.subject, "body": body}, quote_via=quote)
+        context |= {
+            "link": link_of(row),
+            "letter": letter,
+            "text": body,
+            "mailto": f"mailto:{quote(row.email, safe='@')}?{query}",
+        }
     return render(request, "office/invitation.html", context)
 
 
@@ -107,7 +115,7 @@ def _invited(request: HttpRequest, about: About, given: dict[str, Any], *, by_ma
         return redirect("invitation_show", row.pk)
     letter = letter_of(about, row.lang, short=given["length"] == "short", link=link_of(row))
     try:
-        send(letter, row.email)
+        send(letter, addressee_of(row))
     except NotSent:
         messages.warning(request, _words()["said"]["not_sent"])
         return redirect("invitation_show", row.pk)
@@ -132,11 +140,13 @@ def _page(request: HttpRequest, form: InvitationForm, status: int = 200, *, agai
     about = about_of(*form.slugs())
     lang, length = (str(form[name].value() or "") for name in ("lang", "length"))
     known = about is not None and lang in dict(form.fields["lang"].choices)  # type: ignore[attr-defined]
+    letter = letter_of(about, lang, short=length == "short") if about is not None and known else None
     context = {
         "form": form,
         "said": _words(),
         "again": again,
-        "letter": letter_of(about, lang, short=length == "short") if about is not None and known else None,
+        "letter": letter,
+        "text": as_text(letter) if letter is not None else "",
         "letter_lang": lang,
         "older": good_of(about.plant) if about is not None and about.plant is not None else None,
         "into_files": settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"),
