@@ -25,12 +25,18 @@ class Nobody:
     async def plants(self, slugs: Sequence[str]) -> Mapping[str, Standing]:
         return {}
 
+    def link(self, *_: object) -> str:
+        return ""
+
+    async def invited(self, *_: object) -> None:
+        return None
+
 
 @pytest.mark.parametrize("simulated", [True, False])
 def test_a_plant_that_is_edited_stays_marked_as_what_it_is(counter: Counter, *, simulated: bool) -> None:
     settings, guard = Settings(data=str(counter.folder)), Guard()
     window, vault, reader = Street(a_catalog()).window, app.vault_of(settings), Reader(guard)
-    office(settings, vault, guard, reader, window, Nobody(), lambda *_: "", simulated=simulated)
+    office(settings, vault, guard, reader, window, Nobody(), Nobody(), simulated=simulated)
     edited = {"owner": "soleil", "name": "Renommée", "energy": "solar", "latitude": 43.3, "longitude": 5.4}
     desk().declarer.declare(read({"plant": [{"slug": "plant-soleil", **edited}]}))
     row = models.Plant.objects.get(slug="plant-soleil")

@@ -358,3 +358,11 @@ async def test_a_plant_that_is_not_published_is_on_no_page() -> None:
 async def test_the_page_of_a_plant_that_is_not_published_is_as_one_that_does_not_exist(path: str) -> None:
     made = Street(a_catalog(plants=[a_plant("p3", published=False)]))
     assert await made.get(f"{path}/p3") == await made.get(f"{path}/nowhere")
+
+
+@pytest.mark.parametrize("path", ["/reponse/a-token", "/suivi/a-token"])
+def test_pages_that_owners_links_open_are_told_to_nobody(path: str) -> None:
+    headers = headers_for(path)
+    asked = ("Referrer-Policy", "X-Frame-Options", "X-Robots-Tag", "Cache-Control")
+    assert [headers[name] for name in asked] == ["same-origin", "DENY", "noindex, nofollow", "no-store"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from quelia.domain.plant import Plant
+from quelia.domain.reading import ShownValue
 from quelia.domain.standing import Standing
+from quelia.onboarding.invitation import Links
 from quelia.onboarding.letter.facts import Facts
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial
@@ -23,7 +26,24 @@ class Seen(NamedTuple):
     value: str
 
 
+class Specimen(Protocol):
+    """What visitors would see of a plant with a value: the card as HTML, and the value as it stands there."""
+
+    @property
+    def html(self) -> str: ...
+    @property
+    def said(self) -> str: ...
+
+
+class Draw(Protocol):
+    """See web/specimen.py."""
+
+    def __call__(self, plant: Plant, value: ShownValue | None, lang: str, *, fresh: bool) -> Specimen: ...
+
+
 TryOut = Callable[[Trial, Sequence[str]], Tried]
+# whom tries are counted by; None where he has to wait for a while
+TryAsStranger = Callable[[str, Trial, Sequence[str]], Tried | None]
 ShowCertificate = Callable[[str], Certificate | None]
 TrialLink = Callable[[int, str, str], str]
 IssueToken = Callable[[int, float, int | None], str]
@@ -46,11 +66,14 @@ class Desk(NamedTuple):
 
     vault: seals second factors. folder: where one is alone while anybody seals. assets: URLs of built files by name.
     try_out: asks an owner's server as the poller would, and waits for the outcome.
+    try_as_stranger: the same by the rules of `/tester`, for who has no account here.
     show_certificate: that of the server of a URL, be it trusted or not; None where it shows none.
     trial_link: where whoever has it tries a source out again, from its number, slug and URL.
     issue_token: for the preview of a plant, by its number: see web/token.py.
+    links: what opens the form of an invitation, and how an answer fares.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
     facts: what letters to owners say of this installation.
+    draw: the card that visitors would see with a value that was just read.
     health: how sources do; nothing is known of them unless it is given.
     """
 
@@ -60,11 +83,14 @@ class Desk(NamedTuple):
     folder: Path
     assets: Mapping[str, str]
     try_out: TryOut
+    try_as_stranger: TryAsStranger
     show_certificate: ShowCertificate
     trial_link: TrialLink
     issue_token: IssueToken
+    links: Links
     look: Look
     facts: Facts
+    draw: Draw
     health: Health = Health()
 
 

@@ -1,15 +1,26 @@
 """Start Django, bring the database up to date, and forget sessions that are over."""
 
 import logging
+import re
 from collections.abc import Mapping
 
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import Error
+from django.db import Error, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
 
 from quelia.store.errors import DatabaseUnusable
+
+# what opens something by standing in an address
+_LINK = re.compile(r"(/(?:apercu|tester|reponse|suivi|admin/password/reset/key))/[^/\s]+")
+
+
+def without_links(record: logging.LogRecord) -> bool:
+    """A filter of a logger: the line of a page that failed tells its address, but not what would open it."""
+    record.msg, record.args = _LINK.sub(r"\1/…", record.getMessage()), None
+    return True
 
 
 def start_django(values: Mapping[str, object]) -> None:
@@ -22,8 +33,17 @@ def start_django(values: Mapping[str, object]) -> None:
         django.setup()
         # what is not found or not allowed is said to whoever asked; a path may hold a one-time link
         logging.getLogger("django").setLevel(logging.ERROR)
+        logging.getLogger("django.request").addFilter(without_links)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        if not _is_current():
+            call_command("migrate", verbosity=0, interactive=False)
         call_command("clearsessions", verbosity=0)
     except (Error, InconsistentMigrationHistory) as error:
         raise DatabaseUnusable from error
+
+
+def _is_current() -> bool:
+    """Whether there is nothing to migrate: the command draws all tables anew before it finds that out."""
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

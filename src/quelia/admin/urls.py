@@ -4,20 +4,25 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
 from quelia.admin.views import (
+    answers,
     board,
     drafts,
     embedding,
     exchange,
     factors,
     home,
+    invitation,
+    invitations,
     letters,
     logos,
     people,
     plants,
     previews,
     publishing,
+    review,
     secrets,
     sources,
+    state,
     technician,
 )
 from quelia.admin.views.maps import MAPS, map_list
@@ -64,6 +69,7 @@ _PAGES = [
     path("sources/<slug:slug>/", board.source_show, name="source_show"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("sources/<slug:slug>/lien/", technician.source_link, name="source_link"),
+    path("sources/<slug:slug>/lien/retirer/", technician.source_link_withdraw, name="source_link_withdraw"),
     path("cartes/", map_list, name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),
@@ -73,6 +79,19 @@ _PAGES = [
     path("comptes/nouveau/", people.people_new, name="people_new"),
     path("comptes/<int:number>/lien/", people.people_link, name="people_link"),
     path("comptes/<int:number>/supprimer/", people.people_delete, name="people_delete"),
+    path("reponses/", answers.answer_list, name="answer_list"),
+    path("reponses/lire/", answers.answer_read, name="answer_read"),
+    path("reponses/<int:number>/", review.answer_show, name="answer_show"),
+    path("reponses/<int:number>/essayer/", review.answer_try, name="answer_try"),
+    path("reponses/<int:number>/accepter/", review.answer_accept, name="answer_accept"),
+    path("reponses/<int:number>/ecarter/", review.answer_decline, name="answer_decline"),
+    path("reponses/<int:number>/centrale/", review.answer_plant, name="answer_plant"),
+    path("reponses/<int:number>/contact/", review.answer_contact, name="answer_contact"),
+    path("reponses/<int:number>/ecrire/", review.answer_reply, name="answer_reply"),
+    path("invitations/nouvelle/", invitations.invitation_new, name="invitation_new"),
+    path("invitations/<int:number>/", invitations.invitation_show, name="invitation_show"),
+    path("invitations/<int:number>/rappeler/", invitations.invitation_remind, name="invitation_remind"),
+    path("invitations/<int:number>/retirer/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("sessions/", list_usersessions, name="usersessions_list"),
     # before allauth's own, which have the same names and paths
     path("mfa/totp/activate/", factors.totp_new, name="mfa_activate_totp"),
@@ -83,8 +102,13 @@ _PAGES = [
     path("", include("allauth.account.urls")),
 ]
 
-urlpatterns = [path("admin/", include(_PAGES))]
+urlpatterns = [
+    path("admin/", include(_PAGES)),
+    path("reponse/<str:token>", invitation.invitation, name="invitation"),
+    path("suivi/<str:token>", state.answer_state, name="answer_state"),
+]
 
+handler400 = "quelia.admin.views.refusals.unreadable"
 handler404 = "quelia.admin.views.refusals.not_found"
 handler429 = "quelia.admin.views.refusals.too_many"
 handler500 = "quelia.admin.views.refusals.failed"

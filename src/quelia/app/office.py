@@ -1,7 +1,8 @@
 """The office behind the same port: Django's pages in a few threads, beside the loop that serves visitors."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,18 +15,19 @@ from quelia.app.looking import Looking
 from quelia.app.loop import Loop
 from quelia.domain.errors import SourceError
 from quelia.domain.standing import Standing
+from quelia.onboarding.invitation import Links
 from quelia.settings import Settings
 from quelia.sources.certificate import Certificate
 from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
-from quelia.sources.tried import try_out
+from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried, try_out
 from quelia.store.declaration import AuthEntry
 from quelia.store.record import Record
 from quelia.store.vault import Vault
+from quelia.web.specimen import specimen
 from quelia.web.visitor import Proxies
 from quelia.web.window import Window
-
-TrialLink = Callable[[int, str, str], str]  # from the number, slug and URL of a source to a link for its technician
 
 _THREADS = 8  # each waits for one database most of the time
 
@@ -37,6 +39,13 @@ class Watched(Protocol):
     async def plants(self, slugs: Sequence[str]) -> Mapping[str, Standing]: ...
 
 
+class Trials(Protocol):
+    """What technicians and owners try out."""
+
+    def link(self, number: int, slug: str, url: str) -> str: ...
+    async def invited(self, who: str, trial: Trial, secrets: Sequence[str]) -> Tried | None: ...
+
+
 def office(
     settings: Settings,
     vault: Vault,
@@ -44,13 +53,14 @@ def office(
     reader: Reader,
     window: Window,
     watched: Watched,
-    trial_link: TrialLink,
+    trials: Trials,
     *,
     simulated: bool = False,
 ) -> ASGIApp:
-    """The application below `/admin/`. reader: the one that polls; what is tried is what runs.
+    """The application below `/admin/`, and of owners' links. reader: the one that polls; what is tried is what runs.
 
-    window: what visitors look through; the office previews the same. watched: how sources do.
+    window: what visitors look through; the office previews the same. watched: how sources do. trials: for those who
+    have no account.
     simulated: whether the plants are the demo's, and stay marked as such when they are edited.
     """
     from django.core.wsgi import get_wsgi_application
@@ -71,9 +81,12 @@ def office(
             try_out=lambda trial, secrets: loop.found(try_out(reader, trial, secrets)),
             show_certificate=lambda url: loop.found(_certificate(reader, url)),
             issue_token=window.tokens.issue,
-            trial_link=trial_link,
+            trial_link=trials.link,
+            try_as_stranger=lambda who, trial, secrets: loop.found(trials.invited(who, trial, secrets)),
+            links=Links(vault.keys_for("owners' links")),
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
             facts=facts_of(settings),
+            draw=partial(specimen, window.render),
             health=Health(
                 lambda: loop.found(watched.sources()),
                 lambda slugs: loop.found(watched.plants(slugs)),

@@ -15,9 +15,10 @@ from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried, try_out
 from quelia.sources.verdict import failure
 from quelia.store.vault import Vault
+from quelia.web.alike import told_alike
 from quelia.web.tester import Workbench
-from quelia.web.ticket import TrialLinks
-from quelia.web.tries import Tries
+from quelia.web.trialtoken import TrialLinks
+from quelia.web.tries import TooOften, Tries
 from quelia.web.visitor import Proxies
 
 _LONGEST_S = 30.0  # of a trial by a link
@@ -40,6 +41,7 @@ class Tester:
         self._reader, self._lender = reader, lender
         guard = guard_for_strangers(settings, own)
         self._for_strangers = Reader(guard, ca_file=settings.ca_file or None, most_kept=_MOST_KEPT)
+        self._invited = Tries(time.monotonic, at_once=1)
         self._links = TrialLinks(vault.keys_for("tester links"))
         self.pages = Workbench(
             for_strangers=self._stranger,
@@ -53,7 +55,17 @@ class Tester:
 
     def link(self, number: int, slug: str, url: str) -> str:
         """Where whoever has it tries the source out again."""
-        return f"{self._public_url}/tester/{self._links.issue(number, slug, url)}"
+        from quelia.store.trials import give
+
+        return f"{self._public_url}/tester/{self._links.issue(number, slug, url, give(slug))}"
+
+    async def invited(self, who: str, trial: Trial, secrets: Sequence[str]) -> Tried | None:
+        """For an owner who answers, known by his invitation; None where he tries too often."""
+        try:
+            with self._invited.turn(who):
+                return await told_alike(self._stranger(trial, secrets))
+        except TooOften:
+            return None
 
     async def close(self) -> None:
         await self._for_strangers.close()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from cryptography import x509
 
 from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
@@ -141,14 +140,6 @@ def why(error: BaseException) -> str:
     if fault == "untrusted":
         return f"the certificate is not trusted (verdict {getattr(error, 'verify_code', 0)})"
     return _WORDS[fault]
-
-
-def valid_until(certificate: bytes) -> float | None:
-    """Until when a certificate in DER is, in seconds since 1970; None for one that cannot be read."""
-    try:
-        return x509.load_der_x509_certificate(certificate).not_valid_after_utc.timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 def _built(files: list[str], pem: str | None, monotonic: Callable[[], float]) -> _Built:

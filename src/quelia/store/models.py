@@ -7,6 +7,7 @@ from django.db import DatabaseError, models, transaction
 
 from quelia.domain.plant import USUAL_CARD
 from quelia.store.errors import DatabaseUnusable
+from quelia.texts import DEFAULT
 
 
 def usual_card() -> list[str]:
@@ -149,6 +150,54 @@ class Preview(models.Model):
     until = models.DateTimeField(null=True)
 
 
+class TrialLink(models.Model):
+    """The links with which technicians try a source out, be it a draft or accepted. withdrawn, until: as for `Preview`."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    withdrawn = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+
+
+class Invitation(models.Model):
+    """A link that an owner was sent, to a form where he answers for one of his plants, or for one that we do not know yet.
+
+    nonce: 128 random bits that the link repeats. email: empty where an operator hands the link on himself. until: when it
+    ends. reminded_at: when it was last repeated; ended_at: when it was used or withdrawn.
+    """
+
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="invitations")
+    plant = models.ForeignKey(Plant, on_delete=models.CASCADE, null=True, related_name="invitations")
+    lang = models.CharField(max_length=5, default=DEFAULT)
+    email = models.CharField(max_length=254, blank=True)
+    nonce = models.CharField(max_length=22, unique=True)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class Answer(models.Model):
+    """What an owner answered for one plant, by a form or by a letter: `content` as in admin/answers.py, without secrets.
+
+    secrets: sealed, in the order of the keys of `content`. nonce: 128 random bits that the link to its state repeats.
+    received_at: null while the owner is still at it. ended_at, verdict: when an operator took it over or put it aside.
+    source: the slug of what it became.
+    """
+
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, null=True, related_name="answers")
+    plant = models.ForeignKey(Plant, on_delete=models.SET_NULL, null=True, related_name="answers")
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, null=True, related_name="answer")
+    lang = models.CharField(max_length=5, default=DEFAULT)
+    content = models.JSONField()
+    secrets = models.BinaryField(null=True)
+    nonce = models.CharField(max_length=22, unique=True)
+    begun_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, blank=True)  # accepted, declined
+    source = models.CharField(max_length=80, blank=True)
+
+
 class Revision(models.Model):
     """One row that grows with each change of the catalog: a running server sees by it that it must load anew."""
 
@@ -173,8 +222,10 @@ def atomic() -> Iterator[None]:
 from quelia.store.people import Change, User  # noqa: E402 - their tables name these
 
 __all__ = [
+    "Answer",
     "Change",
     "Draft",
+    "Invitation",
     "Logo",
     "Map",
     "Owner",
@@ -183,6 +234,7 @@ __all__ = [
     "Preview",
     "Revision",
     "Source",
+    "TrialLink",
     "User",
     "atomic",
 ]

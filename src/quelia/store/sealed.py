@@ -12,10 +12,13 @@ import msgspec
 from quelia.domain.errors import SecretMissing
 from quelia.store.errors import DatabaseUnusable
 from quelia.store.survey import looking, tables
-from quelia.store.vault import Place, Vault, factor, key_of, secrets_of
+from quelia.store.vault import Place, Vault, factor, key_of, secrets_of, secrets_of_answer
 
 _BUSY_S = 10.0
 _NOTE = "UPDATE store_revision SET number = number + 1 WHERE id = 1"  # a running service looks anew
+
+
+Of = Literal["source", "account", "answer"]
 
 
 class Drawer(NamedTuple):
@@ -29,7 +32,7 @@ class Drawer(NamedTuple):
     place: Callable[[int], Place]
     rows: str
     replace: str
-    of: Literal["source", "account"] = "source"
+    of: Of = "source"
 
 
 def _column(table: str, place: Callable[[int], Place]) -> Drawer:
@@ -49,9 +52,21 @@ def _factors(key: str) -> Drawer:
     return Drawer("mfa_authenticator", lambda _: factor(), rows, replace, "account")
 
 
+def _answers() -> Drawer:
+    """Those of answers, which have no slug: they are known by their owner's, where he is known."""
+    table = "store_answer"
+    rows = f"""
+        SELECT {table}.id, COALESCE(slug, '–'), CAST(secrets AS BLOB) FROM {table}
+        LEFT JOIN store_owner ON store_owner.id = owner_id WHERE secrets IS NOT NULL ORDER BY {table}.id
+    """  # noqa: S608 - ours
+    replace = f"UPDATE {table} SET secrets = ? WHERE id = ? AND secrets = ?"  # noqa: S608
+    return Drawer(table, secrets_of_answer, rows, replace, "answer")
+
+
 DRAWERS: tuple[Drawer, ...] = (
     _column("store_source", secrets_of),
     _column("store_draft", lambda number: secrets_of(-number)),
+    _answers(),
     _factors("secret"),  # of an application that shows codes
     _factors("seed"),  # of recovery codes
 )
@@ -72,7 +87,7 @@ class Sealed(msgspec.Struct, frozen=True):
     @property
     def content(self) -> bytes:
         """What the vault made of them."""
-        if self.drawer.of == "source":
+        if self.drawer.of != "account":
             return self.stored
         try:
             return bytes.fromhex(self.stored.decode())
@@ -80,7 +95,7 @@ class Sealed(msgspec.Struct, frozen=True):
             return b""  # no more of it is left
 
     def as_stored(self, content: bytes) -> bytes:
-        return content if self.drawer.of == "source" else content.hex().encode()
+        return content if self.drawer.of != "account" else content.hex().encode()
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -89,7 +104,7 @@ class Closed(msgspec.Struct, frozen=True):
     name: str
     why: Literal["damaged", "unknown_key", "wrong_key"]
     key: str = ""
-    of: Literal["source", "account"] = "source"
+    of: Of = "source"
 
 
 class Census(msgspec.Struct, frozen=True):

@@ -30,6 +30,11 @@ def secrets_of(source_id: int) -> Place:
     return Place("source", source_id, "secrets") if source_id >= 0 else Place("draft", -source_id, "secrets")
 
 
+def secrets_of_answer(answer_id: int) -> Place:
+    """The place of the secrets that came with an owner's answer."""
+    return Place("answer", answer_id, "secrets")
+
+
 def factor() -> Place:
     """The place of second factors. They are sealed before they have a row, so that all of them share one."""
     return Place("factor", 0, "seed")

@@ -106,7 +106,8 @@ def build(
 
 def _below_admin(office: ASGIApp) -> tuple[BaseRoute, ...]:
     files = StaticFiles(packages=[("allauth.account", "static"), ("allauth.mfa", "static")])
-    return Mount("/admin/static", files), Route("/admin", _to_the_office), Mount("/admin", office)
+    pages = (Mount(f"/{name}", office) for name in ("admin", "reponse", "suivi"))
+    return Mount("/admin/static", files), Route("/admin", _to_the_office), *pages
 
 
 async def _to_the_office(request: Request) -> Response:
@@ -126,7 +127,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 def _tellable(path: str) -> str:
     """What of an address may stand in a log: never its query, which may hold anything, nor a token, which opens something."""
-    return re.sub(r"^/(apercu|tester)/[^/]+", r"/\1/…", path)
+    return re.sub(r"^/(apercu|tester|reponse|suivi)/[^/]+", r"/\1/…", path)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -24,6 +24,7 @@ _EVERYWHERE = {
     "Referrer-Policy": "strict-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
 }
+_OF_OWNERS = ("/reponse/", "/suivi/")
 # what any site may read: public, the same for everybody, and without cookies
 _OPEN = ("/v1/", "/embed/", "/badge/", "/oembed")
 
@@ -48,6 +49,9 @@ def headers_for(path: str) -> dict[str, str]:
         headers |= _UNSEEN | {"Content-Security-Policy": _POLICY + "'self'; frame-src 'self'"}
     if path == "/tester" or path.startswith("/tester/"):
         headers["Referrer-Policy"] = "no-referrer"  # a link is a key
+    if path.startswith(_OF_OWNERS):
+        # what checks the origin of a form needs the Referrer; nobody else is told, since it opens the page
+        headers |= _UNSEEN | {"Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
     if path.startswith(_OPEN):
         headers["Access-Control-Allow-Origin"] = "*"
     if (path.startswith("/badge/") and path.endswith(".svg")) or path.startswith("/logo/"):
