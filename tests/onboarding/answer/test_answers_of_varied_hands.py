@@ -92,9 +92,8 @@ def _differences(answer: Answer, expected: dict[str, Any]) -> list[str]:
         ]
         if sorted(map(_shown, answer.keys), key=str) != sorted(meant, key=str):
             wrong.append(f"keys are {[(*_shown(key), key.secret and key.secret.reveal()) for key in answer.keys]}")
-    for name, found in (("needs_key", answer.needs_key), ("lang", answer.lang), ("asks", not is_complete(answer))):
-        if name in expected and found != expected[name]:
-            wrong.append(f"{name} is {found}")
+    told: dict[str, object] = {"needs_key": answer.needs_key, "lang": answer.lang, "asks": not is_complete(answer)}
+    wrong += [f"{name} is {told[name]}" for name in told if name in expected and told[name] != expected[name]]
     wrong += [f"no remark {code}" for code in expected.get("remarks", []) if code not in codes]
     wrong += [f"remark {code}" for code in expected.get("never", []) if code in codes]
     values = [found.value for found in answer.fields.values()]
@@ -110,7 +109,8 @@ def test_an_answer_gives_what_a_careful_person_would_note(expected: dict[str, An
     found = answers(expected["file"])
     count = 1 + max(each.get("index", 0) for each in EXPECTED if each["file"] == expected["file"])
     assert len(found) == count
-    assert _differences(found[expected.get("index", 0)], expected) == []
+    wrong = _differences(found[expected.get("index", 0)], expected)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_there_are_answers_of_many_hands_and_each_is_expected_to_give_something() -> None:

@@ -20,7 +20,7 @@ from quelia.onboarding.answer.measured import known, measured
 _OURS = frozenset(
     (
         "url_missing", "url_login", "key_in_url", "nothing_found", "sample_missing",
-        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list",
+        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
         "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
         "value_negative", "value_implausible",
         "unit_missing", "unit_differs", "unit_unknown", "unit_free", "unit_m3", "unit_quantity",
@@ -94,7 +94,8 @@ def _looked_at(
     asked = {remark.code for remark in (*answer.remarks, *where.remarks)} & {"path_offered", "path_guessed"}
     # what is asked about is no path of the owner's, and its value was told with the question
     yield from (remark for remark in found.remarks if not (asked and remark.code == "value"))
-    yield from about_keys(answer)
+    placed = any(remark.code == "key_place" for remark in answer.remarks)
+    yield from (remark for remark in about_keys(answer) if not (placed and remark.code in ("key_name", "key_scheme")))
     if document is not None:
         yield from about_status(document)
         yield from about_time(document, now)

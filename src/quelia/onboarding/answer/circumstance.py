@@ -48,7 +48,7 @@ def about_status(document: Document) -> Iterator[Remark]:
     """What the example says of how the plant is, in the words that are usual for it."""
     for path, written in _words(document, ()):
         said = str(written).strip().casefold()
-        facts = {"path": ".".join(path), "written": str(written)[:_MOST_WRITTEN]}
+        facts = {"path": ".".join(path), "written": (said if isinstance(written, bool) else written)[:_MOST_WRITTEN]}
         if said in _BAD:
             yield Remark("status_bad", "sample", facts=facts)
         elif said in _GOOD:

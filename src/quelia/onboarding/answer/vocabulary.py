@@ -29,6 +29,8 @@ _LABELS_OF = {
     language: table((code, str(ways)) for code, ways in _TABLES[language]["label"].items()) for language in LANGUAGES
 }
 _USUAL_OF = {language: table([("usual", str(_TABLES[language]["usual"]))]) for language in LANGUAGES}
+USUAL = frozenset(word for words in _USUAL_OF.values() for word in words)
+SCHEMES = table(_all("scheme"))
 UNIT_WORDS = table(_all("unit"))
 TRUTHS = _flat("yes") | _flat("no")
 OTHER = _flat("other")

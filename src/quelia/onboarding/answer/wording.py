@@ -17,12 +17,12 @@ def told(remark: Remark, lang: str) -> str:
     words = texts(lang, "answer")["remark"]
     sentence: str = words.get(remark.code) or texts(lang, "address")[remark.code.removeprefix(_OF_ADDRESSES)]
     facts = {name: printable(fact) for name, fact in remark.facts.items()}
-    return sentence.format(**{"value": _value(facts, lang), **facts})
+    return sentence.format(**{"value": value_of(remark, lang), **facts})
 
 
-def _value(facts: dict[str, str], lang: str) -> str:
-    """The number with its unit, as the reader writes them."""
-    number, unit = facts.get("number", ""), facts.get("unit", "")
+def value_of(remark: Remark, lang: str) -> str:
+    """The number that a remark is about, with its unit, as the reader writes them."""
+    number, unit = printable(remark.facts.get("number", "")), printable(remark.facts.get("unit", ""))
     with suppress(ValueError):  # one that the owner wrote as a text stays as he wrote it
         number = figure(float(number), lang)
     return f"{number}\u00a0{unit}" if unit else number
