@@ -76,7 +76,7 @@ APART = {
     "account_reset_password_from_key", "mfa_authenticate", "mfa_activate_totp", "people_link", "office_first",
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
-    "source_link",
+    "source_link", "source_link_withdraw",
     "invitation", "answer_state",  # tests/journeys/test_an_invitation.py
 }  # fmt: skip
 

@@ -42,7 +42,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
             "people_link", "journal", "source_list", "source_presets", "source_new", "source_edit", "source_delete",
             "source_accept", "source_discard", "plant_preview_link", "plant_preview_withdraw",
             "plant_import", "plant_export", "plant_export_geojson", "owner_logo", "plant_logo",
-            "source_show", "source_link", "map_embed",
+            "source_show", "source_link", "source_link_withdraw", "map_embed",
             "answer_list", "answer_read", "answer_show", "answer_try", "answer_accept", "answer_decline", "answer_plant",
             "answer_contact", "answer_reply", "invitation_new", "invitation_show", "invitation_remind",
             "invitation_withdraw",

@@ -64,6 +64,7 @@ _PAGES = [
     path("sources/<slug:slug>/", board.source_show, name="source_show"),
     path("sources/<slug:slug>/supprimer/", sources.source_delete, name="source_delete"),
     path("sources/<slug:slug>/lien/", technician.source_link, name="source_link"),
+    path("sources/<slug:slug>/lien/retirer/", technician.source_link_withdraw, name="source_link_withdraw"),
     path("cartes/", map_list, name="map_list"),
     path("cartes/nouvelle/", made(MAPS), name="map_new"),
     path("cartes/<slug:slug>/", edited(MAPS), name="map_edit"),

@@ -87,10 +87,10 @@ class Drafts:
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""
         draft = models.Draft.objects.filter(slug=entry.slug).first()
-        if draft is not None:
-            before = drafted(draft)
-            if may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
-                return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
+        before = drafted(draft) if draft is not None else None
+        # one that needed no key has none to go on with
+        if before is not None and before.auths and may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
+            return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
         accepted = models.Source.objects.filter(slug=entry.slug).first()
         if accepted is not None and may_keep(accepted.url, accepted.auth, entry.url, shown_by(entry)):
             return self._vault.kept(accepted.secrets, secrets_of(accepted.pk))

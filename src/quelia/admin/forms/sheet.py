@@ -17,6 +17,7 @@ from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
 from quelia.admin.settling import new_slug
+from quelia.sources.preset import PresetAuth
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
 from quelia.store.secrets import origin
@@ -134,6 +135,12 @@ class Sheet:
 
     def envelope(self) -> str:
         return sealed(self.typed(), self.told()) if self.is_bound else ""
+
+    def name_secrets(self, auth: Iterable[PresetAuth]) -> None:
+        """Call the secret of each key of a preset what it is, while the key is still of that kind and name."""
+        for form, known in zip(self.keys.forms, auth, strict=False):
+            if (self._value(form, "type"), self._value(form, "name")) == (known.scheme, known.name):
+                form.fields["secret"].label = known.what.said(spoken())
 
     def want(self) -> None:
         """Say at each point what is still to be found."""

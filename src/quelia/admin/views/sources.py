@@ -183,11 +183,14 @@ def _page(
     carried: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    preset = request.GET.get("preset", "")
+    if preset in PRESETS:
+        sheet.name_secrets(PRESETS[preset].auth)
     context: dict[str, Any] = {
         "sheet": sheet,
         "entry": entry,
         "said": texts(spoken(), "source"),
-        "hints": [*hints(request.GET.get("preset", "")), *_answered(request)],
+        "hints": [*hints(preset), *_answered(request)],
         "carried": sheet.envelope() if carried is None else carried,
         "units": list(UNITS),
         "zones": _ZONES,
