@@ -115,6 +115,7 @@ class Counter:
                 try_as_stranger=self._as_stranger,
                 look=lambda slug, _: self.seen.get(slug),
                 draw=partial(specimen, _RENDER),
+                facts=app.facts_of(settings),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
         )

@@ -110,7 +110,7 @@ def _correspond(counter: Counter) -> None:
     """An invitation and an answer of the number that paths are filled with."""
     number, now, owner = counter.people["vent"].pk, timezone.now(), counter.owners["soleil"]
     models.Invitation.objects.create(pk=number, owner=owner, nonce="n", made_at=now, until=now + LIFE)
-    content = {"answer": {"fields": {}}}
+    content: dict[str, object] = {"answer": {"fields": {}}}
     models.Answer.objects.create(
         pk=number, owner=owner, content=content, nonce="n", begun_at=now, received_at=now, plant=owner.plants.get()
     )

@@ -46,6 +46,7 @@ ACCESS: Mapping[str, frozenset[Role]] = {
             "answer_list", "answer_read", "answer_show", "answer_try", "answer_accept", "answer_decline", "answer_plant",
             "answer_contact", "answer_reply", "invitation_new", "invitation_show", "invitation_remind",
             "invitation_withdraw",
+            "owner_letter", "owner_letter_file", "owner_letter_print", "owner_letter_send",
         ),
         _OPERATORS,
     ),

@@ -3,15 +3,17 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone
 
 from quelia.admin.invitations import end, invited, is_good, link_of
-from quelia.admin.letters import Letter, letter_for
+from quelia.admin.letters import addressee, letter_for, send
 from quelia.admin.mail import absolute
 from quelia.alerts.words import when
+from quelia.onboarding.letter.blocks import Letter
 from quelia.store import models
 from quelia.texts import texts
 
@@ -52,7 +54,14 @@ def invite(about: About, email: str, lang: str) -> models.Invitation:
 
 def letter_of(about: About, lang: str, *, short: bool, link: str = "") -> Letter:
     """What is sent. link: the one to its form; one that shows where it will stand, where there is none yet."""
-    return letter_for(about.owner, lang, short, invitation=link or absolute("/reponse/…"))
+    return letter_for(about.owner, lang, short, link or absolute("/reponse/…"), plants=_named(about))
+
+
+def send_letter(row: models.Invitation, *, short: bool) -> None:
+    """Raises NoAddress, NotSent or MaybeSent."""
+    about = About(row.owner, row.plant)
+    to = msgspec.structs.replace(addressee(row.owner, _named(about)), email=row.email)
+    send(letter_of(about, row.lang, short=short, link=link_of(row)), to)
 
 
 def reminder_of(row: models.Invitation) -> EmailMessage:
@@ -90,6 +99,10 @@ def due(now: datetime) -> list[models.Invitation]:
         ended_at=None, reminded_at=None, until__gt=now, until__lte=now + BEFORE_THE_END
     )
     return [row for row in rows.exclude(email="").order_by("until") if not _answered(row)]
+
+
+def _named(about: About) -> tuple[str, ...]:
+    return (about.plant.name,) if about.plant is not None else ()
 
 
 def _answered(row: models.Invitation) -> bool:

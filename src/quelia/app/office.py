@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quelia.app.letters import facts_of
 from quelia.app.looking import Looking
 from quelia.app.loop import Loop
 from quelia.domain.errors import SourceError
@@ -85,6 +86,7 @@ def office(
             links=Links(vault.keys_for("owners' links")),
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
             draw=partial(specimen, window.render),
+            facts=facts_of(settings),
             health=Health(
                 lambda: loop.found(watched.sources()),
                 lambda slugs: loop.found(watched.plants(slugs)),
