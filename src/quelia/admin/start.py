@@ -12,7 +12,6 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from quelia.store.errors import DatabaseUnusable
 
-
 # what opens something by standing in an address
 _LINK = re.compile(r"(/(?:apercu|tester|reponse|suivi|admin/password/reset/key))/[^/\s]+")
 
