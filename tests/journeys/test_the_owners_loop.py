@@ -43,7 +43,7 @@ def post(authority: trustme.CA) -> Iterator[MailServer]:
 
 
 @pytest.fixture
-def office(authority: trustme.CA, tmp_path: Path, case: Case, post: MailServer) -> Iterator[Office]:
+def office(authority: trustme.CA, tmp_path: Path, case: Case, post: MailServer, api: OwnerServer) -> Iterator[Office]:
     ca_file = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(str(ca_file))
     office = Office(tmp_path, ca_file, QUELIA_SMTP=post.url(_USER), QUELIA_CONTACT_EMAIL=_USER)
