@@ -32,7 +32,7 @@ from quelia.onboarding.letter.html import as_fragment
 from quelia.onboarding.letter.mail import NoAddress
 from quelia.onboarding.letter.text import as_text
 from quelia.store import models
-from quelia.texts import texts
+from quelia.texts import DEFAULT, texts
 
 
 @require_http_methods(["GET", "POST"])
@@ -136,7 +136,7 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
         return {"lang": spoken()}
     before = models.Invitation.objects.filter(owner=about.owner).order_by("-made_at").first()
     named = about_plant(about.plant.slug) if about.plant is not None else about_owner(about.owner.slug)
-    return {"about": named, "email": about.owner.contact_email, "lang": before.lang if before is not None else "fr"}
+    return {"about": named, "email": about.owner.contact_email, "lang": before.lang if before is not None else DEFAULT}
 
 
 def _page(request: HttpRequest, form: InvitationForm, status: int = 200, *, again: bool = False) -> HttpResponse:
