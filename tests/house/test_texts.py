@@ -1,4 +1,4 @@
-"""What people read: the same in French and English, and a sentence for every reason."""
+"""What people read: the same in every language, and a sentence for every reason."""
 
 import ast
 import json
@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 
 from quelia.domain.errors import FAULTS, REASONS
+from quelia.texts import DEFAULT, LANGUAGES
 from tests.house.tree import SRC, below, named
 
 TEXTS = SRC / "texts"
 ROOMS = sorted({path.name for path in below("src/quelia/texts", ".json")})
+FURTHER = [language for language in LANGUAGES if language != DEFAULT]
+HOW = "language.json"  # how numbers and times are written: another way in each
+# French, to begin with; and a name that ends like many in France
+_LANGUAGES_NAMED = {"src/quelia/texts/__init__.py": 1, "src/quelia/onboarding/answer/prose.py": 1}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -39,17 +44,34 @@ def test_there_are_texts() -> None:
     assert "visitor.json" in ROOMS
 
 
+@pytest.mark.parametrize("language", FURTHER)
 @pytest.mark.parametrize("room", ROOMS)
-def test_both_languages_say_the_same_things(room: str) -> None:
-    assert _read("fr", room).keys() == _read("en", room).keys()
+def test_all_languages_say_the_same_things(room: str, language: str) -> None:
+    assert _read("fr", room).keys() == _read(language, room).keys()
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_both_languages_fill_in_the_same_facts(room: str) -> None:
-    french, english = _read("fr", room), _read("en", room)
+@pytest.mark.parametrize("language", FURTHER)
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != HOW])
+def test_all_languages_fill_in_the_same_facts(room: str, language: str) -> None:
+    french, further = _read("fr", room), _read(language, room)
     assert {key: _placeholders(text) for key, text in french.items()} == {
-        key: _placeholders(text) for key, text in english.items()
+        key: _placeholders(text) for key, text in further.items()
     }
+
+
+# what migrations did is not done otherwise later
+_MODULES = [path for path in below("src", ".py") if path.parent.name != "migrations"]
+
+
+@pytest.mark.parametrize("path", _MODULES, ids=named)
+def test_no_module_lists_languages(path: Path) -> None:
+    """A language more is a folder more. That French is spoken to who asks for nothing is said once."""
+    named_here = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in LANGUAGES
+    ]
+    assert len(named_here) == _LANGUAGES_NAMED.get(named(path), 0)
 
 
 @pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)

@@ -69,7 +69,7 @@ def _posted(request: HttpRequest, row: models.Invitation) -> HttpResponse:
     act = next((each for name, each in acts.items() if name in request.POST), _tried)
     if request.POST.get("of") == "example" and ("take" in request.POST or "meant" in request.POST):
         act = _read  # a number of the example: no server is asked for it
-    if "drop" in request.POST:
+    if "drop" in request.POST or "fill" in request.POST:
         act = _shown
     return act(request, row, answer, given)
 

@@ -248,10 +248,14 @@ def _name(plant: Plant, way: wanted.Shown) -> str:
     if _HEADER_NAME.fullmatch(said):
         return said
     for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
-        if (found := _NAME.search(soften(text))) is not None and is_secret(text[found.start(1) : found.end(1)]):
+        if (found := _NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
             return text[found.start(1) : found.end(1)]
     found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)
     return found[0] if found is not None else ""
+
+
+def _may_be_name(name: str) -> bool:
+    return is_secret(name) and name.lower() != "authorization"
 
 
 def _distinct(keys: Sequence[Key]) -> Iterator[Key]:

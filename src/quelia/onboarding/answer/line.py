@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quelia.onboarding.answer import vocabulary
 from quelia.onboarding.answer.folding import fold
 
-_LONGEST = 4000  # characters of a line: beyond, nobody typed it
+_LONGEST = 4000  # characters of a line that are looked at as words: beyond, nobody typed it
 _QUOTE = re.compile(r"\s*((?:[>|»][ ]?)+)")
 _BOX = re.compile(r"^\s*[│┃║▏▕╎]+|[│┃║▏▕╎]+\s*$")
 _STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
@@ -46,7 +46,7 @@ class _Raw(NamedTuple):
 
 def lines(text: str, first: int = 1) -> Sequence[Line]:
     """The lines of `text`, numbered from `first`. What is quoted more deeply than the rest, or below a reply, is no reply."""
-    raw = [_unquoted(line[:_LONGEST]) for line in text.split("\n")]
+    raw = [_unquoted(line) for line in text.split("\n")]
     base = min((each.depth for each in raw if each.body.strip()), default=0)
     plain = [plain_text(each.body) for each in raw]
     below = _original(raw, plain)
@@ -66,7 +66,7 @@ def below_reply(text: str) -> tuple[str, int]:
 
     For a mail that only passes another on.
     """
-    raw = [_unquoted(line[:_LONGEST]) for line in text.split("\n")]
+    raw = [_unquoted(line) for line in text.split("\n")]
     base = min((each.depth for each in raw if each.body.strip()), default=0)
     below = _original(raw, [plain_text(each.body) for each in raw])
     start = next((n for n, each in enumerate(raw) if n > below or (each.depth > base and each.body.strip())), len(raw))
@@ -94,6 +94,7 @@ def _unquoted(line: str) -> _Raw:
 
 def plain_text(body: str) -> str:
     """A line without what frames it or stands before it."""
+    body = body[:_LONGEST]
     if is_rule(body):
         return ""
     text = _STRESS.sub(r"\1", _BOX.sub("", body)).strip()

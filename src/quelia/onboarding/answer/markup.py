@@ -103,6 +103,22 @@ def _box(given: dict[str, str]) -> str:
 def plain(markup: str) -> str:
     """The text of a page or a mail in HTML, as its reader sees it."""
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(_closed(_without_comments(markup)))
     reader.close()
     return reader.text()
+
+
+def _without_comments(markup: str) -> str:
+    """Comments hold nothing to read; one that is never closed goes on to the end."""
+    kept, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0:
+        kept.append(markup[at:start])
+        end = markup.find("-->", start)
+        at = end + len("-->") if end >= 0 else len(markup)
+    return "".join([*kept, markup[at:]])
+
+
+def _closed(markup: str) -> str:
+    """With no tag left open at the end: the parser would look for its end again and again."""
+    end = markup.rfind(">") + 1
+    return markup[:end] + markup[end:].replace("<", "&lt;")

@@ -80,7 +80,7 @@ def _named(spot: Spot | None) -> str:
 def _unit(unit: Found | None, named: str, *, open_: bool) -> tuple[Found | None, list[Remark]]:
     if unit is None:
         if named:
-            return Found(named, "likely"), [Remark("unit_from_sample", "unit", facts={"unit": named})]
+            return Found(named, "likely"), [_from_sample(named)]
         return None, [] if open_ else [Remark("unit_missing", "unit", asks=True)]
     facts = {"unit": unit.value}
     before: list[Remark] = []
@@ -91,10 +91,18 @@ def _unit(unit: Found | None, named: str, *, open_: bool) -> tuple[Found | None,
             return _unsure(unit), [Remark("unit_unknown", "unit", unit.line, facts, asks=True)]
         before = [Remark("unit_case", "unit", unit.line, {"written": unit.value, "meant": error.meant}, asks=True)]
         unit, declared = Found(error.meant, "doubtful", unit.line), declared_unit(error.meant)
+    if len(declared.symbol.split()) > 1:  # no unit is called so: it is said in words where it stands
+        if named:
+            return Found(named, "likely", unit.line), [_from_sample(named, unit.line)]
+        return _unsure(unit), [Remark("unit_unknown", "unit", unit.line, facts, asks=True)]
     if named and named != declared.symbol:
         facts = {"unit": declared.symbol, "named": named}
         return _unsure(unit), [*before, Remark("unit_differs", "unit", unit.line, facts, asks=True)]
     return unit, [*before, *_kind(unit, declared, open_=open_)]
+
+
+def _from_sample(named: str, line: int = 0) -> Remark:
+    return Remark("unit_from_sample", "unit", line, {"unit": named})
 
 
 def _kind(unit: Found, declared: Unit, *, open_: bool) -> Iterator[Remark]:

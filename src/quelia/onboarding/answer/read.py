@@ -28,6 +28,7 @@ from quelia.onboarding.answer.vocabulary import is_empty, language_of
 from quelia.sources.redact import Redactor
 
 _MOST = 200_000  # characters of text
+_MOST_LINES = 6000
 _MOST_DEEP = 3  # mails within mails
 
 
@@ -35,9 +36,10 @@ def read(content: bytes | str, name: str = "") -> tuple[Answer, ...]:
     """One answer per plant that `content` speaks of, at least one. name: of the file, where it was one."""
     sent = opened(content, name)
     remarks = list(sent.remarks)
-    if len(sent.text) > _MOST:
+    given = "\n".join(sent.text[:_MOST].split("\n", _MOST_LINES)[:_MOST_LINES])
+    if given != sent.text and not any(remark.code == "cut" for remark in remarks):
         remarks.append(Remark("cut"))
-    text, was_broken = repaired(sent.text[:_MOST])
+    text, was_broken = repaired(given)
     if was_broken:
         remarks.append(Remark("accents"))
     found = _answers(text, sent)
