@@ -27,8 +27,9 @@ class Office:
             self._port = free.getsockname()[1]
         self.url = f"http://localhost:{self._port}"
         self.service = Service(
-            folder, ca_file, reach=reach, open_to_strangers=open_to_strangers, QUELIA_PUBLIC_URL=self.url, **settings
-        )
+            folder, ca_file, reach=reach, ahead_s=0.0, open_to_strangers=open_to_strangers, QUELIA_PUBLIC_URL=self.url,
+            **settings,
+        )  # fmt: skip
 
     def open(self) -> None:
         self.service.start(self._port)
