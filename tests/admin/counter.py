@@ -1,14 +1,16 @@
 """The office as its people meet it: two owners with a plant each, and somebody who is logged in."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as attempts
+from django.db import connection
 from django.test import Client
 
 import quelia.web
@@ -31,18 +33,16 @@ from quelia.store.declaration import read
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
 from quelia.store.record import Record
+from quelia.store.trials import give
 from quelia.web.specimen import specimen
 from quelia.web.token import Tokens
+from tests.store.cellar import django_on
 
 PASSWORD = "une phrase que personne ne devine"
+_OWNERS = ("soleil", "vent")
+_ASSETS = {"office_css": "/static/office.css"}
 _ASSETS = {"office_css": "/static/office.css", "owner_css": "/static/owner.css", "owner_js": "/static/owner.js"}
 _RENDER = Renderer(Path(quelia.web.__file__).parent / "templates")
-
-
-@cache
-def _hashed() -> str:
-    """Once for all tests: it is slow on purpose."""
-    return make_password(PASSWORD)
 
 
 def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
@@ -69,6 +69,7 @@ def _show_certificate(url: str) -> Certificate | None:
 
 
 def _trial_link(number: int, slug: str, url: str) -> str:
+    give(slug)
     return f"https://quelia.example/tester/{number}.{slug}.{len(url)}"
 
 
@@ -88,11 +89,10 @@ class Counter:
         self.standings: dict[str, Standing] = {}
         self.open()
         attempts.clear()  # of attempts counted for others
-        self.operator, _ = invite("lea@quelia.example", name="Léa")
-        self.operator.password = _hashed()
-        self.operator.save()
-        self.owners = {slug: self._owner(slug) for slug in ("soleil", "vent")}
-        self.people = {slug: invite(f"jean@{slug}.example", owner)[0] for slug, owner in self.owners.items()}
+        users = {user.email: user for user in models.User.objects.select_related("owner")}
+        self.operator = users["lea@quelia.example"]
+        self.people = {slug: users[f"jean@{slug}.example"] for slug in _OWNERS}
+        self.owners = {slug: models.Owner.objects.get(slug=slug) for slug in _OWNERS}
 
     def open(self) -> None:
         """As the start does it, with the key ring that lies in the folder by then."""
@@ -115,6 +115,7 @@ class Counter:
                 links=Links(vault.keys_for("owners' links")),
                 try_as_stranger=self._as_stranger,
                 look=lambda slug, _: self.seen.get(slug),
+                facts=app.facts_of(settings),
                 draw=partial(specimen, _RENDER),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
@@ -139,16 +140,34 @@ class Counter:
         source = {"slug": f"source-{owner}", "owner": owner, "url": "https://scada.example.org/live", "auth": auth}
         desk().declarer.declare(read({"source": [source | {"point": [point]}]}))
 
-    def _owner(self, slug: str) -> models.Owner:
+
+def _furnish() -> None:
+    """Write everybody who may come into the database that Django is led to."""
+    operator, _ = invite("lea@quelia.example", name="Léa")
+    operator.password = make_password(PASSWORD)
+    operator.save()
+    for slug in _OWNERS:
         owner = models.Owner.objects.create(slug=slug, name=slug.capitalize())
         models.Plant.objects.create(
             slug=f"plant-{slug}", owner=owner, name=f"Centrale {slug}", energy="solar", latitude=43.3, longitude=5.4,
             capacity="18.2 MW", published=True,
         )  # fmt: skip
         models.Map.objects.create(slug=f"map-{slug}", name=f"Carte {slug}", owners=[slug])
-        return owner
+        invite(f"jean@{slug}.example", owner)
+
+
+@pytest.fixture(scope="session")
+def furnished(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with everybody in it. Each test has a copy of it."""
+    folder = tmp_path_factory.mktemp("furnished")
+    shutil.copy(prepared / "quelia.sqlite3", folder)
+    with django_on(folder):
+        _furnish()
+    return folder
 
 
 @pytest.fixture
-def counter(folder: Path) -> Counter:
+def counter(folder: Path, furnished: Path) -> Counter:
+    connection.close()
+    shutil.copy(furnished / "quelia.sqlite3", folder)
     return Counter(folder)

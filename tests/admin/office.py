@@ -2,6 +2,7 @@
 
 import django
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from quelia.admin.settings import values
 from quelia.settings import Settings
@@ -12,3 +13,6 @@ KEY = b"a key of tests"
 if not settings.configured:
     settings.configure(**values(Settings(data="nowhere"), [KEY]))
     django.setup()
+
+# slow on purpose, a tenth of a second and 100 MB each time: that it is asked, and once, is what tests are about
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1

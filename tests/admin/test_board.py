@@ -213,6 +213,13 @@ def test_the_page_of_a_source_says_its_settings_in_words(board: Board) -> None:
         assert told in page
 
 
+@pytest.mark.parametrize(("night", "told"), [("as_read", "une erreur, comme le jour"), ("asleep", "l’onduleur dort")])
+def test_the_page_of_a_source_says_what_no_answer_means_at_night(board: Board, night: str, told: str) -> None:
+    board.source("a", night=night)
+    page = board.page("/admin/sources/a/")
+    assert ("La nuit, sans réponse" in page, told in page) == (True, True)
+
+
 def test_it_has_the_failures_that_were_kept_and_the_incidents(board: Board) -> None:
     row = board.source("a")
     failed(board, row, '{"reason": "redirect", "facts": {"status": "301"}}', 1_705_314_600.0)

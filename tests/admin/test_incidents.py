@@ -13,26 +13,19 @@ from quelia.store import models
 from quelia.store.incidents import Incidents, Opened
 from tests.admin.clock import Clock
 from tests.admin.counter import Counter
-from tests.admin.smtp import MailServer
+from tests.journeys.post import MailServer, Mood
 
 KEY = "sk-marker-4711"
 LETTER = Letter("Quelia – essai", "Bonjour,\n.\n..\nÀ bientôt\n")
 
 
 @pytest.fixture
-def server() -> Iterator[MailServer]:
-    server = MailServer()
-    how = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port, "EMAIL_USE_TLS": False, "EMAIL_TIMEOUT": 5}
+def server(mail_server: MailServer) -> Iterator[MailServer]:
     contact = ("Léa, de Quelia", "contact@quelia.example", "")
     with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
-        QUELIA_PUBLIC_URL="https://carte.example.org",
-        QUELIA_CONTACT=contact,
-        DEFAULT_FROM_EMAIL=contact[1],
-        **how,
+        QUELIA_PUBLIC_URL="https://carte.example.org", QUELIA_CONTACT=contact, DEFAULT_FROM_EMAIL=contact[1]
     ):
-        yield server
-    server.close()
+        yield mail_server
 
 
 @pytest.fixture
@@ -104,21 +97,27 @@ def test_an_email_comes_as_it_was_written(counter: Counter, server: MailServer) 
     )
 
 
-@pytest.mark.parametrize("mood", ["refuses people", "refuses mail", "greets not"])
-def test_one_that_is_surely_not_taken_may_be_sent_again(counter: Counter, server: MailServer, mood: str) -> None:
-    server.mood = mood  # type: ignore[assignment]
+@pytest.mark.parametrize("mood", ["later", "greets not", "no tls today"])
+def test_one_that_is_surely_not_taken_may_be_sent_again(counter: Counter, server: MailServer, mood: Mood) -> None:
+    server.mood = mood
+    with pytest.raises(NotSent):
+        send(LETTER)
+
+
+def test_so_may_one_for_nobody_who_is_known_there(counter: Counter, server: MailServer) -> None:
+    server.refused = {"lea@quelia.example"}
     with pytest.raises(NotSent):
         send(LETTER)
 
 
 def test_so_may_one_where_nobody_listens(counter: Counter, server: MailServer) -> None:
-    server.close()
-    with override_settings(EMAIL_PORT=1), pytest.raises(NotSent):
+    server.down()
+    with pytest.raises(NotSent):
         send(LETTER)
 
 
 def test_one_that_was_handed_over_whole_may_have_been_taken(counter: Counter, server: MailServer) -> None:
-    server.mood = "hangs up"
+    server.mood = "cuts after data"
     with pytest.raises(MaybeSent):
         send(LETTER)
 
@@ -126,7 +125,7 @@ def test_one_that_was_handed_over_whole_may_have_been_taken(counter: Counter, se
 def test_a_server_that_is_away_for_a_while_costs_no_email_and_makes_no_second(
     counter: Counter, source: models.Source, incidents: Incidents, server: MailServer, clock: Clock
 ) -> None:
-    server.mood = "refuses mail"
+    server.mood = "later"
     broken(incidents, source.pk, clock.now)
     office = post(incidents, clock)
     for _ in range(40):

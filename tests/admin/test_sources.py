@@ -367,6 +367,24 @@ def test_a_known_system_fills_the_form(operator: Client, slug: str) -> None:
     assert preset.limit is None or preset.limit.fr in page
 
 
+@pytest.mark.parametrize("slug", [slug for slug, preset in PRESETS.items() if preset.url is not None and preset.auth])
+def test_each_secret_of_a_known_system_is_called_what_it_is(operator: Client, slug: str) -> None:
+    preset = PRESETS[slug]
+    asked = {"preset": slug, "plant": "plant-soleil"}
+    asked |= {name: each.example for name, each in preset.placeholder.items()}
+    page = html.unescape(operator.get(NEW, asked).content.decode())
+    labels = [
+        re.sub("<[^>]*>", "", found).strip()
+        for found in re.findall(r'<label for="id_key-\d-secret"[^>]*>(.*?)</label>', page)
+    ]
+    assert labels == [each.what.fr for each in preset.auth]
+
+
+def test_a_key_that_became_another_is_called_a_secret_again(operator: Client, port: int) -> None:
+    page = operator.post(f"{NEW}?preset=solaredge", given(port, key__type="bearer", **{"try": "1"})).content.decode()
+    assert re.search(r'<label for="id_key-0-secret"[^>]*>\s*Secret', page)
+
+
 @pytest.mark.parametrize("slug", ["nothing", *(slug for slug, preset in PRESETS.items() if preset.url is None)])
 def test_what_is_no_system_to_ask_fills_nothing(operator: Client, slug: str) -> None:
     answer = operator.get(NEW, {"preset": slug})

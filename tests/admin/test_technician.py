@@ -1,9 +1,12 @@
 """A link for a technician: made by operators, noted without the link itself."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from quelia.store import models
+from quelia.store import models, trials
 from tests.admin.counter import Counter
 
 URL = "https://scada.example.org/live"
@@ -65,3 +68,48 @@ def test_what_is_not_there_has_none(operator: Client) -> None:
 
 def test_asking_alone_makes_none(operator: Client, source: models.Source) -> None:
     assert operator.get("/admin/sources/toits/lien/").status_code == 405
+
+
+SHOW, WITHDRAW = "/admin/sources/toits/", "/admin/sources/toits/lien/retirer/"
+WAY = f'action="{WITHDRAW}"'
+
+
+def test_while_a_link_is_good_it_can_be_withdrawn(operator: Client, source: models.Source) -> None:
+    before = operator.get(SHOW).content.decode()
+    given(operator)
+    after = operator.get(SHOW).content.decode()
+    assert (WAY in before, WAY in after, "Un lien d’essai est ouvert jusqu’au" in after) == (False, True, True)
+
+
+def test_one_that_has_ended_is_not_told_of(operator: Client, source: models.Source) -> None:
+    given(operator)
+    models.TrialLink.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert WAY not in operator.get(SHOW).content.decode()
+
+
+def test_withdrawing_counts_and_is_noted(operator: Client, source: models.Source) -> None:
+    given(operator)
+    models.Revision.objects.all().delete()
+    page = operator.post(WITHDRAW, follow=True).content.decode()
+    assert (WAY in page, "Les liens d’essai sont retirés." in page) == (False, True)
+    assert (trials.give("toits"), trials.give("others")) == (1, 0)
+    assert models.Revision.objects.exists()  # a running server loads the count
+    assert "a retiré les liens d’essai de la source" in operator.get("/admin/journal/").content.decode()
+
+
+def test_those_of_a_draft_are_withdrawn_too(operator: Client, counter: Counter) -> None:
+    draft(counter)
+    given(operator)
+    operator.post(WITHDRAW)
+    assert trials.give("toits") == 1
+
+
+def test_of_what_is_not_there_nothing_is_withdrawn(operator: Client) -> None:
+    assert operator.post(WITHDRAW).status_code == 404
+    assert not models.TrialLink.objects.exists()
+
+
+def test_asking_alone_withdraws_none(operator: Client, source: models.Source) -> None:
+    given(operator)
+    assert operator.get(WITHDRAW).status_code == 405
+    assert trials.good_until("toits") is not None

@@ -82,6 +82,8 @@ def test_a_secret_that_was_found_is_said_nowhere_but_in_its_key(secret: str, tem
     text = template.format(s=secret, q=quote(secret, safe=""), j=json.dumps(secret), b=basic)
     answers = [checked(each) for each in read(text)]
     said = repr(answers) + "".join(repr(reply(answers, name=secret, lang=lang)) for lang in LANGUAGES)
+    if any(key.secret is not None for answer in answers for key in answer.keys):
+        assert secret not in said
     for key in (key for answer in answers for key in answer.keys if key.secret is not None):
         assert key.secret is not None
         found = key.secret.reveal()

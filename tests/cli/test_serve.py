@@ -34,7 +34,7 @@ from tests.cli.refusals import Refusal
 from tests.journeys.owner import OwnerServer
 from tests.journeys.service import Service
 from tests.live.virtual import VirtualLoop
-from tests.store.cellar import PLANT, POINT, SOURCE, _django_on, declared, query, table
+from tests.store.cellar import PLANT, POINT, SOURCE, declared, django_on, query, table
 from tests.web.street import ENOUGH_S, served
 
 Shown = pytest.CaptureFixture[str]
@@ -98,7 +98,7 @@ def _declare(data: Path, port: int) -> None:
     other += table("source.point", POINT, {"plant": "toulon"})
     text = declared(source={"url": url, "auth": auth | {"secret": KEY}, "interval_s": 1}, more=other)
     settings = Settings(data=str(data), allow_private_sources=("localhost",))
-    with _django_on(data):
+    with django_on(data):
         declare(settings, parse(text), "en", folder=data)
 
 

@@ -45,7 +45,7 @@ async def test_however_many_sources_wait_for_it_a_context_is_built_once(monkeypa
         built.append(files)
         return ssl.create_default_context()
 
-    monkeypatch.setattr(tls, "_context", build)
+    monkeypatch.setattr(tls, "verifying", build)
     contexts = Contexts()
     await asyncio.gather(*(contexts.of(source()) for _ in range(100)))
     assert built == [[]]

@@ -119,7 +119,7 @@ def dump(folder: Path) -> list[str]:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an empty database of today. Each test has a copy of it, for migrating takes its time."""
     folder = tmp_path_factory.mktemp("prepared")
-    with _django_on(folder):
+    with django_on(folder):
         app.prepare(Settings(data=str(folder)))
     return folder
 
@@ -135,7 +135,7 @@ def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         monkeypatch.delenv(language, raising=False)
     monkeypatch.setenv("QUELIA_DATA", str(made))
     monkeypatch.setenv(VARIABLE, SECRET)
-    with _django_on(made):
+    with django_on(made):
         yield made
 
 
@@ -153,7 +153,7 @@ def load(folder: Path, capsys: pytest.CaptureFixture[str]) -> Load:
 
 
 @contextmanager
-def _django_on(folder: Path) -> Iterator[None]:
+def django_on(folder: Path) -> Iterator[None]:
     """Django is configured once per process: here it is led to the database of another folder, and back."""
     settings = Settings(data=str(folder))
     if not django_settings.configured:

@@ -156,6 +156,18 @@ def test_a_draft_for_another_server_is_not_given_the_secret(desk: Desk, url: str
     assert [problem.code for problem in refused.value.problems] == ["secret_needed"]
 
 
+def test_a_draft_that_needed_no_key_for_a_while_goes_on_with_that_of_the_source(desk: Desk) -> None:
+    desk.put(auth=[])
+    desk.put(auth=[keyed(None)])
+    assert desk.secrets(-1) == [SECRET]
+
+
+def test_but_not_where_it_asks_another_server_by_then(desk: Desk) -> None:
+    desk.put(auth=[])
+    with pytest.raises(DeclarationError, match="secret_needed"):
+        desk.put(url="https://elsewhere.example.org/live", auth=[keyed(None)])
+
+
 def test_a_draft_that_moved_away_and_back_has_its_own_secret_at_most(desk: Desk) -> None:
     desk.put(url="https://evil.example.org/live", auth=keyed("for evil"))
     desk.put(url="https://scada.example.org/live")

@@ -126,6 +126,19 @@ async def open_door(app: ASGIApp, front: type[Front], *, kept_s: float = 5) -> A
         yield door
     finally:
         door.close()
-        server.should_exit = True
+        if not server.should_exit:
+            serving.cancel()
         async with asyncio.timeout(ENOUGH_S):
-            await serving
+            await asyncio.gather(serving, return_exceptions=not server.should_exit)
+            await _end(server)
+
+
+async def _end(server: uvicorn.Server) -> None:
+    """What uvicorn does, which looks ten times a second whether all have gone: a test would wait for that each time."""
+    for each in server.servers:
+        each.close()
+    state = server.server_state
+    for connection in list(state.connections):
+        connection.shutdown()
+    while state.connections or state.tasks:
+        await asyncio.sleep(0.001)

@@ -15,7 +15,7 @@ from quelia.sources.redact import Redactor
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried, try_out
 from quelia.web.tester import Workbench
-from quelia.web.ticket import TrialLinks
+from quelia.web.trialtoken import TrialLinks
 from quelia.web.tries import Tries
 from quelia.web.visitor import Proxies
 from tests.web.street import HERE, Answer, ask

@@ -71,6 +71,16 @@ def keep_under(invitation: models.Invitation, content: Content, secrets: Sequenc
         return row
 
 
+def keep_received(row: models.Answer, content: Content) -> bool:
+    """The same of one that was sent off, with whose it is; False where it was judged meanwhile, and its secrets are gone."""
+    with alone(desk().folder), models.atomic():
+        if not models.Answer.objects.filter(pk=row.pk, ended_at=None).exists():
+            return False
+        _store(row, content, [])
+        row.save(update_fields=["owner", "plant"])
+        return True
+
+
 def note_tried(row: models.Answer, tried: Tried) -> None:
     """Store what came of a try, which took a while: only where nothing else was said meanwhile."""
     with models.atomic():

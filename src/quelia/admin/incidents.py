@@ -1,17 +1,15 @@
 """What e-mails of incidents need to know from the office: whom they go to, and what they are about."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import Error, connection
 
+from quelia.admin.mail import hand_over
 from quelia.alerts.letter import Contact, Letter, to_operators
-from quelia.alerts.post import MaybeSent, NotSent
+from quelia.alerts.post import NotSent
 from quelia.domain.incident import Case
 from quelia.store import models
 from quelia.store.errors import DatabaseUnusable
@@ -71,23 +69,4 @@ def send(letter: Letter) -> None:
         raise NotSent from error
     finally:
         connection.close()
-    post = get_connection()
-    message = EmailMessage(letter.subject, letter.body, to=to or [settings.DEFAULT_FROM_EMAIL], connection=post)
-    try:
-        post.open()
-    except (OSError, SMTPException) as error:
-        raise NotSent from error
-    try:
-        message.send()
-    except (SMTPResponseException, SMTPRecipientsRefused) as error:
-        raise NotSent from error  # it said no
-    except (OSError, SMTPException) as error:
-        raise MaybeSent from error
-    finally:
-        _hang_up(post)
-
-
-def _hang_up(post: BaseEmailBackend) -> None:
-    """It was taken by then, or refused: how the server says good-bye changes nothing."""
-    with suppress(OSError, SMTPException):
-        post.close()
+    hand_over(EmailMessage(letter.subject, letter.body, to=to or [settings.DEFAULT_FROM_EMAIL]))

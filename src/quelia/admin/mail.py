@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
 from quelia.admin.browser import browser
 from quelia.admin.language import spoken
+from quelia.admin.smtp import why
+from quelia.alerts.post import MaybeSent, NotSent
 from quelia.texts import texts
 
 log = structlog.get_logger()
@@ -48,8 +51,29 @@ def absolute(path: str) -> str:
     return f"{settings.QUELIA_PUBLIC_URL}{path}"
 
 
-def _send(message: EmailMessage) -> None:
+def hand_over(message: EmailMessage) -> None:
+    """Give it to the mail server, and wait. Raises NotSent, or MaybeSent where it may have been taken, with why."""
+    try:
+        server = get_connection()
+        server.open()
+    except Exception as error:
+        raise NotSent(why(error)) from error
+    message.connection = server
     try:
         message.send()
-    except (OSError, SMTPException) as error:
-        log.error("e-mail not sent", subject=message.subject, cause=type(error).__name__)
+    except (SMTPResponseException, SMTPRecipientsRefused, ValueError) as error:
+        raise NotSent(why(error)) from error  # it said no, or there was nothing that can be said: ValueError
+    except OSError as error:  # those of smtplib too
+        raise MaybeSent(why(error)) from error
+    finally:
+        with suppress(OSError):  # it was taken by then, or refused: how the server says good-bye changes nothing
+            server.close()
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        hand_over(message)
+    except NotSent as error:
+        log.error("e-mail not sent", subject=message.subject, cause=str(error))
+    except MaybeSent as error:
+        log.error("e-mail may not have been sent", subject=message.subject, cause=str(error))

@@ -7,9 +7,9 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from quelia.store.keyring import derived_key
 
 _NONCE_BYTES = 12
 _BOUND = b"session"
@@ -33,5 +33,4 @@ class Sealed:
 
 
 def _keys() -> Sequence[bytes]:
-    """Of their own purpose: what signs must not seal."""
-    return [HKDF(SHA256(), 32, salt=None, info=b"sessions").derive(key) for key in settings.QUELIA_KEYS]
+    return [derived_key(key, "sessions") for key in settings.QUELIA_KEYS]

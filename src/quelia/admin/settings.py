@@ -70,6 +70,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         **_people(),
         **_mail(settings),
         "QUELIA_KEYS": list(keys),
+        "QUELIA_CA_FILE": settings.ca_file,
         "QUELIA_PUBLIC_URL": settings.public_url.rstrip("/"),
         "QUELIA_CONTACT": (settings.contact_name, settings.contact_email, settings.contact_phone),
         "QUELIA_FIRST_VISIT": first_visit,
@@ -106,6 +107,7 @@ def _templates() -> dict[str, object]:
             "libraries": {
                 "office": "quelia.admin.templatetags.office",
                 "board": "quelia.admin.templatetags.board",
+                "requests": "quelia.admin.templatetags.requests",
             },
             "context_processors": [
                 "django.template.context_processors.request",
@@ -175,7 +177,7 @@ def _mail(settings: Settings) -> dict[str, object]:
         return told | {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
     url = urlsplit(settings.smtp)
     return told | {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "quelia.admin.smtp.Postman",
         "EMAIL_HOST": url.hostname,
         "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(url.username or ""),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import Error
+from django.db import Error, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
 
 from quelia.store.errors import DatabaseUnusable
 
@@ -34,7 +35,15 @@ def start_django(values: Mapping[str, object]) -> None:
         logging.getLogger("django").setLevel(logging.ERROR)
         logging.getLogger("django.request").addFilter(without_links)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        if not _is_current():
+            call_command("migrate", verbosity=0, interactive=False)
         call_command("clearsessions", verbosity=0)
     except (Error, InconsistentMigrationHistory) as error:
         raise DatabaseUnusable from error
+
+
+def _is_current() -> bool:
+    """Whether there is nothing to migrate: the command draws all tables anew before it finds that out."""
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -25,7 +25,7 @@ _CLOSE_S = 2.0
 
 
 class NotSent(Exception):
-    """No mail server took it: it may be sent again."""
+    """No mail server took it: it may be sent again. Its text says why, in words of ours, where that is known."""
 
 
 class MaybeSent(Exception):
@@ -102,11 +102,11 @@ class Post:
             self._send(letter)
         except NotSent as error:
             self._outbox.give_back(notices)
-            self._put_off(type(error.__cause__ or error).__name__)
+            self._put_off(_cause(error))
             return
         except MaybeSent as error:
             NOT_SENT.inc()
-            log.error("alert may not have been sent", cause=type(error.__cause__ or error).__name__)
+            log.error("alert may not have been sent", cause=_cause(error))
         if self._failures:
             log.info("alerts are sent again")
         self._failures = 0
@@ -129,3 +129,7 @@ class Post:
             # what comes while it waits for its turn does not make it sooner
             self._told.wait(max(0.1, wait_s))
             self._told.clear()
+
+
+def _cause(error: NotSent | MaybeSent) -> str:
+    return str(error) or type(error.__cause__ or error).__name__

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quelia.app.letters import facts_of
 from quelia.app.looking import Looking
 from quelia.app.loop import Loop
 from quelia.domain.errors import SourceError
@@ -84,6 +85,7 @@ def office(
             try_as_stranger=lambda who, trial, secrets: loop.found(trials.invited(who, trial, secrets)),
             links=Links(vault.keys_for("owners' links")),
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
+            facts=facts_of(settings),
             draw=partial(specimen, window.render),
             health=Health(
                 lambda: loop.found(watched.sources()),

@@ -17,7 +17,7 @@ from quelia.sources.verdict import failure
 from quelia.store.vault import Vault
 from quelia.web.alike import told_alike
 from quelia.web.tester import Workbench
-from quelia.web.ticket import TrialLinks
+from quelia.web.trialtoken import TrialLinks
 from quelia.web.tries import TooOften, Tries
 from quelia.web.visitor import Proxies
 
@@ -55,7 +55,9 @@ class Tester:
 
     def link(self, number: int, slug: str, url: str) -> str:
         """Where whoever has it tries the source out again."""
-        return f"{self._public_url}/tester/{self._links.issue(number, slug, url)}"
+        from quelia.store.trials import give
+
+        return f"{self._public_url}/tester/{self._links.issue(number, slug, url, give(slug))}"
 
     async def invited(self, who: str, trial: Trial, secrets: Sequence[str]) -> Tried | None:
         """For an owner who answers, known by his invitation; None where he tries too often."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -22,7 +23,7 @@ def draft_channel(slug: str) -> str:
     return f"draft:{slug}"
 
 
-_NEVER: Mapping[int, int] = {}
+_NEVER: Mapping[Any, int] = {}
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class Catalog:
     """Frozen rows, indexed. ids: the number under which a plant's readings are stored, by slug.
 
     withdrawn: how many times the links to a plant's preview were withdrawn, by its number; absent where they never were.
+    trials_withdrawn: the same of links with which technicians try a source out, by its slug.
     """
 
     def __init__(
@@ -65,13 +67,14 @@ class Catalog:
         maps: Iterable[Map],
         ids: Mapping[str, int],
         withdrawn: Mapping[int, int] = _NEVER,
+        trials_withdrawn: Mapping[str, int] = _NEVER,
     ) -> None:
         self.plants = {plant.slug: plant for plant in plants}
         self.sources = {source.id: source for source in sources}
         self.maps = {each.slug: each for each in maps}
         self.maps.setdefault(DEFAULT_MAP, Map(DEFAULT_MAP, "France"))
         self.ids = dict(ids)
-        self.withdrawn = dict(withdrawn)
+        self.withdrawn, self.trials_withdrawn = dict(withdrawn), dict(trials_withdrawn)
         self._numbered = {number: slug for slug, number in self.ids.items()}
         self._told = {slug: plant.as_told() for slug, plant in self.plants.items() if plant.published}
         self._views = self._all_views()

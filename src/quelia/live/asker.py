@@ -1,7 +1,7 @@
 """The asker: what one turn of a source is. Step 2 of the road, and the hand-over to step 3."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from typing import Protocol
 
 import structlog
@@ -69,8 +69,8 @@ class Asker:
         if turn.source.points != source.points:
             return  # what was read is no longer what is meant: it is neither shown nor recorded
         readings = await self._intake.take(source, answer, Tick(self._clock(), turn.pace, epoch))
-        self._count(source, answer, readings, elapsed_s)
         reasons = {value.reason for reading in readings for value in reading.values}
+        self._count(source, answer, readings, reasons, elapsed_s)
         self._note(turn, None if None in reasons else next(iter(reasons), None), answer)
         wait_s = getattr(answer, "retry_after_s", None)
         if wait_s:
@@ -78,11 +78,16 @@ class Asker:
             await asyncio.to_thread(self._diary.note, source.id, now, now + turn.health.not_before - self._monotonic())
 
     def _count(
-        self, source: Source, answer: bytes | SourceError, readings: Sequence[Reading], elapsed_s: float
+        self,
+        source: Source,
+        answer: bytes | SourceError,
+        readings: Sequence[Reading],
+        reasons: Set[str | None],
+        elapsed_s: float,
     ) -> None:
         if source.draft:
             return  # nobody looks after it yet, but the one who tries it out
-        well = bool(readings) and all(value.reason is None for reading in readings for value in reading.values)
+        well = bool(readings) and reasons <= {None}
         error = answer if isinstance(answer, SourceError) and not well else None  # one that sleeps fails in nothing
         cause = cause_of(source, error, readings)
         failed = cause is not None and counts_as_failed(source, readings)

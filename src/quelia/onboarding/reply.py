@@ -18,7 +18,7 @@ _BEFORE = {"path_candidates": ("path_absent", "path_group", "path_list", "path_s
 # what an owner should know although nothing is asked of him
 _TOLD = frozenset(
     (
-        "url_mended", "url_scheme", "path_mended", "value_comma", "value_leading", "value_null", "value_negative",
+        "url_mended", "url_scheme", "path_mended", "path_rather", "value_comma", "value_leading", "value_null", "value_negative",
         "unit_from_sample", "unit_m3", "unit_free", "time_no_zone", "time_old", "status_bad", "key_in_url", "key_unneeded",
     )
 )  # fmt: skip

@@ -39,6 +39,14 @@ def read_certificate(der: bytes) -> Certificate:
     )
 
 
+def valid_until(der: bytes) -> float | None:
+    """Until when it is, in seconds since 1970; None for one that cannot be read."""
+    try:
+        return read_certificate(der).not_after.timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
 def _called(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(found[0].value if found else name.rfc4514_string())[:200]

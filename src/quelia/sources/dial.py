@@ -7,9 +7,10 @@ import socket
 from aiohappyeyeballs import AddrInfoType, start_connection
 
 from quelia.domain.errors import AddressRefused, TlsRefused
+from quelia.sources.certificate import valid_until
 from quelia.sources.guard import Guard, Target
 from quelia.sources.names import Resolve
-from quelia.sources.tls import ANYBODY, Trust, valid_until
+from quelia.sources.tls import ANYBODY, Trust
 from quelia.sources.wire import READ_BYTES, Wire
 
 _NEXT_ADDRESS_S = 0.25  # so long one address of a name has, before the next is tried beside it (RFC 8305)

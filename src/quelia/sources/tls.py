@@ -4,11 +4,10 @@ import asyncio
 import re
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from cryptography import x509
 
 from quelia.domain.errors import TlsRefused
 from quelia.domain.source import Source
@@ -23,6 +22,7 @@ class Trust(msgspec.Struct, frozen=True, eq=False):
     pin: bytes | None = None
 
 
+OLDEST = ssl.TLSVersion.TLSv1_2
 _LOOK_S = 10.0
 
 # X509_V_ERR_… of OpenSSL
@@ -142,18 +142,10 @@ def why(error: BaseException) -> str:
     return _WORDS[fault]
 
 
-def valid_until(certificate: bytes) -> float | None:
-    """Until when a certificate in DER is, in seconds since 1970; None for one that cannot be read."""
-    try:
-        return x509.load_der_x509_certificate(certificate).not_valid_after_utc.timestamp()
-    except (ValueError, OverflowError):
-        return None
-
-
 def _built(files: list[str], pem: str | None, monotonic: Callable[[], float]) -> _Built:
     """Takes 10 to 20 ms: it reads and parses files."""
     stamps = [_stamp(file) for file in files]  # first: what changes meanwhile is seen at the next look
-    return _Built(Trust(_context(files, pem)), stamps, monotonic())
+    return _Built(Trust(_of_http(verifying(files, pem))), stamps, monotonic())
 
 
 def _stamp(file: str) -> object:
@@ -165,7 +157,8 @@ def _stamp(file: str) -> object:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _context(files: list[str], pem: str | None) -> ssl.SSLContext:
+def verifying(files: Sequence[str], pem: str | None = None) -> ssl.SSLContext:
+    """Lets in whom an authority of the system, of these files or of this text vouches for. Raises TlsRefused."""
     context = _modern(ssl.create_default_context())
     # As Python 3.13 has it, on 3.11 as well: a server's own certificate may stand in a ca_file.
     # Unlike it: the authorities that plants make for themselves rarely follow RFC 5280 to the letter.
@@ -177,7 +170,7 @@ def _context(files: list[str], pem: str | None) -> ssl.SSLContext:
         if pem is not None:
             context.load_verify_locations(cadata=pem)
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        raise TlsRefused("the trusted authorities of this source cannot be read", "ca_file") from error
+        raise TlsRefused("the trusted authorities cannot be read", "ca_file") from error
     return context
 
 
@@ -191,14 +184,18 @@ def _pinned(pin: str) -> Trust:
 
 def _unasking() -> ssl.SSLContext:
     """Lets every certificate pass: whoever uses it looks at it before a word is said, or says none."""
-    context = _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    context = _of_http(_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)))
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
 
 
 def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.minimum_version = OLDEST
+    return context
+
+
+def _of_http(context: ssl.SSLContext) -> ssl.SSLContext:
     context.set_alpn_protocols(["http/1.1"])
     return context
 

@@ -41,9 +41,14 @@ class Declarer:
         self._vault, self.check_url, self.find_secret = vault, check_url, find_secret
         self.folder, self._simulated = folder.absolute(), simulated
 
-    def wrong_with(self, file: File) -> list[Problem]:
-        """What keeps `file` from being declared, its secrets aside."""
-        return list(problems(file, known(), self.check_url, self.folder))
+    def wrong_with(self, file: File, besides: Mapping[tuple[str, str], str] | None = None) -> list[Problem]:
+        """What keeps `file` from being declared, its secrets aside.
+
+        besides: of plants and quantities the sources that give them, or will, and are not known yet.
+        """
+        there = known()
+        there.points |= besides or {}
+        return list(problems(file, there, self.check_url, self.folder))
 
     def declare(self, file: File, *, trial: bool = False) -> list[Change]:
         """Apply `file`, or with `trial` only say what would change. Raises DeclarationError and leaves all as it was."""

@@ -7,9 +7,8 @@ import msgspec
 
 from quelia.domain.source import Source
 from quelia.store import models
-from quelia.store.checks import problems
 from quelia.store.declaration import DeclarationError, File, Problem, SourceEntry
-from quelia.store.declare import Change, Declarer, known
+from quelia.store.declare import Change, Declarer
 from quelia.store.entries import drafted
 from quelia.store.load import source_of
 from quelia.store.secrets import may_keep, shown_by, wanted_secrets
@@ -74,12 +73,12 @@ class Drafts:
         return self._vault.kept(row.secrets, secrets_of(-row.pk)) != before
 
     def _check(self, entry: SourceEntry) -> None:
-        there = known()
-        for other in models.Draft.objects.exclude(slug=entry.slug):
-            points = drafted(other).point
-            there.points |= {(point.plant, point.quantity): other.slug for point in points}
-        found = list(problems(File(source=[entry]), there, self._declarer.check_url, self._declarer.folder))
-        if found:
+        claimed = {
+            (point.plant, point.quantity): other.slug
+            for other in models.Draft.objects.exclude(slug=entry.slug)
+            for point in drafted(other).point
+        }
+        if found := self._declarer.wrong_with(File(source=[entry]), claimed):
             raise DeclarationError(found)
 
     def _secrets(self, entry: SourceEntry) -> list[str]:
@@ -88,10 +87,9 @@ class Drafts:
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""
         draft = models.Draft.objects.filter(slug=entry.slug).first()
-        if draft is not None:
-            before = drafted(draft)
-            if may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
-                return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
+        # one that needed no key has none to go on with
+        if draft is not None and (before := drafted(draft)).auths and _may_go_on(before, entry):
+            return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
         accepted = models.Source.objects.filter(slug=entry.slug).first()
         if accepted is not None and may_keep(accepted.url, accepted.auth, entry.url, shown_by(entry)):
             return self._vault.kept(accepted.secrets, secrets_of(accepted.pk))
@@ -105,6 +103,10 @@ class Drafts:
             raise DeclarationError([Problem(f"source[{row.slug}].auth", "secret_needed")])
         auth = [msgspec.structs.replace(each, secret=secret) for each, secret in zip(entry.auths, secrets, strict=True)]
         return msgspec.structs.replace(entry, auth=auth)
+
+
+def _may_go_on(before: SourceEntry, entry: SourceEntry) -> bool:
+    return may_keep(before.url, shown_by(before), entry.url, shown_by(entry))
 
 
 def _row(slug: str) -> models.Draft:

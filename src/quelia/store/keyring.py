@@ -52,8 +52,7 @@ class KeyRing:
     def derived(self, purpose: str) -> list[bytes]:
         """A key for `purpose` from each key of the ring, the active one last."""
         ids = sorted(self._keys, key=lambda key_id: key_id == self.active)
-        said = f"quelia {purpose}".encode()
-        return [HKDF(SHA256(), _KEY_BYTES, salt=None, info=said).derive(self._keys[key_id]) for key_id in ids]
+        return [derived_key(self._keys[key_id], f"quelia {purpose}") for key_id in ids]
 
     def joined(self, later: "KeyRing") -> "KeyRing":
         """The later ring, with the keys that were taken off it meanwhile."""
@@ -120,6 +119,11 @@ class KeyRing:
         """What stands in the file."""
         keys = {key_id: base64.b64encode(key).decode() for key_id, key in self._keys.items()}
         return msgspec.json.encode(_File(self.active, keys))
+
+
+def derived_key(key: bytes, purpose: str) -> bytes:
+    """Another key for each purpose: what signs must not seal."""
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=purpose.encode()).derive(key)
 
 
 def _new_id(others: Collection[str]) -> str:

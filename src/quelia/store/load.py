@@ -28,6 +28,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
         sources = list(models.Source.objects.prefetch_related("points"))
         drafts = list(models.Draft.objects.order_by("pk"))
         withdrawn = dict(models.Preview.objects.values_list("plant_id", "withdrawn"))
+        trials_withdrawn = dict(models.TrialLink.objects.values_list("slug", "withdrawn"))
     slugs = {row.pk: row.slug for row in plants}
     accepted = {row.slug: row.pk for row in sources}
     catalog = Catalog(
@@ -36,6 +37,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
         (_map(row) for row in maps),
         {slug: number for number, slug in slugs.items()},
         withdrawn,
+        trials_withdrawn,
     )
     secrets = {row.pk: row.secrets for row in sources} | {-row.pk: row.secrets for row in drafts}
     sealed = {number: bytes(each) if each is not None else None for number, each in secrets.items()}

@@ -149,6 +149,14 @@ class Preview(models.Model):
     until = models.DateTimeField(null=True)
 
 
+class TrialLink(models.Model):
+    """The links with which technicians try a source out, be it a draft or accepted. withdrawn, until: as for `Preview`."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    withdrawn = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+
+
 class Invitation(models.Model):
     """A link that an owner was sent, to a form where he answers for one of his plants, or for one that we do not know yet.
 
@@ -225,6 +233,7 @@ __all__ = [
     "Preview",
     "Revision",
     "Source",
+    "TrialLink",
     "User",
     "atomic",
 ]

@@ -14,7 +14,7 @@ from quelia.web.alike import told_alike
 from quelia.web.pages import not_found
 from quelia.web.question import FORMATS, SCHEMES, Question, question
 from quelia.web.sent import is_ours, sent
-from quelia.web.ticket import TrialLinks
+from quelia.web.trialtoken import TrialLinks
 from quelia.web.tries import TooOften, Tries
 from quelia.web.visitor import Proxies, household
 from quelia.web.window import language, window_of

@@ -109,7 +109,8 @@ def test_an_answer_gives_what_a_careful_person_would_note(expected: dict[str, An
     found = answers(expected["file"])
     count = 1 + max(each.get("index", 0) for each in EXPECTED if each["file"] == expected["file"])
     assert len(found) == count
-    assert _differences(found[expected.get("index", 0)], expected) == []
+    wrong = _differences(found[expected.get("index", 0)], expected)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_there_are_answers_of_many_hands_and_each_is_expected_to_give_something() -> None:

@@ -66,6 +66,20 @@ def test_a_path_that_is_nearly_right_is_mended(written: str, right: str) -> None
     assert is_complete(seen)
 
 
+def test_one_word_of_a_longer_path_is_not_taken_for_another_of_the_same_name() -> None:
+    seen = checked(answer({"value": 3, "state": 2}, url=URL, path="site.power.value", unit="kW"))
+    assert "path_mended" not in codes(seen)
+
+
+@pytest.mark.parametrize("path", ["production.peakPower", "production.dailyProduction"])
+def test_a_number_that_looks_more_like_the_one_of_now_is_told(path: str) -> None:
+    sample = {"production": {"currentPower": 15.8, "peakPower": 18.2, "dailyProduction": 142.5}}
+    seen = checked(answer(sample, url=URL, path=path, unit="MW"))
+    assert "production.currentPower (15,8)" in sentences(seen)
+    assert is_complete(seen)
+    assert "path_rather" not in codes(checked(answer(sample, url=URL, path="production.currentPower", unit="MW")))
+
+
 def test_a_path_to_a_group_with_one_number_leads_to_it() -> None:
     seen = checked(answer({"power": {"value": 3, "unit": "kW"}}, url=URL, path="power", unit="kW"))
     assert seen.fields["path"] == Found("power.value", "likely", 2)

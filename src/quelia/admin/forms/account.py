@@ -7,6 +7,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 
+from quelia.admin.forms.worded import word
 from quelia.admin.language import spoken
 from quelia.texts import texts
 
@@ -18,10 +19,8 @@ class Worded:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = texts(spoken(), "account")["field"]
-        for name, field in self.fields.items():
-            field.label = words.get(name, field.label)
-            field.help_text = words.get(f"{name}_hint", "")
+        word(self.fields, texts(spoken(), "account")["field"])
+        for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
 

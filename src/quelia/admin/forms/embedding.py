@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from quelia.admin.forms.worded import word
 from quelia.admin.language import spoken
 from quelia.domain.plant import ENERGIES
 from quelia.texts import LANGUAGES, texts
@@ -34,9 +35,7 @@ class EmbedForm(forms.Form):
         known = {name: text for name, text in asked.items() if name in self.base_fields}
         super().__init__({**self.usual, **known})
         words = texts(spoken(), "embedding")
-        for name, field in self.fields.items():
-            field.label = words["field"][name]
-            field.help_text = words["hint"].get(name, "")
+        word(self.fields, words["field"] | {f"{name}_hint": said for name, said in words["hint"].items()})
         self._choose("kind", self.kinds, words["kind"])
         self._choose("language", (_ANY, *LANGUAGES), words["language"])
         for name, choices in {"theme": ("auto", "light", "dark"), "ground": ("light", "dark"), **self.chosen}.items():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from quelia.admin.forms.worded import word
 from quelia.admin.language import spoken
 from quelia.admin.uploads import MOST_BYTES
 from quelia.texts import texts
@@ -21,9 +22,7 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._words = texts(spoken(), "exchange")
-        for name, field in self.fields.items():
-            field.label = self._words["field"][name]
-            field.help_text = self._words["field"].get(f"{name}_hint", "")
+        word(self.fields, self._words["field"])
         self.content = b""
 
     def clean(self) -> dict[str, Any]:

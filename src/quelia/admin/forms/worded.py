@@ -9,6 +9,13 @@ from quelia.admin.language import spoken
 from quelia.texts import texts
 
 
+def word(fields: Mapping[str, forms.Field], words: Mapping[str, str]) -> None:
+    """Say at each field what it is for, and below it what helps: `name` and `name_hint` of the table."""
+    for name, field in fields.items():
+        field.label = words.get(name, field.label or "")
+        field.help_text = words.get(f"{name}_hint", "")
+
+
 class WordedForm(forms.Form):
     """table: where its words stand. divided: its fields in parts with a heading each, where it is long."""
 
@@ -18,10 +25,7 @@ class WordedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = texts(spoken(), "office")["field"][self.table]
-        for name, field in self.fields.items():
-            field.label = words.get(name, "")
-            field.help_text = words.get(f"{name}_hint", "")
+        word(self.fields, texts(spoken(), "office")["field"][self.table])
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:

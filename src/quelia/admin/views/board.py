@@ -10,8 +10,11 @@ from django.views.decorators.http import require_GET
 
 from quelia.admin.board import Row, address, counted, for_owner, rows
 from quelia.admin.desk import desk
+from quelia.admin.language import spoken
 from quelia.domain.standing import ORDER
 from quelia.store import models
+from quelia.store.trials import good_until
+from quelia.texts import texts
 
 _LOOKED_IN = ("slug", "owner__name", "points__plant__name", "points__plant__commune")
 
@@ -46,6 +49,9 @@ def source_show(request: HttpRequest, slug: str) -> HttpResponse:
         "incidents": record.incidents(source.pk),
         "letters": _letters(row) if row.is_broken else [],
         "now": time.time(),
+        "nights": texts(spoken(), "draft")["value"]["night"],
+        "give": texts(spoken(), "technician")["give"],
+        "trials_until": good_until(slug),
         "waits": models.Draft.objects.filter(slug=slug).exists(),
     }
     return render(request, "office/source_show.html", context)

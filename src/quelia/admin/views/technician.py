@@ -1,13 +1,15 @@
 """A link with which an owner's technician tries a source out himself, without an account and without its secret."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from quelia.admin.desk import desk
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.store import models
+from quelia.store.trials import withdraw
 from quelia.texts import texts
 
 
@@ -26,3 +28,15 @@ def source_link(request: HttpRequest, slug: str) -> HttpResponse:
     words = texts(spoken(), "technician")["give"]
     context = {"give": words, "slug": slug, "link": link, "letter": words["letter"].format(link=link)}
     return render(request, "office/tester_link.html", context)
+
+
+@require_POST
+def source_link_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Closes all links that were given for this source, accepted or a draft."""
+    accepted = models.Source.objects.filter(slug=slug).exists()
+    if not accepted and not models.Draft.objects.filter(slug=slug).exists():
+        raise Http404
+    withdraw(slug)
+    note(request, "uninvited", "source", slug)
+    messages.success(request, texts(spoken(), "technician")["give"]["withdrawn"])
+    return redirect("source_show" if accepted else "source_edit", slug=slug)

@@ -20,7 +20,7 @@ from quelia.onboarding.answer.measured import known, measured
 _OURS = frozenset(
     (
         "url_missing", "url_login", "key_in_url", "nothing_found", "sample_missing",
-        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list",
+        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
         "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
         "value_negative", "value_implausible",
         "unit_missing", "unit_differs", "unit_unknown", "unit_free", "unit_m3", "unit_quantity",

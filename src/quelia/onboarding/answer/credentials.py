@@ -10,12 +10,21 @@ from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
 from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import is_empty
+from quelia.onboarding.answer.folding import fold, soften
+from quelia.onboarding.answer.vocabulary import LABELS, SCHEMES, is_empty, ways
 from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")
 _HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
+# "paramètre api_key", "header X-Token"
+_NAME = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted((soften(way) for way, code in ways('label') if code == 'key_name'), key=len, reverse=True))})"
+    r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
+)
+_HYPHENATED = re.compile(
+    r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
+)
+_SURELY = 12  # characters: no word of a sentence, beside a key, is as long and stands alone
 _LONG = 24  # characters: a shorter key is never broken
 _REST = re.compile(r"[A-Za-z0-9._~+/=-]+[`\"'”»]?")
 _LONGEST = 4000
@@ -31,7 +40,7 @@ def credentials(
     if both:
         remarks.append(Remark("needs_both", "needs_key", plant.of("needs_key")[0].line, asks=True))
     way = wanted.shown(plant.of("key_type", "needs_key", "key_name"))
-    named = [*_of_addresses(found), *_of_commands(commands), *_of_headers(plant)]
+    named = [*_of_addresses(found), *_of_commands(commands), *_of_headers(plant), *_of_words(plant, way)]
     plain = list(_plain(plant, remarks))
     keys = tuple(_together(named, plain, way, plant, remarks))
     if way.several and not any(key.secret for key in named):
@@ -81,6 +90,14 @@ def _of_headers(plant: Plant) -> Iterator[Key]:
                 yield key if entry.is_sure else msgspec.structs.replace(key, confidence="likely")
 
 
+def _of_words(plant: Plant, way: wanted.Shown) -> Iterator[Key]:
+    for entry in plant.of("key_value", "needs_key", "key_type"):
+        for line, part in entry.parts:
+            if said := _in_words(part):
+                scheme = way.scheme if way.scheme in ("digest", "oauth2") else "basic"
+                yield Key(scheme, user=said.get("user", ""), secret=pair.secret(said["password"]), line=line)
+
+
 def _named(part: str, line: int, is_key: bool) -> Key | None:
     """The key that stands beside its name or scheme. is_key: nothing else is expected there."""
     if (named := pair.header(part, anywhere=True)) is not None:
@@ -100,7 +117,9 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             continue
         line, part = next(each for each in parts if each[1])
         value = pair.unquoted(part)
-        if pair.is_to_fill_in(value):
+        if pair.is_to_fill_in(value) or _in_words(value):
+            continue
+        if not entry.is_sure and not re.search("[0-9]", value) and len(value) < _SURELY:
             continue
         if not re.search(r"\s", value):
             yield value, line, entry.is_sure
@@ -115,6 +134,19 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             yield value, line, False
         else:
             remarks.append(Remark("key_unreadable", "key", line, asks=True))
+
+
+def _in_words(text: str) -> dict[str, str]:
+    """User and password that are told on one line: "utilisateur lecture / mot de passe …"."""
+    said: dict[str, str] = {}
+    for piece in re.split(r"\s*[/,;|]\s+|\s+(?:et|and)\s+", text[:_LONGEST]):
+        words = piece.split()
+        for length in range(min(len(words) - 1, 4), 0, -1):
+            code = LABELS.get(fold(" ".join(words[:length])))
+            if code in ("user", "password") and len(words) - length <= 2:
+                said.setdefault(code, words[-1])
+                break
+    return said if "password" in said else {}
 
 
 def _joined(entry: Entry) -> list[tuple[int, str]]:
@@ -141,6 +173,7 @@ def _together(
 ) -> Iterator[Key]:
     """Keys that have a name, the places of keys filled in, and the keys that are nothing but a value."""
     user, name = _said(plant, "user"), _name(plant, way)
+    way = way if way.scheme or way.several else _way_of_label(plant)
     secrets = {key.secret.reveal() for key in named if key.secret is not None}
     left = [each for each in plain if each[0] not in secrets]
     for key in named:
@@ -197,6 +230,12 @@ def _made(value: str, line: int, sure: bool, way: wanted.Shown, name: str, user:
     return Key(scheme, name if carries_name else "", user if carries_user else "", secret, confidence, line)  # type: ignore[arg-type]
 
 
+def _way_of_label(plant: Plant) -> wanted.Shown:
+    """How a key is shown whose label says so: "Bearer token : …"."""
+    heads = [SCHEMES.get(entry.head, "") for entry in plant.of("key_value")]
+    return wanted.Shown(next(filter(None, heads), ""))
+
+
 def _said(plant: Plant, code: str) -> str:
     entries = plant.of(code)
     value = pair.unquoted(entries[0].first[1]) if entries else ""
@@ -204,16 +243,15 @@ def _said(plant: Plant, code: str) -> str:
 
 
 def _name(plant: Plant, way: wanted.Shown) -> str:
-    """The name of the header or parameter, as it was said in a line of its own or behind "Autre"."""
-    for text in (_said(plant, "key_name"), way.other):
-        if _HEADER_NAME.fullmatch(text) and not (text == way.other and "-" not in text):
-            return text
-        found = re.search(
-            r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])", text
-        )
-        if found is not None:
-            return bare(found[0])
-    return ""
+    """The name of the header or parameter: in a line of its own, behind "Autre", or beside the word for it."""
+    said = _said(plant, "key_name")
+    if _HEADER_NAME.fullmatch(said):
+        return said
+    for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
+        if (found := _NAME.search(soften(text))) is not None and is_secret(text[found.start(1) : found.end(1)]):
+            return text[found.start(1) : found.end(1)]
+    found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)
+    return found[0] if found is not None else ""
 
 
 def _distinct(keys: Sequence[Key]) -> Iterator[Key]:

@@ -65,4 +65,13 @@ def repaired(text: str) -> tuple[str, bool]:
 
 def _line(line: str) -> str:
     """Line by line: a mail may hold one part that was broken and one that was not."""
-    return line if line.isascii() else ftfy.fix_text(line, _CONFIG)
+    if line.isascii():
+        return line
+    mended = ftfy.fix_text(line, _CONFIG)
+    # two letters that happen to be bytes of a third script were no accident
+    return mended if _ours(mended) >= _ours(line) else unicodedata.normalize("NFC", line)
+
+
+def _ours(text: str) -> bool:
+    """Whether all of it is of our scripts: Latin letters, signs, boxes, marks."""
+    return all(char < "\u0250" or "\u1e00" <= char < "\u2c00" or char > "\ud7ff" for char in text)

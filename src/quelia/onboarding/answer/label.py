@@ -7,7 +7,7 @@ from typing import NamedTuple
 from quelia.domain.unit import UnitError, known_unit
 from quelia.onboarding.answer.folding import fold, found_in
 from quelia.onboarding.answer.pair import header
-from quelia.onboarding.answer.vocabulary import LABELS, VERBS
+from quelia.onboarding.answer.vocabulary import LABELS, NO_KEY, SCHEMES, VERBS
 
 _LONGEST = 120  # characters before a value; a longer beginning is a sentence
 _MOST_WORDS = 9
@@ -23,6 +23,8 @@ _EXACT_ONLY = frozenset({"ignored", "name", "contact", "contact_email", "contact
 # a piece of an address, or of a command
 _NO_WORDS = re.compile(r"\S/\S*[/?.]|\?\S|&|//|@|[{}<>]")
 _TELLING = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\S+|[$\w]+(?:\.[\w\[\]]+)+|[+0-9][0-9 .]{8,}", re.I)
+_NAMED = re.compile(r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:key|token|auth))(?![\w-])", re.I)
+_OPTIONS = tuple(way for way in SCHEMES if way.count(" ") > 1)
 _NEXT = re.compile(r"(?:\s{2,}|[,;|/]\s*|\.\s)([^,;|/:=]{2,50}?)\s*(?::(?!//)|=(?!=))\s*")
 
 
@@ -44,12 +46,29 @@ def labelled(text: str) -> Labelled | None:
         for separator in (_COLON, _OTHERS, _VERB):
             for found in _first(separator, text):
                 if (told := is_known(text[: found.start()])) is not None:
-                    if told[0] == "key_name" and header(text, anywhere=True) is not None:
-                        return Labelled("key_header", told[1], text)
-                    return Labelled(*told, text[found.end() :].strip(), is_known is _known)
+                    told_of = Labelled(*told, text[found.end() :].strip(), is_known is _known)
+                    return _of_header(told_of, text, text[: found.start()]) or _of_path(told_of)
         if is_known is _known and (alone := _alone(text)) is not None:
             return alone
     return None
+
+
+def _of_header(told: Labelled, text: str, head: str) -> Labelled | None:
+    """The header that is named beside the word for it: "header X-API-Key, clé = …"."""
+    if told.code not in ("key_name", "key_value"):
+        return None
+    if header(text, anywhere=True) is not None and told.code == "key_name":
+        return told._replace(code="key_header", value=text)
+    named = _NAMED.search(head)
+    if named is not None and not told.is_sure and " " not in told.value:
+        return told._replace(code="key_header", value=f"{named[0]}: {told.value}")
+    return None
+
+
+def _of_path(told: Labelled) -> Labelled:
+    """ "Dans le JSON, c'est data.power" names a path, not an example."""
+    is_path = told.code == "sample" and not told.is_sure and _TELLING.match(told.value) and "{" not in told.value
+    return told._replace(code="path") if is_path else told
 
 
 def each_labelled(text: str) -> Iterator[Labelled]:
@@ -57,6 +76,9 @@ def each_labelled(text: str) -> Iterator[Labelled]:
     first = labelled(text)
     if first is None:
         return
+    if first.code == "contact" and (within := labelled(first.value)) is not None and within.is_sure:
+        yield first._replace(value="")
+        first = within
     for _ in range(_MOST_ON_A_LINE):
         cut = next((found for found in _NEXT.finditer(first.value[:1000]) if _known(found[1]) is not None), None)
         if cut is None or first.code in ("project", "sample"):
@@ -90,8 +112,9 @@ def _known(head: str) -> tuple[str, str] | None:
 
 def _within(head: str) -> tuple[str, str] | None:
     """The longest label among the words of a sentence: "Voici l'URL de notre API"."""
-    words = fold(_ASIDE.sub(" ", head)).split()
-    if len(words) > _MOST_WORDS or _NO_WORDS.search(head):
+    folded = fold(_ASIDE.sub(" ", head))
+    words = folded.split()
+    if len(words) > _MOST_WORDS or _NO_WORDS.search(head) or any(f" {each} " in f" {folded} " for each in NO_KEY):
         return None
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length + 1):
@@ -107,10 +130,28 @@ def _alone(text: str) -> Labelled | None:
         return None
     if (known := _known(text[:_LONGEST].rstrip(" :"))) is not None and len(text) <= _LONGEST:
         return Labelled(*known, "")
-    head, _, value = text.rpartition(" ")
-    if head and len(head) <= _LONGEST and (known := _known(head)) is not None and _tells(value):
-        return Labelled(*known, value)
+    words = text[: _LONGEST * 2].split()
+    if not words or not words[0][0].isalnum() or _is_option(fold(text[:_LONGEST])):
+        return None
+    for length in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+        known, value = _known(" ".join(words[:length])), " ".join(words[length:])
+        if known is not None and len(words) - length <= _MOST_WORDS and _follows(known[0], length, value):
+            return Labelled(*known, value, _tells(value))
     return None
+
+
+def _is_option(folded: str) -> bool:
+    """Whether this is one of the ways to show a key: "API Key dans URL"."""
+    return any(folded.startswith(way) for way in _OPTIONS)
+
+
+def _follows(code: str, length: int, value: str) -> bool:
+    """Whether `value` may stand behind a label of `length` words with nothing between them."""
+    if _tells(value):
+        return True
+    if code == "key_type":
+        return fold(value) in SCHEMES
+    return length > 1 and code not in _EXACT_ONLY - {"project"} and not value.startswith("(")
 
 
 def _tells(value: str) -> bool:

@@ -12,7 +12,11 @@ _LONGEST = 4000  # characters of a line: beyond, nobody typed it
 _QUOTE = re.compile(r"\s*((?:[>|»][ ]?)+)")
 _BOX = re.compile(r"^\s*[│┃║▏▕╎]+|[│┃║▏▕╎]+\s*$")
 _STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
-_BULLET = re.compile(r"\s*(?:#{1,6}|[-*+•·‣▪◦●►▶➤o](?=\s)|[•·‣▪◦►▶➤])\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:#{1,6}|[-*+•·‣▪◦●►▶➤o](?=\s)|[•·‣▪◦►▶➤])\s*(?=\S)")
+# "[27/11/2026 16:02] Mathieu: ", as programs for chats copy it
+_SAID = re.compile(
+    r"^\[?[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4},?\s+(?:à\s+)?[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?\]?\s*[-–]?\s*[^:\[\]]{1,60}:\s"
+)
 _RULE = re.compile(r"[\s━─═_\-=*~#+.╌┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯?\ufffd]{3,}")
 _LETTERS_OF_OURS = 2  # headings: one alone may stand in anybody's text
 
@@ -95,7 +99,7 @@ def plain_text(body: str) -> str:
     text = _STRESS.sub(r"\1", _BOX.sub("", body)).strip()
     if text.startswith("|") and text.endswith("|"):  # a row of a table
         text = text.strip("|").strip()
-    return _BULLET.sub("", text, count=1).strip() if _BULLET.match(text) else text
+    return _BULLET.sub("", _SAID.sub("", text, count=1), count=1).strip()
 
 
 def _original(raw: Sequence[_Raw], plain: Sequence[str]) -> int:

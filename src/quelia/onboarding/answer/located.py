@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +17,24 @@ from quelia.onboarding.answer.answer import Found, Remark
 
 _MOST_CANDIDATES = 5
 _FEWEST_WORDS = 3
+_FAR = 4  # what is a peak, or of today, is three less than what is now
+# what people put before a path that the answer does not have
+_WRAPS = frozenset(
+    (
+        "data",
+        "json",
+        "response",
+        "reponse",
+        "result",
+        "resultat",
+        "results",
+        "body",
+        "root",
+        "payload",
+        "content",
+        "api",
+    )
+)
 _MISSING = Remark("path_missing", "path", asks=True)
 _BETWEEN = re.compile(r"(?:->|=>|[.\[\]\"'“”«»`/\\>→:|\s])+")
 _ORDINARY = re.compile(r"[^\W\d][\w-]*")
@@ -54,7 +72,7 @@ def located(written: Found | None, document: Document, unit: str) -> Located:
         return Located(_unsure(written), None, [Remark("path_many", "path", written.line, facts, asks=True)])
     if isinstance(nodes[0], dict | list):
         return _within(written, path, nodes[0], document, unit)
-    return Located(written, _spot(path, document), [])
+    return Located(written, _spot(path, document), list(_rather(written, path, document, unit)))
 
 
 def unchecked(written: Found | None) -> Located:
@@ -105,6 +123,15 @@ def _proposed(written: Found | None, seen: Sequence[Sighting], document: Documen
     return Located(_kept(written), None, [*before, remark])
 
 
+def _rather(written: Found, path: Path, document: Document, unit: str) -> Iterator[Remark]:
+    """The number that looks more like what the plant gives now than the one that the path leads to, by far."""
+    seen = {Path(each.path).steps: each for each in numbers(document)}
+    here, best = seen.get(path.steps), next(iter(candidates(document, unit)), None)
+    if here is not None and best is not None and best.weight - here.weight >= _FAR:
+        facts = {"path": written.value, "other": plainly(best.path), "number": str(best.written)}
+        yield Remark("path_rather", "path", written.line, facts)
+
+
 def _lost(written: Found, path: Path | None, document: Document, unit: str) -> Located:
     """A path that leads to nothing, and is like nothing there."""
     code = "path_syntax" if path is None else "path_absent"
@@ -142,10 +169,16 @@ def _meant(written: str, document: Document) -> str | None:
     attempts = (
         [path for path, steps in paths.items() if steps == asked],
         [path for path, steps in paths.items() if steps[-len(asked) :] == asked],
-        [path for path, steps in paths.items() if steps and asked[-len(steps) :] == steps],
+        [path for path, steps in paths.items() if steps and _ends_with(asked, steps)],
         [path for path, steps in paths.items() if words and _without_digits(steps)[-len(words) :] == words],
     )
     return next((plainly(found[0]) for found in attempts if len(found) == 1), None)
+
+
+def _ends_with(asked: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+    """Whether only what stands before the path is too much; one word alone may be another one of the same name."""
+    before = asked[: -len(steps)]
+    return asked[-len(steps) :] == steps and (len(steps) > 1 or _WRAPS.issuperset(before))
 
 
 def _folded(steps: Iterable[str]) -> tuple[str, ...]:

@@ -86,14 +86,19 @@ def _mail(octets: bytes) -> Sent:
             pages.append(plain(text))
         else:
             texts.append(text)
-    body = "\n".join(texts) if len("".join(texts).strip()) > _BARELY or not pages else "\n".join(pages)
+    body = _fuller("\n".join(texts), "\n".join(pages))
     samples = tuple(each for each in attached if each.lstrip()[:1] in ("{", "["))
     more = [each for each in attached if each not in samples]
     return Sent("\n\n".join([body, *more]), samples, *_sender(message), tuple(remarks))
 
 
-_BARELY = 20  # characters: "This mail is in HTML." beside it
+_BARELY = 0.3  # of the length in HTML: "This mail is in HTML" is no text of it
 _FULL = 50  # characters: lines are broken at 66 to 78, before a word that may be long
+
+
+def _fuller(text: str, page: str) -> str:
+    """Of the two forms in which a mail is sent the plain one, unless it only says that there is another."""
+    return text if len(text.strip()) > _BARELY * len(page.strip()) else page
 
 
 def _parts(message: Message) -> Iterator[Message]:

@@ -52,9 +52,7 @@ class _Reader(HTMLParser):
         if tag == "a":
             self._end_link()
         if tag in _BLOCKS:
-            self._end_line()
-        if tag == "p":
-            self._end_line(always=True)
+            self._end_line(always=tag == "p" and not self._line_says())  # an empty paragraph is an empty line
         if tag == "blockquote":
             self._quoted = max(0, self._quoted - 1)
         elif tag == "pre":
@@ -81,6 +79,9 @@ class _Reader(HTMLParser):
         if self._link.lower().startswith(("http://", "https://")) and not shown.lower().startswith(("http:", "https:")):
             self._line.append(f" <{self._link}>" if "@" not in shown else "")
         self._link = ""
+
+    def _line_says(self) -> bool:
+        return bool("".join(self._line).strip())
 
     def _end_line(self, always: bool = False) -> None:
         line = "".join(self._line).rstrip()

@@ -125,7 +125,7 @@ def _about_value(spot: Spot, path: Found, unit: Found | None, plant: Plant, line
     shown = facts | {"number": f"{counted:.12g}", "unit": declared.symbol if declared is not None else ""}
     value = _read(spot.node, form, declared, plant)
     if value is not None and value.reason == "implausible":
-        yield Remark("value_implausible", "path", line, shown, asks=True)
+        yield Remark("value_implausible", "unit", line, shown, asks=True)
     else:
         sure = unit is not None and unit.confidence != "doubtful"  # what may be another unit is not said with a number
         yield Remark("value", "path", line, shown if sure else shown | {"unit": ""})

@@ -22,7 +22,7 @@ _TO_FILL_IN = re.compile(
     r"[{<\[(].*[}>\])]|[xX*•.…_?#-]{2,}|\$\{?\w+\}?|%\w+%|[•*]+.{0,4}|(?:votre|your|ma|mon|my|la|le|notre|our)[_ -].*",
     re.I | re.S,
 )
-_SAID_ELSEWHERE = 2  # words: a key has one
+_SURELY = 12  # characters: no word that stands behind a scheme is as long
 
 
 def is_to_fill_in(value: str) -> bool:
@@ -85,9 +85,16 @@ def key_of_header(name: str, value: str, line: int) -> Key:
 def key_of_words(text: str, line: int) -> Key | None:
     """The key of "Bearer …" or "Basic …"; None where no such word begins the text."""
     found = _SCHEME.fullmatch(text)
-    if found is None or found["scheme"].lower() not in ("bearer", "basic"):
+    if found is None or not _is_key(found["scheme"].lower(), unquoted(found["value"])):
         return None
     return _of_scheme(found["scheme"], unquoted(found["value"]), found[0], line)
+
+
+def _is_key(scheme: str, value: str) -> bool:
+    """Whether a key stands behind the scheme, and not another word: "Basic Auth", "Bearer Token"."""
+    if scheme == "basic":
+        return _login(value) is not None
+    return scheme == "bearer" and bool(re.search("[0-9]", value) or len(value) >= _SURELY)
 
 
 def _of_scheme(scheme: str, value: str, whole: str, line: int) -> Key:

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from quelia.domain.path import Path, PathError
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
 from quelia.onboarding.answer.entry import Entry
+from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import is_empty
+from quelia.onboarding.answer.vocabulary import USUAL, is_empty
 
 _ARROW = re.compile(r"\s*(?:[-=]>|→|➔|⇒|»|>|::|\\)\s*")
 _SLASH = re.compile(r"\s*/\s*")
 _ASIDE = re.compile(r"\s+\([^()]*\)\s*$")
+# "data.p_ac en kW", "data.p_ac, en kW"
+_IN_UNIT = re.compile(r",?\s+(?:en|in)\s+[A-Za-z³0-9/]{1,8}$")
 _DOTTED = re.compile(
     r"[$/]?[A-Za-z_][\w-]*(?:(?:\.[\w-]+)+(?:\[[^\]\s]*\])?|\[[^\]\s]+\])(?:\.[\w-]+|\[[^\]\s]+\])*|\$[.\[]\S+|(?:/[\w-]+){2,}"
 )
@@ -31,7 +34,7 @@ def path(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
 
 def _read(entry: Entry) -> Iterator[Found | Remark]:
     line, said = entry.first
-    text = bare(_ASIDE.sub("", bare(said)).replace("\\_", "_").replace("`", ""))
+    text = bare(_IN_UNIT.sub("", _ASIDE.sub("", bare(said))).replace("\\_", "_").replace("`", ""))
     if is_empty(text) and text != "$":
         return
     sure: Confidence = "sure" if entry.is_sure else "likely"
@@ -71,7 +74,13 @@ def _among_words(text: str, line: int) -> Iterator[Found | Remark]:
 
 def _is_key(text: str) -> bool:
     """Whether these words may be keys with spaces: "Puissance active", "site 1.Puissance"."""
-    return len(text.split()) <= _MOST_WORDS and not re.search(r"[:;!?=]|\s[.,]|[.,]\s", text)
+    words = text.split()
+    return (
+        len(words) <= _MOST_WORDS
+        and not USUAL.intersection(map(fold, words))
+        and _parses(text)
+        and not re.search(r"[:;!?=]|\s[.,]|[.,]\s", text)
+    )
 
 
 def _is_named(text: str) -> bool:

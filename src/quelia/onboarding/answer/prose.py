@@ -59,7 +59,8 @@ def _lines(plant: Plant, closing: int) -> Sequence[tuple[int, str]]:
         if line.whose == Whose.REPLY and (not closing or line.number < closing)
     ]
     beside = [part for entry in plant.entries if entry.code in ("url", "path", "contact") for part in entry.parts]
-    return [*loose, *beside]
+    below = [part for entry in plant.entries if entry.code in ("unit", "sample") for part in entry.parts[1:]]
+    return [*loose, *beside, *below]
 
 
 def _entry(code: str, line: int, text: str) -> Entry:

@@ -209,12 +209,12 @@ def _sample(plant: Plant, attached: str) -> tuple[str, list[Remark]]:
     blocks = sorted(plant.blocks, key=lambda block: (block.line < begins, -len(block.text)))
     if not blocks and not attached:
         text = "\n".join(entry.text for entry in labels)
-        blocks = [Block(begins, text, True)] if re.search(r"[:0-9]", text) and len(text) < _MOST else []
+        blocks = [Block(begins, text, True)] if re.search(r"[:;<=].*[0-9]", text, re.S) else []
     for block in [*blocks, *([Block(0, attached, True)] if attached else [])]:
         sample, was_mended = mended(block.text)
         if sample:
             return sample, [Remark("sample_mended", "sample", block.line)] if was_mended else []
-    given = next((block for block in blocks if block.text.lstrip()[:1] in ("{", "[")), None)
+    given = next(iter(blocks), None)
     return "", [Remark("sample_unreadable", "sample", given.line, asks=True)] if given else []
 
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 _LONGEST = 1000  # characters of a line of options
 
-_TICKED_BOX = "☒☑✅🗹🗷⊠◉🔘■◼⬛●þýý"
-_EMPTY_BOX = "☐□◻▢○◯⬜❏❑❐¨▫"
+# behind the last of each, what boxes of Word become elsewhere: letters of its symbol fonts
+_TICKED_BOX = "☒☑✅🗹🗷⊠◉🔘■◼⬛●þý\uf0fe\uf0fd\uf0fc\uf0fb\uf052\uf053\uf054\uf078\uf06e"
+_EMPTY_BOX = "☐□◻▢○◯⬜❏❑❐¨▫\uf0a8\uf06f\uf0a3\uf071\uf072\uf0a1\uf030"
 _MARK = re.compile(
     rf"(?P<ticked>[{_TICKED_BOX}]|[\[(]\s*(?:[xX×✓✔✗✘*vV+•o]|oui|yes)\s*[\])])"
     rf"|(?P<blank>[{_EMPTY_BOX}]|\[\s*_*\s*\]|\(\s*_*\s*\)|[\[(]\s*(?:non|no|-)\s*[\])]|â˜)"
@@ -45,11 +46,9 @@ def options(text: str, known: re.Pattern[str], meant: Mapping[str, str]) -> list
     """The options that stand in `text`, each once. known: finds their words; meant: from these to codes."""
     text = _STRUCK.sub(" ", text[:_LONGEST])
     words = [_Seen(found.start(), found.end(), meant[found[0]], True) for found in known.finditer(text)]
-    marks = [
-        _Seen(found.start(), found.end(), found.lastgroup or "")
-        for found in _MARK.finditer(text)
-        if not any(word.start <= found.start() < word.end for word in words)
-    ]
+    marks = [_Seen(found.start(), found.end(), found.lastgroup or "") for found in _MARK.finditer(text)]
+    marks = [mark for mark in marks if not any(word.start <= mark.start < word.end for word in words)]
+    words = [word for word in words if not any(mark.start <= word.start < mark.end for mark in marks)]
     ticks = _assigned(words, marks, text)
     found: dict[str, Option] = {}
     for word, (ticked, has_box) in zip(words, ticks, strict=True):
@@ -77,18 +76,16 @@ def _assigned(words: list[_Seen], marks: list[_Seen], text: str) -> list[tuple[b
         between = [mark for mark in marks if left <= mark.start and mark.end <= right]
         boxes = [n for n, mark in enumerate(between) if mark.kind in ("ticked", "blank")]
         for n, mark in enumerate(between):
-            if _is_of_next(mark, n, boxes, before, text[left : mark.start], text[mark.end : right]):
-                if index < len(words):
-                    said[index].append(mark.kind)
-            elif index:
-                said[index - 1].append(mark.kind)
+            beside = text[left : mark.start], text[mark.end : right]
+            is_of_next = index == 0 or (index < len(words) and _is_of_next(mark, n, boxes, before, *beside))
+            if words:
+                said[index if is_of_next else index - 1].append(mark.kind)
     return [_told(kinds) for kinds in said]
 
 
 def _stands_before(words: list[_Seen], marks: list[_Seen]) -> bool:
-    """Whether boxes stand before their options: the first one does, or there are none."""
-    boxes = [mark for mark in marks if mark.kind in ("ticked", "blank")] or marks
-    return not boxes or not words or boxes[0].start < words[0].start
+    """Whether marks stand before their options: one does so before the first, or none stands behind the last."""
+    return not marks or not words or marks[0].start < words[0].start or marks[-1].end < words[-1].start
 
 
 def _is_of_next(mark: _Seen, n: int, boxes: list[int], before: bool, left: str, right: str) -> bool:
@@ -97,9 +94,8 @@ def _is_of_next(mark: _Seen, n: int, boxes: list[int], before: bool, left: str, 
     if boxes:
         # "kW x ☐ MW": the box opens the next option, what stands before it is said of the one that ends
         return n >= boxes[-1] if before else n > boxes[-1]
-    nearer_right = len(right) - len(right.lstrip()) < len(left) - len(left.rstrip())
-    nearer_left = len(left) - len(left.rstrip()) < len(right) - len(right.lstrip())
-    return nearer_right or (before and not nearer_left)
+    gap_left, gap_right = len(left) - len(left.rstrip()), len(right) - len(right.lstrip())
+    return gap_right < gap_left or (before and gap_right == gap_left)
 
 
 def _told(kinds: list[str]) -> tuple[bool | None, bool]:

@@ -52,25 +52,33 @@ def _read(entry: Entry) -> Iterator[Found | Remark]:
         text = spaced  # "M W", "Nm3 / h"
     seen = options(text, _KNOWN, _MEANT)
     written = _other(text, seen)
-    named = [option for option in seen if option.code != _OTHER]
-    picked = [code for code in chosen(named if not written else [o for o in named if o.ticked]) if code != _OTHER]
     sure: Confidence = "sure" if entry.is_sure else "likely"
-    if picked and written and known_or_empty(written) != picked[0]:
-        picked.append(written)
+    picked = _picked(entry, text, seen, written)
     if len(picked) > 1:
         yield Remark("unit_several", "unit", line, {"units": ", ".join(picked)}, asks=True)
     elif picked:
-        yield from _told(picked[0], sure, line)
+        # the others were deleted, and the box was not ticked
+        is_left = len(seen) == 1 and seen[0].ticked is False
+        yield from _told(picked[0], "likely" if is_left else sure, line)
     elif written:
         yield from _free(written, sure, line)
-    elif (beside := _beside(entry)) is not None:
-        yield from _told(beside, sure, line)
     elif any(option.ticked for option in seen):
         yield Remark("unit_other_empty", "unit", line, asks=True)
-    elif len(named) == 1:
-        yield from _told(named[0].code, "likely", line)  # the others were deleted, the box was not ticked
     elif not seen:
         yield from _in_words(text, sure, line)
+
+
+def _picked(entry: Entry, text: str, seen: list[Option], written: str) -> list[str]:
+    """The units that are marked, the one that was written behind "Autre" among them where it differs."""
+    named = [option for option in seen if option.code != _OTHER]
+    if len(seen) == 1 and named and named[0].ticked is None and (said := _spelled(text)):
+        return [said]  # "normo m3/h" is more than the m³/h in it
+    picked = [option.code for option in named if option.ticked] if written else chosen(named)
+    if picked:
+        return picked + ([written] if written and known_or_empty(written) != picked[0] else [])
+    if not written and (beside := _beside(entry)) is not None:
+        return [beside]
+    return [named[0].code] if len(seen) == 1 and named else []
 
 
 def _beside(entry: Entry) -> str | None:
@@ -124,11 +132,17 @@ def _free(written: str, sure: Confidence, line: int) -> Iterator[Found | Remark]
             yield Remark("unit_unreadable", "unit", line, asks=True)
 
 
+def _spelled(text: str) -> str:
+    """The one unit that is spelled out."""
+    said = {UNIT_WORDS[found[0]] for found in _IN_WORDS.finditer(fold(text))}
+    return said.pop() if len(said) == 1 else ""
+
+
 def _in_words(text: str, sure: Confidence, line: int, alone: bool = False) -> Iterator[Found | Remark]:
     """Spelled out, or a symbol of its own."""
     said = {UNIT_WORDS[found[0]] for found in _IN_WORDS.finditer(fold(text))}
     if len(said) == 1:
-        yield from _told(said.pop(), sure, line)
+        yield from _told(_spelled(text), sure, line)
     elif not alone and not said:
         written = bare(text.partition("\n")[0])
         if not is_empty(written) or written == "%":

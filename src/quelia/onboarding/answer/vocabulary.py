@@ -1,7 +1,7 @@
 """The words of owners, in every language at once: nobody says in which of them he answers, and many mix two."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from quelia.onboarding.answer.folding import fold, table
@@ -29,6 +29,8 @@ _LABELS_OF = {
     language: table((code, str(ways)) for code, ways in _TABLES[language]["label"].items()) for language in LANGUAGES
 }
 _USUAL_OF = {language: table([("usual", str(_TABLES[language]["usual"]))]) for language in LANGUAGES}
+USUAL = frozenset(word for words in _USUAL_OF.values() for word in words)
+SCHEMES = table(_all("scheme"))
 UNIT_WORDS = table(_all("unit"))
 TRUTHS = _flat("yes") | _flat("no")
 OTHER = _flat("other")
@@ -36,6 +38,20 @@ NO_KEY = tuple(_flat("no_key"))
 _EMPTY = frozenset(_flat("empty"))
 BEGINS, ENDS, LETTER, TITLES = _said("begins"), _said("ends"), _said("letter"), _said("title")
 ORIGINAL, WROTE, HEADERS, CLOSING = _said("original"), _said("wrote"), _said("headers"), _said("closing")
+
+
+def _headings(words: Mapping[str, Any]) -> Iterator[str]:
+    """Of the letter that we write today: who answers it quotes it."""
+    for key, each in words.items():
+        if isinstance(each, Mapping):
+            yield from _headings(each)
+        elif key.partition("_")[0] == "title":
+            yield fold(each)
+
+
+_OF_TODAY = [texts(language, "letter") for language in LANGUAGES]
+LETTER |= {heading for words in _OF_TODAY for heading in _headings(words)}
+BEGINS |= {heading for words in _OF_TODAY for heading in _headings(words["form"])}
 
 VERBS = sorted(
     (way.strip() for language in LANGUAGES for way in _TABLES[language]["verb"].split("|")), key=len, reverse=True
