@@ -87,9 +87,11 @@ class Drafts:
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""
         draft = models.Draft.objects.filter(slug=entry.slug).first()
-        before = drafted(draft) if draft is not None else None
-        # one that needed no key has none to go on with
-        if before is not None and before.auths and may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
+        if (
+            draft is not None
+            and (before := drafted(draft)).auths  # one that needed no key has none to go on with
+            and may_keep(before.url, shown_by(before), entry.url, shown_by(entry))
+        ):
             return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
         accepted = models.Source.objects.filter(slug=entry.slug).first()
         if accepted is not None and may_keep(accepted.url, accepted.auth, entry.url, shown_by(entry)):
