@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "vite";
 
-const PAGES = ["map", "plant", "embed", "office", "place", "preview"];
+const PAGES = ["map", "plant", "embed", "office", "owner", "place", "preview"];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("../src/quelia/web/static/");
 

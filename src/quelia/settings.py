@@ -5,14 +5,20 @@ import re
 import ssl
 import tomllib
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-_LEAST_KEPT_DAYS = 9  # a reading may come 7 days late, and a rollup is made anew of all that was read in its step
-_LONGEST_ALERT_S = 7 * 86_400  # what is down for a week is not news any more
+_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "streams_per_ip": (1, inf),
+    "alert_after_s": (1, 7 * 86_400),  # what is down for a week is not news any more
+    # a reading may come 7 days late, and a rollup is made anew of all that was read in its step
+    "keep_readings_days": (9, inf),
+    "setup_days": (1, 60),  # who waits for longer has forgotten what he sent
+}
 # set for the tests of the project, not for the program
 _NOT_OURS = {"PAYLOADS", "CHROMIUM", "TEST"}
 _LISTS = {"allow_private_sources", "source_ports", "trusted_proxies"}
@@ -45,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    setup_days: int = 1
 
     @property
     def folder(self) -> Path:
@@ -106,14 +113,11 @@ def _check(settings: Settings) -> None:
         raise SettingsError("setting_smtp", "QUELIA_SMTP")  # not repeated: it holds a password
     if settings.ca_file:
         _check_authorities(settings.ca_file)
-    if settings.streams_per_ip < 1:
-        raise SettingsError("setting_value", "QUELIA_STREAMS_PER_IP")
     if not settings.source_ports or not all(0 < port < 65536 for port in settings.source_ports):
         raise SettingsError("setting_value", "QUELIA_SOURCE_PORTS")
-    if not 1 <= settings.alert_after_s <= _LONGEST_ALERT_S:
-        raise SettingsError("setting_value", "QUELIA_ALERT_AFTER_S")
-    if settings.keep_readings_days < _LEAST_KEPT_DAYS:
-        raise SettingsError("setting_value", "QUELIA_KEEP_READINGS_DAYS")
+    for field, (least, most) in _BOUNDS.items():
+        if not least <= getattr(settings, field) <= most:
+            raise SettingsError("setting_value", _variable(field))
 
 
 def _check_authorities(file: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from django.core.cache import cache as attempts
 from django.db import connection
 from django.test import Client
 
+import quelia.web
 from quelia import app
 from quelia.admin import idle  # noqa: F401 - as the first request would: it hears who signs in
 from quelia.admin.accounts import invite
 from quelia.admin.desk import Desk, Health, Seen, desk, place
+from quelia.admin.render import Renderer
 from quelia.domain.errors import SourceError
 from quelia.domain.standing import Standing
 from quelia.onboarding.invitation import Links
@@ -31,12 +34,15 @@ from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
 from quelia.store.record import Record
 from quelia.store.trials import give
+from quelia.web.specimen import specimen
 from quelia.web.token import Tokens
 from tests.store.cellar import django_on
 
 PASSWORD = "une phrase que personne ne devine"
 _OWNERS = ("soleil", "vent")
 _ASSETS = {"office_css": "/static/office.css"}
+_ASSETS = {"office_css": "/static/office.css", "owner_css": "/static/owner.css", "owner_js": "/static/owner.js"}
+_RENDER = Renderer(Path(quelia.web.__file__).parent / "templates")
 
 
 def _try_out(trial: Trial, secrets: Sequence[str]) -> Tried:
@@ -109,6 +115,8 @@ class Counter:
                 links=Links(vault.keys_for("owners' links")),
                 try_as_stranger=self._as_stranger,
                 look=lambda slug, _: self.seen.get(slug),
+                facts=app.facts_of(settings),
+                draw=partial(specimen, _RENDER),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
         )

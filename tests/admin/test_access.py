@@ -7,10 +7,16 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from quelia.admin.access import ACCESS, Role
+from quelia.admin.answers import Content, begun
+from quelia.admin.invitations import invited, link_of, state_link_of
+from quelia.onboarding.answer.answer import Answer
+from quelia.onboarding.invitation import LIFE
 from quelia.store import models
 from tests.admin.counter import PASSWORD, Counter
+from tests.admin.guest import path_of
 
 # routes that came with a library and that nobody may use
 CLOSED = {
@@ -39,8 +45,24 @@ DRAFT = {
 }  # fmt: skip
 
 
+def _invitation(counter: Counter) -> str:
+    return path_of(link_of(invited(counter.owners["soleil"])))
+
+
+def _state(counter: Counter) -> str:
+    answer = begun(Content(answer=Answer()), [], owner=counter.owners["soleil"])
+    models.Answer.objects.filter(pk=answer.pk).update(received_at=timezone.now())
+    return path_of(state_link_of(answer))
+
+
+# routes that a link opens: with one that does
+GUESTS = {"invitation": _invitation, "answer_state": _state}
+
+
 def filled(name: str, counter: Counter) -> str:
     """The path of a route, with what there is in the office of `counter`."""
+    if name in GUESTS:
+        return GUESTS[name](counter)
     kind = name.partition("_")[0]
     slugs = {"owner": "soleil", "plant": "plant-soleil", "map": "map-soleil", "source": "source-soleil"}
     path = re.sub(r"\(\?P<(\w+)>[^)]*\)+", lambda found: str(_EXAMPLES.get(found[1], "x")), ROUTES[name])
@@ -78,9 +100,20 @@ def test_nothing_is_declared_that_does_not_exist() -> None:
 def test_every_route_is_given_to_whom_it_is_for(counter: Counter, role: Role) -> None:
     counter.connect("soleil")
     models.Draft.objects.create(slug="source-soleil", owner=counter.owners["soleil"], content=DRAFT)
+    _correspond(counter)
     outcomes = {name: _outcome(counter.visitor(who(role, counter)), name, counter) for name in sorted(ROUTES)}
     expected = {name: _expected(name, role) for name in ROUTES}
     assert {name: outcome for name, outcome in outcomes.items() if outcome not in expected[name]} == {}
+
+
+def _correspond(counter: Counter) -> None:
+    """An invitation and an answer of the number that paths are filled with."""
+    number, now, owner = counter.people["vent"].pk, timezone.now(), counter.owners["soleil"]
+    models.Invitation.objects.create(pk=number, owner=owner, nonce="n", made_at=now, until=now + LIFE)
+    content: dict[str, object] = {"answer": {"fields": {}}}
+    models.Answer.objects.create(
+        pk=number, owner=owner, content=content, nonce="n", begun_at=now, received_at=now, plant=owner.plants.get()
+    )
 
 
 def _outcome(visitor: Client, name: str, counter: Counter) -> str:
@@ -99,10 +132,10 @@ def _expected(name: str, role: Role) -> set[str]:
 
 
 _ENTRANCE = ("account_logout", "mfa_authenticate", "mfa_login_webauthn")
-# what they are about does not exist in these tests: a second factor that nobody has
+# what they are about does not exist in these tests: a second factor that nobody has, a reply where nothing is missing
 _OF_ANOTHER = (
     "mfa_deactivate_totp", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes",
+    "mfa_download_recovery_codes", "answer_reply",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quelia.domain.meaning import meaning
+from quelia.domain.meaning import meaning, named_unit
 from quelia.domain.scout import numbers
 
 
@@ -81,3 +81,18 @@ def test_what_a_plant_gives_now_goes_before_what_it_does_not(answer: object) -> 
 )  # fmt: skip
 def test_times_that_are_none_disturb_nothing(odd: object) -> None:
     assert isinstance(numbers(odd), list)
+
+
+@pytest.mark.parametrize(
+    ("steps", "beside", "unit"),
+    [
+        (("p_kw",), None, "kW"),
+        (("value",), {"value": 3, "unit": "MW"}, "MW"),
+        (("p_kw",), {"p_kw": 3, "unit": "MW"}, "MW"),
+        (("power",), None, None),
+    ],
+)
+def test_a_unit_is_named_beside_a_value_or_in_its_path_and_not_where_it_is_only_usual(
+    steps: tuple[str, ...], beside: object, unit: str | None
+) -> None:
+    assert named_unit(steps, beside) == unit

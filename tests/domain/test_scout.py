@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quelia.domain.path import Path
-from quelia.domain.scout import nearest, numbers
+from quelia.domain.scout import nearest, numbers, times
 
 ANSWER = {
     "meta": {"site": "Plateau", "version": 3},
@@ -75,3 +75,8 @@ documents = st.recursive(
 def test_every_path_that_is_proposed_leads_to_its_number(document: object) -> None:
     for each in numbers(document):
         assert Path(each.path).nodes(document) == [each.written]
+
+
+def test_what_is_called_a_time_is_found_the_topmost_first() -> None:
+    answer = {"data": {"lastUpdateTime": "2026-11-27 15:41:09", "on": True}, "ts": 1764324000, "time_ok": True}
+    assert list(times(answer)) == [("$.ts", 1764324000), ("$.data.lastUpdateTime", "2026-11-27 15:41:09")]

@@ -58,7 +58,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
-    "energies-du-val": ("owner_edit", "owner_delete", "owner_logo"),
+    "energies-du-val": (
+        "owner_edit", "owner_delete", "owner_logo", "owner_letter", "owner_letter_print", "owner_letter_send",
+    ),
     "toits-du-val": ("plant_show", "plant_edit", "plant_delete", "plant_logo", "plant_publish", "plant_embed"),
     "val": ("map_edit", "map_delete", "map_embed"),
     "scada-du-val": (
@@ -70,13 +72,16 @@ FURTHER = (
     "/admin/centrales/ombrieres-du-val/", "/admin/centrales/moulin-du-val/", "/admin/centrales/moulin-du-val/supprimer/",
     "/admin/centrales/moulin-du-val/integrer/", "/admin/centrales/toits-du-val/integrer/?kind=badge&width=9",
     "/admin/centrales/?q=nowhere", "/admin/nowhere/",
+    "/admin/exploitants/energies-du-val/lettre/?language=en&length=short&tester=scada-du-val&plants=toits-du-val",
+    "/admin/exploitants/energies-du-val/lettre/?language=xx&length=short",
 )  # fmt: skip
 # those with steps before them are in the tests below, the others are no pages
 APART = {
     "account_reset_password_from_key", "mfa_authenticate", "mfa_activate_totp", "people_link", "office_first",
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
-    "source_link", "source_link_withdraw",
+    "source_link", "source_link_withdraw", "owner_letter_file",
+    "invitation", "answer_state",  # tests/journeys/test_an_invitation.py
 }  # fmt: skip
 
 

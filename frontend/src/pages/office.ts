@@ -7,12 +7,14 @@ import { renews } from "./board";
 import { startCopying } from "./copying";
 import { startEmbedding } from "./embedding";
 import { watchPace } from "./pace";
+import { startPrinting } from "./printing";
 
 const board = document.getElementById("board");
 if (board !== null) renews(board);
 startAccents();
 startCopying();
 startEmbedding();
+startPrinting();
 watchPace(document);
 
 document.addEventListener("allauth.error", (event) => {

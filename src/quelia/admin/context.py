@@ -8,21 +8,22 @@ from django.http import HttpRequest
 from quelia.admin.access import ACCESS, role_of
 from quelia.admin.desk import desk
 from quelia.admin.language import spoken
+from quelia.admin.requests import waiting
 from quelia.store import models
 from quelia.texts import texts
 
-_ROOMS = ("office_home", "plant_list", "owner_list", "source_list", "map_list", "people_list", "journal")
+_ROOMS = ("office_home", "plant_list", "owner_list", "answer_list", "source_list", "map_list", "people_list", "journal")
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """rooms: the sections that this account may enter, with their names; room: the one we are in.
 
-    ask: what a page of one's own account says, by its route.
+    waiting: how many answers wait for an operator. ask: what a page of one's own account says, by its route.
     """
     lang, role = spoken(), role_of(request)
     words = texts(lang, "office")
     route = request.resolver_match.url_name if request.resolver_match else ""
-    kind = (route or "").partition("_")[0]
+    kind = (route or "").partition("_")[0].replace("invitation", "answer")  # they are in one room
     return {
         "lang": lang,
         "words": words,
@@ -33,5 +34,6 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "assets": desk().assets,
         "rooms": [(room, words["room"][room]) for room in _ROOMS if role in ACCESS[room]],
         "room": next((room for room in _ROOMS if room.partition("_")[0] == kind), ""),
+        "waiting": waiting() if role == "operator" else 0,
         "first_visit": settings.QUELIA_FIRST_VISIT and not models.User.objects.exists(),
     }

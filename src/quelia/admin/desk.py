@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from quelia.domain.plant import Plant
+from quelia.domain.reading import ShownValue
 from quelia.domain.standing import Standing
 from quelia.onboarding.invitation import Links
+from quelia.onboarding.letter.facts import Facts
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
@@ -21,6 +24,21 @@ class Seen(NamedTuple):
     state: str
     word: str
     value: str
+
+
+class Specimen(Protocol):
+    """What visitors would see of a plant with a value: the card as HTML, and the value as it stands there."""
+
+    @property
+    def html(self) -> str: ...
+    @property
+    def said(self) -> str: ...
+
+
+class Draw(Protocol):
+    """See web/specimen.py."""
+
+    def __call__(self, plant: Plant, value: ShownValue | None, lang: str, *, fresh: bool) -> Specimen: ...
 
 
 TryOut = Callable[[Trial, Sequence[str]], Tried]
@@ -54,6 +72,8 @@ class Desk(NamedTuple):
     issue_token: for the preview of a plant, by its number: see web/token.py.
     links: what opens the form of an invitation, and how an answer fares.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
+    facts: what letters to owners say of this installation.
+    draw: the card that visitors would see with a value that was just read.
     health: how sources do; nothing is known of them unless it is given.
     """
 
@@ -69,6 +89,8 @@ class Desk(NamedTuple):
     issue_token: IssueToken
     links: Links
     look: Look
+    facts: Facts
+    draw: Draw
     health: Health = Health()
 
 

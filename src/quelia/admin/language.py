@@ -19,7 +19,7 @@ class Language:
         chosen = asked if asked in LANGUAGES else language_of(request.headers.get("Accept-Language", ""))
         with translation.override(chosen):
             response = self._get_response(request)
-        response["Content-Language"] = chosen
+        response.setdefault("Content-Language", chosen)  # a page may know better in which language it was asked for
         return response
 
 

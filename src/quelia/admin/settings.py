@@ -107,6 +107,7 @@ def _templates() -> dict[str, object]:
             "libraries": {
                 "office": "quelia.admin.templatetags.office",
                 "board": "quelia.admin.templatetags.board",
+                "requests": "quelia.admin.templatetags.requests",
             },
             "context_processors": [
                 "django.template.context_processors.request",

@@ -1,6 +1,7 @@
 """Start Django, bring the database up to date, and forget sessions that are over."""
 
 import logging
+import re
 from collections.abc import Mapping
 
 import django
@@ -11,6 +12,15 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from quelia.store.errors import DatabaseUnusable
+
+# what opens something by standing in an address
+_LINK = re.compile(r"(/(?:apercu|tester|reponse|suivi|admin/password/reset/key))/[^/\s]+")
+
+
+def without_links(record: logging.LogRecord) -> bool:
+    """A filter of a logger: the line of a page that failed tells its address, but not what would open it."""
+    record.msg, record.args = _LINK.sub(r"\1/…", record.getMessage()), None
+    return True
 
 
 def start_django(values: Mapping[str, object]) -> None:
@@ -23,6 +33,7 @@ def start_django(values: Mapping[str, object]) -> None:
         django.setup()
         # what is not found or not allowed is said to whoever asked; a path may hold a one-time link
         logging.getLogger("django").setLevel(logging.ERROR)
+        logging.getLogger("django.request").addFilter(without_links)
     try:
         if not _is_current():
             call_command("migrate", verbosity=0, interactive=False)

@@ -4,19 +4,25 @@ from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
 from quelia.admin.views import (
+    answers,
     board,
     drafts,
     embedding,
     exchange,
     factors,
     home,
+    invitation,
+    invitations,
+    letters,
     logos,
     people,
     plants,
     previews,
     publishing,
+    review,
     secrets,
     sources,
+    state,
     technician,
 )
 from quelia.admin.views.maps import MAPS, map_list
@@ -34,6 +40,10 @@ _PAGES = [
     path("exploitants/<slug:slug>/", edited(OWNERS), name="owner_edit"),
     path("exploitants/<slug:slug>/logo/", logos.owner_logo, name="owner_logo"),
     path("exploitants/<slug:slug>/supprimer/", deleted(OWNERS), name="owner_delete"),
+    path("exploitants/<slug:slug>/lettre/", letters.owner_letter, name="owner_letter"),
+    path("exploitants/<slug:slug>/lettre/fichier/", letters.owner_letter_file, name="owner_letter_file"),
+    path("exploitants/<slug:slug>/lettre/imprimer/", letters.owner_letter_print, name="owner_letter_print"),
+    path("exploitants/<slug:slug>/lettre/envoyer/", letters.owner_letter_send, name="owner_letter_send"),
     path("centrales/", listed(PLANTS), name="plant_list"),
     path("centrales/importer/", exchange.plant_import, name="plant_import"),
     path("centrales/exporter.csv", exchange.plant_export, name="plant_export"),
@@ -69,6 +79,19 @@ _PAGES = [
     path("comptes/nouveau/", people.people_new, name="people_new"),
     path("comptes/<int:number>/lien/", people.people_link, name="people_link"),
     path("comptes/<int:number>/supprimer/", people.people_delete, name="people_delete"),
+    path("reponses/", answers.answer_list, name="answer_list"),
+    path("reponses/lire/", answers.answer_read, name="answer_read"),
+    path("reponses/<int:number>/", review.answer_show, name="answer_show"),
+    path("reponses/<int:number>/essayer/", review.answer_try, name="answer_try"),
+    path("reponses/<int:number>/accepter/", review.answer_accept, name="answer_accept"),
+    path("reponses/<int:number>/ecarter/", review.answer_decline, name="answer_decline"),
+    path("reponses/<int:number>/centrale/", review.answer_plant, name="answer_plant"),
+    path("reponses/<int:number>/contact/", review.answer_contact, name="answer_contact"),
+    path("reponses/<int:number>/ecrire/", review.answer_reply, name="answer_reply"),
+    path("invitations/nouvelle/", invitations.invitation_new, name="invitation_new"),
+    path("invitations/<int:number>/", invitations.invitation_show, name="invitation_show"),
+    path("invitations/<int:number>/rappeler/", invitations.invitation_remind, name="invitation_remind"),
+    path("invitations/<int:number>/retirer/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("sessions/", list_usersessions, name="usersessions_list"),
     # before allauth's own, which have the same names and paths
     path("mfa/totp/activate/", factors.totp_new, name="mfa_activate_totp"),
@@ -79,8 +102,13 @@ _PAGES = [
     path("", include("allauth.account.urls")),
 ]
 
-urlpatterns = [path("admin/", include(_PAGES))]
+urlpatterns = [
+    path("admin/", include(_PAGES)),
+    path("reponse/<str:token>", invitation.invitation, name="invitation"),
+    path("suivi/<str:token>", state.answer_state, name="answer_state"),
+]
 
+handler400 = "quelia.admin.views.refusals.unreadable"
 handler404 = "quelia.admin.views.refusals.not_found"
 handler429 = "quelia.admin.views.refusals.too_many"
 handler500 = "quelia.admin.views.refusals.failed"

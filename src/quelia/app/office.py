@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quelia.app.letters import facts_of
 from quelia.app.looking import Looking
 from quelia.app.loop import Loop
 from quelia.domain.errors import SourceError
@@ -23,6 +25,7 @@ from quelia.sources.tried import Tried, try_out
 from quelia.store.declaration import AuthEntry
 from quelia.store.record import Record
 from quelia.store.vault import Vault
+from quelia.web.specimen import specimen
 from quelia.web.visitor import Proxies
 from quelia.web.window import Window
 
@@ -82,6 +85,8 @@ def office(
             try_as_stranger=lambda who, trial, secrets: loop.found(trials.invited(who, trial, secrets)),
             links=Links(vault.keys_for("owners' links")),
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
+            facts=facts_of(settings),
+            draw=partial(specimen, window.render),
             health=Health(
                 lambda: loop.found(watched.sources()),
                 lambda slugs: loop.found(watched.plants(slugs)),

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from quelia import metrics
 from quelia.admin.render import Renderer
+from quelia.app.chores import look_after, of_the_office
 from quelia.app.clock import steady
 from quelia.app.files import most_idle, most_streams, most_visits
 from quelia.app.following import Following, Sealed
@@ -179,6 +180,7 @@ class Program:
             self._expire(),
             self._watching.run(),
             self._crowd.look_after(),
+            look_after(of_the_office()),
             metrics.watch_loop(),
         )
         tasks = [asyncio.create_task(each) for each in (*chores, self._following.follow())]

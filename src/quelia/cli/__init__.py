@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from quelia.cli import admin, check, doctor, keys, load, serve
+from quelia.cli import admin, answer, check, doctor, keys, letter, load, serve
 from quelia.cli.arguments import Arguments
 from quelia.cli.failure import Failure
 from quelia.settings import SettingsError
@@ -18,7 +18,9 @@ COMMANDS: dict[str, Command] = {
     "serve": (serve.serve_arguments, serve.serve),
     "load": (load.arguments, load.run),
     "keys": (keys.arguments, keys.run),
+    "answer": (answer.arguments, answer.run),
     "check": (check.arguments, check.run),
+    "letter": (letter.arguments, letter.run),
     "admin": (admin.arguments, admin.run),
     "doctor": (doctor.arguments, doctor.run),
 }

@@ -10,8 +10,9 @@ from quelia.domain.reading import Reading, Shown, ShownValue, Value, iso, plain
 from quelia.domain.unit import UNITS, Unit
 
 # 104 % is a clear cold day; above 120 % is a wrong unit or a broken meter, but not by a binary fraction
-_ABOVE_CAPACITY = 1.2 * (1 + 1e-9)
-_FAILURES_SHOWN = 2  # one lost answer is the network, two in a row are news
+MOST_OF_CAPACITY = 1.2
+_ABOVE_CAPACITY = MOST_OF_CAPACITY * (1 + 1e-9)
+FAILURES_SHOWN = 2  # one lost answer is the network, two in a row are news
 
 
 class Track(msgspec.Struct, frozen=True):
@@ -160,7 +161,7 @@ def state_of(track: Track, now: float) -> tuple[str, str | None]:
 
 def _is_shown(track: Track) -> bool:
     lasting = track.reason is not None and REASONS[track.reason].lasting
-    return track.failures >= _FAILURES_SHOWN or lasting or track.value is None
+    return track.failures >= FAILURES_SHOWN or lasting or track.value is None
 
 
 def _values(

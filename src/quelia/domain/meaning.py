@@ -112,16 +112,29 @@ def meaning(steps: Sequence[str | int], beside: object) -> Meaning:
     """What the number behind `steps` may be. beside: the list or object that it stands in, which may name its unit."""
     words = words_of(steps)
     own = set(words_of(steps[-1:]))
-    named = _named(beside)
-    if named is not None and _quantity(words_of(steps[-1:]), None)[0] not in (None, quantity_of(named)):
-        named = None  # that of another value of the same object
-    unit = named.symbol if named else next((_UNITS[word] for word in reversed(words) if word in _UNITS), None)
+    named = _named_beside(steps, beside)
+    unit = named_unit(steps, beside)
     quantity, usual = _quantity(words, unit)
     weight = _WEIGHTS.get(quantity or "", 0)
     if own <= _AMPERES or (own & _ELECTRIC and not any(word.startswith(("pow", "pwr")) for word in own)):
         quantity, weight = None, 0
     weight += (2 if named else 0) + (1 if own & _VALUES else 0)
     return Meaning(quantity, (unit or usual) if quantity else None, weight + _leanings(words, own))
+
+
+def named_unit(steps: Sequence[str | int], beside: object) -> str | None:
+    """The unit that the object round a number names, else the words of its path; None where nothing does."""
+    named = _named_beside(steps, beside)
+    if named is not None:
+        return named.symbol
+    return next((_UNITS[word] for word in reversed(words_of(steps)) if word in _UNITS), None)
+
+
+def _named_beside(steps: Sequence[str | int], beside: object) -> Unit | None:
+    named = _named(beside)
+    if named is not None and _quantity(words_of(steps[-1:]), None)[0] not in (None, quantity_of(named)):
+        return None  # that of another value of the same object
+    return named
 
 
 _WEIGHTS = {"power": 6, "gas_flow": 6, **dict.fromkeys(("temperature", "wind_speed", "irradiance", "energy_today"), 1)}

@@ -4,8 +4,8 @@ import msgspec
 
 from quelia.domain.source import Source
 
-_PATIENCE_S = 300.0  # five minutes of failure are worth watching closely; hours are not
-_PATIENT_S = 60.0
+PATIENCE_S = 300.0  # five minutes of failure are worth watching closely; hours are not
+PATIENT_S = 60.0
 LONGEST_WAIT_S = 3600.0  # a Retry-After of a year is a mistake
 _DAY_S = 86400.0
 
@@ -42,6 +42,6 @@ def share_s(source: Source) -> float:
 
 def wait(pace_s: float, health: Health, now: float, jitter: float) -> float:
     """Seconds from a read just begun to the next one. jitter: 0 to 1, spreads those that fail together."""
-    if health.failing_since is not None and now - health.failing_since >= _PATIENCE_S:
-        pace_s = max(pace_s, _PATIENT_S) * (1 + 0.1 * jitter)
+    if health.failing_since is not None and now - health.failing_since >= PATIENCE_S:
+        pace_s = max(pace_s, PATIENT_S) * (1 + 0.1 * jitter)
     return max(pace_s, health.not_before - now)

@@ -72,6 +72,14 @@ def nearest(path: Path, document: Document) -> list[str]:
     return sorted(near, key=lambda text: -likeness[text])[:_MOST_NEAR]
 
 
+def times(document: Document) -> Iterator[tuple[str, Document]]:
+    """Path and text of what is called a time, what stands at the top first."""
+    for steps, node, _, _ in _nodes(document):
+        written = isinstance(node, str | int | float) and not isinstance(node, bool)
+        if written and set(words_of(steps[-1:])) & _TIMES and (text := _text(steps)):
+            yield text, node
+
+
 def _nodes(document: Document) -> Iterator[tuple[Steps, Document, Document, int]]:
     """Level by level, so that what stands at the top comes before what is deep.
 

@@ -1,13 +1,14 @@
 """What stands in an answer where a point looks: the path, the number, its unit, and whether it can be true."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from quelia.domain.document import Document, decode
 from quelia.domain.errors import SourceError
+from quelia.domain.judge import judge
 from quelia.domain.number import number
 from quelia.domain.plant import Plant
 from quelia.domain.quantity import MAIN
-from quelia.domain.reading import Value
+from quelia.domain.reading import Reading, Value
 from quelia.domain.scout import nearest
 from quelia.domain.source import Point
 from quelia.domain.unit import UNITS, Unit
@@ -17,6 +18,17 @@ from quelia.sources.verdict import Facts, Verdict
 _THOUSANDS = (1e3, 1e6)
 _TOO_SMALL = 0.001  # of the capacity: a plant that gives less gives, as good as always, nothing
 _USUAL = (0.01, 1.2)  # of the capacity: where a number is that was read in the right unit
+
+
+def point_verdicts(
+    point: Point, reading: Reading, plant: Plant, answers: Sequence[Answer], document: Document
+) -> Iterator[Verdict]:
+    """Whether its path leads somewhere, and if so, what is to be said of what stands there. reading: of `document`."""
+    found = path_verdict(point, document)
+    yield found
+    if found.mark != "broken":
+        read, judged = _value_of(point, reading), _value_of(point, judge(reading, plant))
+        yield from value_verdicts(point, read, judged, plant, answers, document)
 
 
 def path_verdict(point: Point, document: Document) -> Verdict:
@@ -52,6 +64,10 @@ def value_verdicts(
     if len(answers) > 1 and judged.number and len({_written(point, each) for each in answers}) == 1:
         verdicts.append(Verdict("value", "look", "still", {"calls": float(len(answers))}))
     return verdicts
+
+
+def _value_of(point: Point, reading: Reading) -> Value:
+    return next(value for value in reading.values if value.quantity == point.quantity)
 
 
 def _why_not(point: Point, read: Value, reason: str, plant: Plant, document: Document) -> Verdict:

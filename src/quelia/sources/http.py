@@ -28,6 +28,7 @@ from quelia.sources.tls import Contexts, Trust
 
 T = TypeVar("T")
 
+MOST_BYTES = 1 << 20
 _TOKEN_S = 10.0  # in which a token is given; a read that cannot wait so long has it the next time
 _FAREWELL_S = 2.0
 
@@ -68,7 +69,7 @@ class Reader:
         guard: Guard,
         *,
         ca_file: str | None = None,
-        most_bytes: int = 1 << 20,
+        most_bytes: int = MOST_BYTES,
         most_kept: int = 1000,
         resolve: Resolve | None = None,
         hide: Hide = lambda _: _nothing,

@@ -7,7 +7,7 @@ from quelia.sources.guard import Target
 from quelia.sources.tls import Trust
 from quelia.sources.wire import Wire
 
-_PER_HOST = 2  # calls at once to one server
+PER_HOST = 2  # calls at once to one server
 _IDLE_S = 90.0  # longer than the usual history pace, so that a connection is there for the next read
 # No connection is used for longer: then the name is looked up, and the certificate looked at, anew.
 _LIFE_S = 600.0
@@ -22,7 +22,7 @@ class _Host:
     __slots__ = ("kept", "places", "users")
 
     def __init__(self) -> None:
-        self.places = asyncio.Semaphore(_PER_HOST)
+        self.places = asyncio.Semaphore(PER_HOST)
         self.kept: list[Wire] = []
         self.users = 0
 
@@ -78,7 +78,7 @@ class Pool:
         wire.idle_since = asyncio.get_running_loop().time()
         host.kept.append(wire)
         self._idle[wire] = host
-        if len(host.kept) > _PER_HOST:
+        if len(host.kept) > PER_HOST:
             self._drop(host.kept[0])
         elif len(self._idle) > self._most_kept:
             self._drop(next(iter(self._idle)))

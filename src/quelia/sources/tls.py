@@ -22,6 +22,7 @@ class Trust(msgspec.Struct, frozen=True, eq=False):
     pin: bytes | None = None
 
 
+OLDEST = ssl.TLSVersion.TLSv1_2
 _LOOK_S = 10.0
 
 # X509_V_ERR_… of OpenSSL
@@ -190,7 +191,7 @@ def _unasking() -> ssl.SSLContext:
 
 
 def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.minimum_version = OLDEST
     return context
 
 

@@ -12,14 +12,13 @@ import msgspec
 from quelia.domain.document import Document, decode
 from quelia.domain.errors import HtmlAnswer, SourceError
 from quelia.domain.extract import Tick, extract
-from quelia.domain.judge import judge
 from quelia.domain.plant import Plant
-from quelia.domain.reading import Reading, Value
+from quelia.domain.reading import Reading
 from quelia.domain.scout import numbers
 from quelia.domain.source import Point, Source
 from quelia.sources import speed
 from quelia.sources.expiry import expiry
-from quelia.sources.found import path_verdict, value_verdicts
+from quelia.sources.found import point_verdicts
 from quelia.sources.http import Answer, Notes, Reader
 from quelia.sources.sharing import shared
 from quelia.sources.verdict import Verdict, failure
@@ -147,7 +146,8 @@ class Trace:
             return
         lost = False
         for point in self._trial.source.points:
-            for verdict in self._point(point, readings[point.plant], answers, document):
+            plant, reading = self._trial.plant_of(point), readings[point.plant]
+            for verdict in point_verdicts(point, reading, plant, answers, document):
                 lost = lost or (verdict.step, verdict.mark) == ("path", "broken")
                 yield self._about(point, verdict)
         if lost:
@@ -164,17 +164,6 @@ class Trace:
             return Verdict("value", "broken", "status", {"path": str(path)})
         missing = reasons == {"path"} and len(path.nodes(self.document)) != 1
         return Verdict("path", "broken", "status_path", {"path": str(path)}) if missing else None
-
-    def _point(
-        self, point: Point, reading: Reading, answers: Sequence[Answer], document: Document
-    ) -> Iterator[Verdict]:
-        found = path_verdict(point, document)
-        yield found
-        if found.mark == "broken":
-            return
-        plant = self._trial.plant_of(point)
-        read, judged = _value_of(point, reading), _value_of(point, judge(reading, plant))
-        yield from value_verdicts(point, read, judged, plant, answers, document)
 
     def _about(self, point: Point, verdict: Verdict) -> Verdict:
         """Named after its quantity and plant, where there are others."""
@@ -193,10 +182,6 @@ class Trace:
         age_s = received_at - measured_at
         late = age_s > source.stale_after(source.interval_s)
         return Verdict("time", "broken" if late else "well", "old" if late else "age", {"age": float(round(age_s))})
-
-
-def _value_of(point: Point, reading: Reading) -> Value:
-    return next(value for value in reading.values if value.quantity == point.quantity)
 
 
 def _content_type(answer: Answer) -> Verdict:

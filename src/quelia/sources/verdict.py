@@ -86,6 +86,11 @@ def span(seconds: float) -> str:
     return f"{hours}\u00a0h" + (f"\u00a0{minutes:02}" if minutes else "")
 
 
+def figure(number: float, lang: str) -> str:
+    """A number as one reads it: `1 234,5`, `1,234.5`."""
+    return f"{number:,.12g}".translate(_SIGNS[lang])
+
+
 def _unauthorized(asks: str, source: Source) -> str:
     """What a 401 means, by what the server asks for and what it was shown."""
     shown = {auth.scheme for auth in source.auth} - {"none"}
@@ -102,7 +107,7 @@ def _written(name: str, fact: object, lang: str) -> str:
     if isinstance(fact, list):
         return "".join(f"\n    {printable(str(each))}" for each in fact)
     if isinstance(fact, float | int):
-        return f"{fact:,.12g}".translate(_SIGNS[lang])
+        return figure(fact, lang)
     if name == "quantity":
         return _quantity(str(fact), lang)
     if name in ("wait", "least"):

@@ -4,6 +4,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+PER_MINUTE = 5
 _WINDOW_S = 60.0
 _MOST_KNOWN = 10_000  # of those who tried within a minute; who comes then has to wait
 
@@ -28,7 +29,7 @@ class Tries:
     """Counted by whoever tries: a household, or a source. monotonic: seconds."""
 
     def __init__(
-        self, monotonic: Callable[[], float], *, per_minute: int = 5, at_once: int = 2, in_all: int = 20
+        self, monotonic: Callable[[], float], *, per_minute: int = PER_MINUTE, at_once: int = 2, in_all: int = 20
     ) -> None:
         self._monotonic = monotonic
         self._per_minute, self._at_once, self._in_all = per_minute, at_once, in_all

@@ -16,7 +16,7 @@ from quelia.admin.forms.pace import told
 from quelia.admin.forms.point import PointForm, PointSet
 from quelia.admin.forms.source import SourceForm
 from quelia.admin.language import spoken
-from quelia.admin.slugs import free_slug
+from quelia.admin.settling import new_slug
 from quelia.sources.preset import PresetAuth
 from quelia.store import models
 from quelia.store.declaration import Problem, SourceEntry, read
@@ -109,9 +109,7 @@ class Sheet:
         if self._standing is not None:
             return self._standing.slug
         first = self._told_points()[0].cleaned_data
-        taken = {*models.Source.objects.values_list("slug", flat=True)}
-        taken |= {*models.Draft.objects.values_list("slug", flat=True)}
-        return free_slug(f"{first['plant'][:60].strip('-')}-{first['quantity']}", "source", taken)
+        return new_slug(first["plant"], first["quantity"])
 
     def entry(self) -> SourceEntry:
         """With the points that are complete, and the secrets that were typed. To be asked once it is valid."""

@@ -14,6 +14,7 @@ from quelia.admin.forms.plant import PlantForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.admin.previews import shown_before
+from quelia.admin.takeover import choose, waiting
 from quelia.admin.views.rows import Table
 from quelia.store import models
 from quelia.texts import texts
@@ -37,6 +38,15 @@ def seen_by(request: HttpRequest) -> Any:
     return plants if who.is_operator else plants.filter(owner=who.owner)
 
 
+def _back_to_answer(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """`?answer=`: the one that this plant was made for."""
+    row = waiting(request.GET.get("answer", ""))
+    if row is None:
+        return None
+    choose(row, models.Plant.objects.select_related("owner").get(slug=slug))
+    return redirect("answer_show", row.pk)
+
+
 PLANTS = Table(
     kind="plant",
     model=models.Plant,
@@ -46,6 +56,8 @@ PLANTS = Table(
     fixed=("published", "paused", "timezone"),
     keeps=lambda plant: [(source.slug, reverse("source_show", args=[source.slug])) for source in _sources(plant)],
     seen_by=seen_by,
+    asked=("name", "owner"),
+    then=_back_to_answer,
 )
 
 

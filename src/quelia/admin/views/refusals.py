@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import bad_request
 
+from quelia.admin.views.guests import is_guest, turned_away
 from quelia.domain.errors import SecretMissing
 
 log = structlog.get_logger()
@@ -13,11 +16,15 @@ log = structlog.get_logger()
 
 def refused(request: HttpRequest) -> HttpResponse:
     """Not for this account, or nothing that exists: the answer is the same."""
+    if is_guest(request):
+        return turned_away(request)
     return render(request, "office/refused.html", {"why": "missing"}, status=404)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's own form
     """A form that did not come from our page, or from one that was open too long."""
+    if is_guest(request):
+        return turned_away(request, "forged")
     return render(request, "office/refused.html", {"why": "forged"}, status=403)
 
 
@@ -45,5 +52,14 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "office/refused.html", {"why": "too_many"}, status=429)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """More than we take, or nothing that a form sends."""
+    if is_guest(request) and isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return turned_away(request, "large")
+    return bad_request(request, exception)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
+    if is_guest(request):
+        return turned_away(request, "failed")
     return render(request, "office/refused.html", {"why": "failed"}, status=500)

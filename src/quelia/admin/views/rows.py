@@ -25,7 +25,8 @@ class Table(NamedTuple):
 
     kind: its name in `texts/`. searched: the fields one looks in. columns: what a list shows of a row beside its name.
     fixed: fields that the form does not ask for and hands on. keeps: what must go before a row can, and where it is shown.
-    seen_by: the rows that somebody may see; all of them where it is None.
+    seen_by: the rows that somebody may see; all of them where it is None. asked: fields that a link to the form of a new
+    row may fill. then: where one goes once it is made, by its slug; to where it is shown where it is None.
     """
 
     kind: str
@@ -36,6 +37,8 @@ class Table(NamedTuple):
     fixed: tuple[str, ...] = ()
     keeps: Callable[[Any], Iterable[tuple[str, str]]] = lambda _: ()
     seen_by: Callable[[HttpRequest], Any] | None = None
+    asked: tuple[str, ...] = ()
+    then: Callable[[HttpRequest, str], HttpResponse | None] = lambda *_: None
 
     def rows(self) -> Any:
         return self.model.objects.order_by("name", "pk")
@@ -68,14 +71,15 @@ def listed(table: Table) -> View:
 
 def made(table: Table) -> View:
     def view(request: HttpRequest) -> HttpResponse:
-        form = table.form(request.POST or None)
+        initial = {name: request.GET[name] for name in table.asked if name in request.GET}
+        form = table.form(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             before = {row.slug for row in table.rows()}
             slug = form.declare() if _is_free(form, before) else None
             if slug:
                 note(request, "created", table.kind, slug, after=facts(table.row(slug)))
                 _say(request, "created", table.kind)
-                return _shown(table, slug)
+                return table.then(request, slug) or _shown(table, slug)
         return _form(request, table, form)
 
     return require_http_methods(["GET", "POST"])(view)

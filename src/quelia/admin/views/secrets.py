@@ -12,12 +12,11 @@ from quelia.admin.desk import desk
 from quelia.admin.forms.secret import SecretForm
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
-from quelia.sources.trace import Trial
+from quelia.admin.settling import trial_of
 from quelia.store import models
 from quelia.store.declaration import DeclarationError, File, SourceEntry
 from quelia.store.entries import entry_of
 from quelia.store.folder import alone
-from quelia.store.load import plant_of
 from quelia.texts import texts
 
 
@@ -54,7 +53,5 @@ def _is_refused(entry: SourceEntry) -> bool:
     """Asks the owner's server once. A refresh token is not spent on it: it may be good for one answer only."""
     if any(auth.type.startswith("oauth2") for auth in entry.auths):
         return False
-    source, secrets = desk().drafts.readable(entry)
-    rows = models.Plant.objects.select_related("owner").filter(slug__in=[point.plant for point in entry.point])
-    tried = desk().try_out(Trial(source, tuple(plant_of(row) for row in rows), calls=1), secrets)
+    tried = desk().try_out(*trial_of(entry, [point.plant for point in entry.point]))
     return any(each.mark == "broken" and each.code.partition("_")[0] == "auth" for each in tried.verdicts)

@@ -18,16 +18,16 @@ from quelia.admin.forms.key import sealed
 from quelia.admin.forms.sheet import Sheet, checked
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
+from quelia.admin.settling import settle, trial_of
+from quelia.admin.takeover import before, envelope_of, filled_of, take_over, waiting
 from quelia.admin.views.presets import hints, places
 from quelia.domain.unit import UNITS
 from quelia.sources.preset import PRESETS
-from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
 from quelia.store import models
 from quelia.store.declaration import DeclarationError, SourceEntry
 from quelia.store.entries import standing
 from quelia.store.folder import alone
-from quelia.store.load import plant_of
 from quelia.texts import texts
 
 _CALLS, _PAUSE_S = 3, 5.0  # of a whole trial: somebody waits for it
@@ -47,7 +47,13 @@ _ROWS = {
 
 @require_http_methods(["GET", "POST"])
 def source_new(request: HttpRequest) -> HttpResponse:
-    """Empty, or begun with what is known of a system: `?preset=` with what is to be put into its places."""
+    """Empty, or begun with what is known of a system: `?preset=` with what is to be put into its places.
+
+    `?answer=`: with what an owner answered.
+    """
+    row = waiting(request.GET.get("answer", ""))
+    if row is not None:
+        return _sheet(request, filled_of(row), None, envelope_of(row))
     slug = request.GET.get("plant", "")
     preset = PRESETS.get(request.GET.get("preset", ""))
     if preset is None or preset.url is None:
@@ -66,6 +72,9 @@ def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
     entry = standing(slug)
     if entry is None:
         raise Http404
+    row = waiting(request.GET.get("answer", ""))
+    if row is not None and (there := before(row)) is not None and there.slug == slug:
+        return _sheet(request, filled_of(row), entry, envelope_of(row))
     return _sheet(request, by_entry(entry), entry)
 
 
@@ -83,11 +92,11 @@ def source_delete(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/delete.html", {"kind": "source", "named": slug, "held_by": []})
 
 
-def _sheet(request: HttpRequest, filled: Filled, entry: SourceEntry | None) -> HttpResponse:
+def _sheet(request: HttpRequest, filled: Filled, entry: SourceEntry | None, carried: str | None = None) -> HttpResponse:
     """`try` asks the owner's server once, `probe` a few times and as another site might; `take` makes a number of its
     answer the value, `accept` its certificate the one."""
     if request.method == "GET":
-        return _page(request, Sheet(filled=filled, standing=entry), entry)
+        return _page(request, Sheet(filled=filled, standing=entry), entry, carried=carried)
     reshaped = _reshaped(request.POST, entry)
     if reshaped is not None:
         return _page(request, reshaped[0], entry, carried=reshaped[1])
@@ -136,13 +145,10 @@ def _taken(posted: QueryDict) -> QueryDict:
 
 def _tried(request: HttpRequest, sheet: Sheet, entry: SourceEntry | None) -> HttpResponse:
     """Raises DeclarationError."""
-    source, secrets = desk().drafts.readable(sheet.entry())
-    rows = models.Plant.objects.select_related("owner").filter(slug__in=sheet.plants())
-    trial = Trial(source, tuple(plant_of(row) for row in rows), calls=1)
+    trial, secrets = trial_of(sheet.entry(), sheet.plants())
     if "probe" in request.POST:
-        trial = msgspec.structs.replace(
-            trial, calls=_CALLS, pause_s=min(source.interval_s, _PAUSE_S), origin=settings.QUELIA_PUBLIC_URL
-        )
+        pause_s = min(trial.source.interval_s, _PAUSE_S)
+        trial = msgspec.structs.replace(trial, calls=_CALLS, pause_s=pause_s, origin=settings.QUELIA_PUBLIC_URL)
     tried = desk().try_out(trial, secrets)
     if "take" in request.POST:
         sheet.want()
@@ -155,12 +161,12 @@ def _saved(request: HttpRequest, sheet: Sheet, before: SourceEntry | None) -> Ht
         sheet.want()
         return _page(request, sheet, before, status=422)
     entry = checked(sheet.entry())
-    plants = {point.plant for each in (before, entry) if each is not None for point in each.point}
-    public = models.Plant.objects.filter(slug__in=plants, published=True).exists()
-    with alone(desk().folder), models.atomic():
-        desk().drafts.put(entry)
-        if not public:
-            desk().drafts.accept(entry.slug)
+    row = waiting(request.GET.get("answer", ""))
+    with alone(desk().folder):
+        # what an owner answers later does not take the place of what is read by now
+        public = settle(entry, before, waits=row is not None and before is not None)
+    if row is not None:
+        take_over(request, row, entry.slug)
     verb = "drafted" if public else "created" if before is None else "updated"
     then, now = of_entries(before, entry, secret=any(sheet.typed()))
     note(request, verb, "source", entry.slug, before=then, after=now)
@@ -184,7 +190,7 @@ def _page(
         "sheet": sheet,
         "entry": entry,
         "said": texts(spoken(), "source"),
-        "hints": hints(preset),
+        "hints": [*hints(preset), *_answered(request)],
         "carried": sheet.envelope() if carried is None else carried,
         "units": list(UNITS),
         "zones": _ZONES,
@@ -205,3 +211,9 @@ def _page(
         if any(each.code.startswith("tls") and each.code not in elsewhere for each in tried.verdicts):
             context["certificate"] = desk().show_certificate(sheet.url)
     return render(request, "office/source.html", context, status=status)
+
+
+def _answered(request: HttpRequest) -> list[str]:
+    """Where what stands there comes from, if an owner answered it."""
+    row = waiting(request.GET.get("answer", ""))
+    return [texts(spoken(), "requests")["filled"]] if row is not None else []

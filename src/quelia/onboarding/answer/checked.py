@@ -1,0 +1,137 @@
+"""What an answer is worth: its fields held against the example and against each other, as they would be read once it runs."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from quelia.domain.document import Document, decode
+from quelia.domain.errors import SourceError
+from quelia.domain.plant import Plant
+from quelia.onboarding.answer import endpoint
+from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
+from quelia.onboarding.answer.circumstance import about_status, about_time
+from quelia.onboarding.answer.endpoint import CheckUrl, about_address, is_for_persons, unkeyed
+from quelia.onboarding.answer.key import about_keys
+from quelia.onboarding.answer.located import located, unchecked
+from quelia.onboarding.answer.masked import masked
+from quelia.onboarding.answer.measured import known, measured
+
+# what is remarked here, and made anew each time; all other remarks are those of who read the answer, and stay
+_OURS = frozenset(
+    (
+        "url_missing", "url_login", "key_in_url", "nothing_found", "sample_missing",
+        "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
+        "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
+        "value_negative", "value_implausible",
+        "unit_missing", "unit_differs", "unit_unknown", "unit_free", "unit_m3", "unit_quantity",
+        "time_old", "time_no_zone", "status_seen", "status_bad",
+        "key_received", "key_missing", "key_unneeded", "key_unsaid", "key_scheme", "key_name", "key_user",
+        "key_token_url", "key_characters", "key_in_path",
+    )
+)  # fmt: skip
+# on a field that was changed: looked at again it is as it should be, and still was changed. The field, and the fact that
+# says what it is now
+_OF_A_CHANGE: dict[str, tuple[Field, str]] = {
+    "path_mended": ("path", "path"),
+    "path_offered": ("path", "path"),
+    "path_guessed": ("path", "path"),
+    "unit_from_sample": ("unit", "unit"),
+    "unit_case": ("unit", "meant"),
+}
+# what who read the answer asks of a field already, so that it is not asked for again as missing
+_ABOUT_UNIT = frozenset({"unit_several", "unit_unreadable", "unit_other_empty", "unit_energy"})
+_ABOUT_URL = frozenset({"url_unreadable", "url_wrapper"})
+_LAST = 1 << 30
+_ORDER = ("project", "url", "path", "unit", "key", "sample")  # of what has no line, or the same
+
+
+def checked(
+    answer: Answer, *, check_url: CheckUrl = endpoint.usual, plant: Plant | None = None, now: float | None = None
+) -> Answer:
+    """The answer with what can be mended in it, and with remarks in the order of its lines.
+
+    check_url: by what rules an address is judged. plant: whose capacity is held against the value. now: seconds since 1970,
+    for the age of the example. What is checked twice is the same as what was checked once.
+    """
+    answer = masked(unkeyed(answer))
+    document = _document(answer.sample)
+    fields = dict(answer.fields)
+    if is_for_persons(answer.value("url")):
+        fields["url"] = msgspec.structs.replace(fields["url"], confidence="doubtful")
+    kept = [remark for remark in answer.remarks if _is_kept(remark, answer)]
+    if not (answer.sample or answer.keys or {"url", "path", "unit"} & set(fields)):
+        remarks = [*kept, Remark("nothing_found", asks=True)]
+    else:
+        remarks = [*kept, *_looked_at(answer, fields, document, plant, now)]
+        told = about_address(answer, check_url)
+        asked = any(remark.code in _ABOUT_URL for remark in kept)
+        remarks += [remark for remark in told if not (asked and remark.code == "url_missing")]
+    ordered = tuple(sorted(_once(remarks), key=_place))
+    return masked(msgspec.structs.replace(answer, fields=fields, remarks=ordered))
+
+
+def is_complete(answer: Answer) -> bool:
+    """Whether it can be tried out as it is: nothing is missing, and nothing is to be asked."""
+    return all(answer.value(field) for field in ("url", "path", "unit")) and not any(
+        remark.asks for remark in answer.remarks
+    )
+
+
+def _looked_at(
+    answer: Answer, fields: dict[Field, Found], document: Document, plant: Plant | None, now: float | None
+) -> Iterator[Remark]:
+    """The remarks on all that is no address; changes `fields`."""
+    unit = known(fields.get("unit"))
+    path = fields.get("path")
+    where = unchecked(path) if document is None else located(path, document, unit.symbol if unit is not None else "")
+    _put(fields, "path", where.found)
+    unread = any(remark.code == "path_unreadable" for remark in answer.remarks)
+    yield from (remark for remark in where.remarks if not (unread and remark.code == "path_missing"))
+    open_ = any(remark.code in _ABOUT_UNIT for remark in answer.remarks)
+    told = {} if plant is None else {"plant": plant}
+    found = measured(fields.get("unit"), where.spot, where.found, **told, open_=open_)
+    _put(fields, "unit", found.unit)
+    asked = {remark.code for remark in (*answer.remarks, *where.remarks)} & {"path_offered", "path_guessed"}
+    # what is asked about is no path of the owner's, and its value was told with the question
+    yield from (remark for remark in found.remarks if not (asked and remark.code == "value"))
+    placed = any(remark.code == "key_place" for remark in answer.remarks)
+    yield from (remark for remark in about_keys(answer) if not (placed and remark.code in ("key_name", "key_scheme")))
+    if document is not None:
+        yield from about_status(document)
+        yield from about_time(document, now)
+    elif not any(remark.code == "sample_unreadable" for remark in answer.remarks):
+        yield Remark("sample_missing", "sample")
+
+
+def _put(fields: dict[Field, Found], field: Field, found: Found | None) -> None:
+    if found is not None:
+        fields[field] = found
+    else:
+        fields.pop(field, None)
+
+
+def _document(sample: str) -> Document:
+    try:
+        return decode(sample.encode("utf-8", "replace")) if sample else None
+    except SourceError:
+        return None
+
+
+def _is_kept(remark: Remark, answer: Answer) -> bool:
+    """Whether it is not made anew: somebody else's, or one on a change that still stands."""
+    if remark.code in _OF_A_CHANGE:
+        field, fact = _OF_A_CHANGE[remark.code]
+        return remark.facts.get(fact) == answer.value(field)
+    return remark.code not in _OURS and remark.code != "nothing" and not remark.code.startswith("address_")
+
+
+def _place(remark: Remark) -> tuple[int, int]:
+    return remark.line or _LAST, _ORDER.index(remark.field) if remark.field in _ORDER else len(_ORDER)
+
+
+def _once(remarks: list[Remark]) -> list[Remark]:
+    seen: list[Remark] = []
+    for remark in remarks:
+        if remark not in seen:
+            seen.append(remark)
+    return seen

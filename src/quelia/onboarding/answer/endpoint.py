@@ -1,0 +1,106 @@
+"""The address of an answer: a key that stands in it is taken out, and what is wrong with it is told."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote, unquote_plus
+
+import msgspec
+
+from quelia.domain.errors import AddressRefused
+from quelia.onboarding.answer.answer import Answer, Found, Key, Remark, Secret
+from quelia.sources.guard import Guard
+from quelia.sources.redact import MASK
+from quelia.store.url import is_secret
+
+CheckUrl = Callable[[str], object]  # raises AddressRefused
+
+# by the usual rules: public addresses, usual ports. Guards of a running service know its settings besides
+usual: CheckUrl = Guard().target
+_USER = re.compile(r"(https?://)([^/?#@\s]*)@", re.I)
+_PLACEHOLDER = re.compile(
+    r"[<{\[(].*|.*[>}\])]|[x*•.…_-]+|(?:votre|your|ma|my|vos)[ _-].*|.*(?:xxx|\*\*\*|•••).*", re.I
+)
+_PERSONS = re.compile(
+    r"/(?:[\w-]*(?:log-?[io]n|sign[_-]?in|connexion|se-connecter|identification|dashboard|tableau-de-bord|accueil)[\w-]*"
+    r"|index\.\w+|portail|portal)(?:\.\w+)?/?$|/#",
+    re.I,
+)
+
+
+def unkeyed(answer: Answer) -> Answer:
+    """The answer with the keys of its address among its keys: an address is shown, and a key never is."""
+    found = answer.fields.get("url")
+    if found is None:
+        return answer
+    url, keys = _parted(found)
+    if url == found.value:
+        return answer
+    known = {key.secret for key in answer.keys}
+    kept = [key for key in answer.keys if key.secret is not None or not keys]
+    new = [key for key in keys if key.secret is None or key.secret not in known]
+    fields = {**answer.fields, "url": msgspec.structs.replace(found, value=url)}
+    return msgspec.structs.replace(answer, fields=fields, keys=(*kept, *new))
+
+
+def _parted(found: Found) -> tuple[str, list[Key]]:
+    """The address without its keys, and those."""
+    url, keys = found.value, []
+    if (user := _USER.match(url)) is not None:
+        name, _, password = user[2].partition(":")
+        secret = _secret(unquote(password))
+        keys.append(Key("basic", user=unquote(name), secret=secret, confidence="likely", line=found.line))
+        url = user[1] + url[user.end() :]
+    before, mark, rest = url.partition("?")
+    query, hash_mark, fragment = rest.partition("#")
+    left = []
+    for parameter in re.split(r"(?<=[&;])", query):
+        name, _, value = parameter.rstrip("&;").partition("=")
+        if value and is_secret(unquote_plus(name)):
+            secret = _secret(unquote_plus(value))
+            keys.append(Key("query", name=unquote_plus(name), secret=secret, line=found.line))
+        else:
+            left.append(parameter)
+    query = "".join(left) if len(left) == len(re.split(r"(?<=[&;])", query)) else "".join(left).rstrip("&;")
+    return before + (mark if query else "") + query + hash_mark + fragment, keys
+
+
+def _secret(text: str) -> Secret | None:
+    """None for what only shows where one would stand."""
+    return Secret(text) if text and not _PLACEHOLDER.fullmatch(text) else None
+
+
+def about_address(answer: Answer, check_url: CheckUrl) -> Iterator[Remark]:
+    """What is wrong with the address, and that a key stood in it."""
+    found = answer.fields.get("url")
+    if found is None:
+        yield Remark("url_missing", "url", asks=True)
+        return
+    if MASK in found.value:
+        yield Remark("key_in_path", "url", found.line, asks=True)
+        return
+    faults = list(_faults(found.value, check_url))
+    if is_for_persons(found.value):
+        yield Remark("url_login", "url", found.line, {"url": found.value}, asks=True)
+        faults = [(fault, facts) for fault, facts in faults if fault != "fragment"]
+    for fault, facts in faults:
+        yield Remark(f"address_{fault}", "url", found.line, facts, asks=True)
+    for key in answer.keys:
+        if key.scheme == "query" and key.secret is not None and key.line == found.line:
+            yield Remark("key_in_url", "url", found.line, {"name": key.name})
+
+
+def is_for_persons(url: str) -> bool:
+    """Whether a page stands there that people sign in to, or look at, as far as an address can tell."""
+    path, _, fragment = url.partition("?")[0].partition("#")
+    return bool(_PERSONS.search(path)) or fragment.startswith(("/", "!"))
+
+
+def _faults(url: str, check_url: CheckUrl) -> Iterator[tuple[str, dict[str, str]]]:
+    """The fault, and the one behind it where the first is that of plain HTTP."""
+    try:
+        check_url(url)
+    except AddressRefused as error:
+        yield error.fault, error.facts
+        if error.fault == "https":
+            # port 80 was that of plain HTTP alone
+            yield from _faults(re.sub(r"(?i)^http(?=:)", "https", url.replace(":80/", "/", 1)), check_url)

@@ -1,0 +1,165 @@
+"""The things that were asked for, each with all lines that answer it; one plant after the other."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quelia.onboarding.answer import vocabulary
+from quelia.onboarding.answer.blocks import Block
+from quelia.onboarding.answer.folding import fold
+from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
+from quelia.onboarding.answer.line import Line, Whose, heading
+
+_MOST_PLANTS = 20
+# where several lines may answer
+_LONG = frozenset({"unit", "needs_key", "key_type", "key_value", "key_name", "key_header", "url", "sample", "contact"})
+_HEADINGS = vocabulary.TITLES | vocabulary.BEGINS | vocabulary.ENDS
+_OF_KEYS = frozenset({"needs_key", "key_type", "key_name", "key_value", "key_header", "user", "password"})
+# what the letter asks for, by its numbers
+ASKED = ("url", "path", "unit", "key_value", "sample")
+_NUMBERED = re.compile(rf"\(?([1-{len(ASKED)}])\s*(?:[.)°/:]|\s-)\s*(?=\S)")
+_OF_CONTACTS = frozenset({"contact", "name", "contact_name", "contact_email", "contact_phone"})
+
+
+@dataclass(slots=True)
+class Entry:
+    """code: of a label. parts: what answers it, line by line, the first beside the label."""
+
+    code: str
+    head: str
+    line: int
+    is_sure: bool
+    whose: Whose
+    parts: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for _, part in self.parts)
+
+    @property
+    def says(self) -> bool:
+        """Whether anything but a line to write on stands there."""
+        return any(char.isalnum() for _, part in self.parts for char in part)
+
+    @property
+    def first(self) -> tuple[int, str]:
+        """The line and the text of the first part that says something."""
+        return next(((line, part) for line, part in self.parts if any(map(str.isalnum, part))), (self.line, self.text))
+
+
+@dataclass(slots=True)
+class Plant:
+    """What was said of one plant. loose: lines that answer nothing that was asked for."""
+
+    first: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    loose: list[Line] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+    def of(self, *codes: str) -> Sequence[Entry]:
+        """The entries that say something, the reply before what is quoted."""
+        found = [entry for entry in self.entries if entry.code in codes and entry.text.strip()]
+        return sorted(found, key=lambda entry: (entry.whose, not entry.is_sure, codes.index(entry.code)))
+
+
+def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
+    """What was said, plant by plant: a second title, or a second name, begins the next."""
+    found, numbered = [Plant()], _numbered(lines)
+    entry: Entry | None = None
+    blanks = 0
+    for line in lines:
+        if line.is_rule or not line.text:
+            blanks += 1
+            # a line to write on is no end of what it is for
+            entry = entry if not line.is_rule or "__" in line.body else None
+            continue
+        if (title := heading(line.text)) in _HEADINGS:
+            if title in vocabulary.TITLES:
+                _next(found, line, always=True)
+            entry = None
+            continue
+        told = [] if _is_head_of_table(line.text) else list(each_labelled(line.text))
+        told = told or numbered.get(line.number, [])
+        if told:
+            for each in told:
+                entry = _begun(found, line, each)
+        elif line.whose != Whose.LETTER:
+            entry = _continued(found[-1], entry, line, blanks)
+        blanks = 0
+    for block in blocks:
+        owner = next((plant for plant in reversed(found) if plant.first <= block.line), found[0])
+        owner.blocks.append(block)
+    told_of = [plant for plant in found if plant.blocks or plant.loose or any(e.text.strip() for e in plant.entries)]
+    return told_of[:_MOST_PLANTS] or found[:1]
+
+
+def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
+    """The lines that answer the letter's own list by its numbers."""
+    found: dict[int, list[Labelled]] = {}
+    last = 0
+    for line in lines:
+        match = _NUMBERED.match(line.text)
+        if match is None or line.whose != Whose.REPLY or int(match[1]) <= last:
+            continue
+        last = int(match[1])
+        if labelled(line.text) is None:
+            found[line.number] = [Labelled(ASKED[last - 1], "", line.text[match.end() :].strip(), False)]
+    begun = [each for answers in found.values() for each in answers]
+    holds = len(begun) > 1 and begun[0].code == "url" and re.search(r"https?:|\w\.\w+/", begun[0].value)
+    return found if holds else {}
+
+
+def _next(found: list[Plant], line: Line, always: bool = False) -> None:
+    """Begin the next plant, unless nothing was said of this one. A form that is quoted below a reply is about the same."""
+    if line.whose > min((entry.whose for entry in found[-1].entries if entry.text.strip()), default=line.whose):
+        return
+    told = {entry.code for entry in found[-1].entries if entry.text.strip()}
+    if told & {"url", "path"} or (told and always and not told <= {"ignored"}):
+        found.append(Plant(line.number))
+
+
+def _is_head_of_table(text: str) -> bool:
+    return "|" in text and all(fold(cell) in vocabulary.LABELS for cell in text.split("|"))
+
+
+def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
+    if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries):
+        _next(found, line)
+    plant = found[-1]
+    if told.code == "url" and told.is_sure and told.value and line.whose != Whose.LETTER:
+        said = {entry.code for entry in plant.entries if entry.text.strip() and entry.whose == line.whose}
+        if {"url", "path"} <= said and not any(e.code == "project" for e in plant.entries[-1:]):
+            _next(found, line)
+            plant = found[-1]
+    entry = Entry(_meant(plant, told), told.head, line.number, told.is_sure, line.whose)
+    if told.value and line.whose != Whose.LETTER:
+        entry.parts.append((line.number, told.value))
+    plant.entries.append(entry)
+    return entry
+
+
+def _meant(plant: Plant, told: Labelled) -> str:
+    """The code of a label that says too little by itself."""
+    before = [entry.code for entry in plant.entries]
+    if told.code == "name":
+        return "contact_name" if not before or _OF_CONTACTS & set(before) or "project" in before else "project"
+    if told.code == "value":
+        return "key_value" if before and before[-1] in _OF_KEYS else "path"
+    return told.code
+
+
+def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> Entry | None:
+    """Add a line to what it goes on with; what stands below a blank line goes on with nothing that was answered."""
+    if entry is None or entry.code == "ignored" or not _goes_on(entry, line, blanks):
+        plant.loose.append(line)
+        return None if blanks else entry
+    if entry.whose > line.whose or not entry.says:
+        entry.whose = line.whose
+    entry.parts.append((line.number, line.text))
+    return entry
+
+
+def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
+    if entry.whose > line.whose:  # written below what is quoted
+        return blanks <= 1
+    return blanks <= 1 if not entry.says else entry.code in _LONG and not blanks

@@ -1,0 +1,243 @@
+"""Reads what an owner sent back: a template that was filled in, in whatever state it arrives, or a few sentences.
+
+Nothing is made up: a value stands in what was read, or it is not there.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from quelia.onboarding.answer import path as paths
+from quelia.onboarding.answer import unit as units
+from quelia.onboarding.answer.address import Address, addresses, looks_like_host
+from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Remark
+from quelia.onboarding.answer.blocks import Block, without_blocks
+from quelia.onboarding.answer.command import Command, without_commands
+from quelia.onboarding.answer.contact import contact, signature
+from quelia.onboarding.answer.credentials import credentials
+from quelia.onboarding.answer.decoding import repaired
+from quelia.onboarding.answer.entry import Entry, Plant, plants
+from quelia.onboarding.answer.label import is_label
+from quelia.onboarding.answer.line import Line, Whose, below_reply, lines
+from quelia.onboarding.answer.mail import Sent, opened
+from quelia.onboarding.answer.prose import loose, prose
+from quelia.onboarding.answer.sample import mended
+from quelia.onboarding.answer.value import bare
+from quelia.onboarding.answer.vocabulary import is_empty, language_of
+from quelia.sources.redact import Redactor
+
+_MOST = 200_000  # characters of text
+_MOST_DEEP = 3  # mails within mails
+
+
+def read(content: bytes | str, name: str = "") -> tuple[Answer, ...]:
+    """One answer per plant that `content` speaks of, at least one. name: of the file, where it was one."""
+    sent = opened(content, name)
+    remarks = list(sent.remarks)
+    if len(sent.text) > _MOST:
+        remarks.append(Remark("cut"))
+    text, was_broken = repaired(sent.text[:_MOST])
+    if was_broken:
+        remarks.append(Remark("accents"))
+    found = _answers(text, sent)
+    if not any(_says(answer) for answer in found):
+        remarks.append(Remark("nothing", asks=True))
+    first = msgspec.structs.replace(found[0], remarks=(*remarks, *found[0].remarks))
+    return (first, *found[1:])
+
+
+def _says(answer: Answer) -> bool:
+    fields = {
+        field
+        for field, found in answer.fields.items()
+        if not field.startswith("contact") or found.confidence != "doubtful"
+    }
+    return bool(fields or answer.keys or answer.sample or answer.needs_key is not None)
+
+
+def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[Answer]:
+    """What the reply says; where it says nothing, what it passes on."""
+    whole = lines(text, first)
+    left, commands = without_commands(whole)
+    left, blocks = without_blocks(left, is_label)
+    ours = {line.number for line in whole if line.whose == Whose.LETTER}
+    told = plants(left, [block for block in blocks if block.line not in ours])
+    commands = [command for command in commands if command.line not in ours]
+    found = [
+        _answer(
+            plant,
+            [each for each in commands if _is_of(plant, each.line, told)],
+            _sample_of(sent, index, len(told)),
+            left,
+            sent,
+        )
+        for index, plant in enumerate(told)
+    ]
+    if deep < _MOST_DEEP and not any(_says(answer) for answer in found):
+        below, row = below_reply(text)
+        if (below and row > 1) or (below and below != text):
+            return _answers(below, sent, first + row - 1, deep + 1)
+    return [answer for answer in found if _says(answer)] or found[:1]
+
+
+def _is_of(plant: Plant, line: int, told: Sequence[Plant]) -> bool:
+    return plant is next((each for each in reversed(told) if each.first <= line), told[0])
+
+
+def _sample_of(sent: Sent, index: int, count: int) -> str:
+    """What was attached for this plant: one for each, or one for the only one."""
+    return sent.samples[index] if len(sent.samples) in (1, count) and index < len(sent.samples) else ""
+
+
+def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Sequence[Line], sent: Sent) -> Answer:
+    remarks: list[Remark] = []
+    closing = signature(whole)
+    said = prose(plant, closing)
+    fields: dict[Field, Found] = {}
+    found = _addresses(plant, commands, closing)
+    for field, each in (
+        ("project", _project(plant)),
+        ("url", _url(plant, found)),
+        ("path", list(paths.path(plant.of("path"))) or list(paths.path(said.of("path")))),
+        ("unit", list(units.unit(plant.of("unit"))) or list(units.unit(said.of("unit")))),
+    ):
+        for told in each:
+            if isinstance(told, Found):
+                fields.setdefault(field, told)  # type: ignore[arg-type]
+            else:
+                remarks.append(told)
+    fields.update(contact(plant, whole, sent.name, sent.address).items())
+    keys, needs_key, of_keys = credentials(_with_prose(plant, said), found, commands)
+    sample, of_sample = _sample(plant, attached)
+    answer = Answer(
+        language_of((entry.head for entry in plant.entries), _usual(plant, whole)),
+        fields,
+        needs_key,
+        keys,
+        sample,
+        (*remarks, *of_keys, *of_sample),
+    )
+    return _masked(answer)
+
+
+def _usual(plant: Plant, whole: Sequence[Line]) -> str:
+    """The words of the reply, as far as they are needed to tell a language."""
+    return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= plant.first)[
+        :5000
+    ]
+
+
+def _with_prose(plant: Plant, said: Plant) -> Plant:
+    """With what sentences say of keys, where nothing is said of them in its place."""
+    more: list[Entry] = []
+    if not plant.of("key_value", "key_header", "password"):
+        more += [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
+    if not plant.of("needs_key"):
+        more += [entry for entry in said.entries if entry.code == "needs_key"]
+    return Plant(plant.first, [*plant.entries, *more], plant.loose, plant.blocks)
+
+
+def _project(plant: Plant) -> Iterator[Found | Remark]:
+    for entry in plant.of("project"):
+        line, text = entry.first
+        value = bare(text).strip("_ ")
+        if not is_empty(value):
+            yield Found(value[:200], "sure" if entry.is_sure else "likely", line)
+            return
+
+
+def _addresses(plant: Plant, commands: Sequence[Command], closing: int) -> Sequence[Address]:
+    """The addresses at their label, else of commands, else of sentences."""
+    found: list[Address] = []
+    for entry in plant.of("url"):
+        found += addresses(entry.parts, at_label=True)
+    for command in commands:
+        found += addresses([(command.line, _with_sent(command))])
+    if not found:
+        others = [entry for entry in plant.entries if entry.code not in ("ignored", "url", "contact", "sample")]
+        found += addresses(loose(plant.loose, closing))
+        for part in sorted(part for entry in others for part in entry.parts):
+            found += addresses([part])
+    return found
+
+
+def _with_sent(command: Command) -> str:
+    """The address a command asks, with what -G puts into it."""
+    if not command.is_get or not command.sent:
+        return command.url
+    return command.url + ("&" if "?" in command.url else "?") + "&".join(command.sent)
+
+
+def _url(plant: Plant, found: Sequence[Address]) -> Iterator[Found | Remark]:
+    """The one address; the first of several as a guess."""
+    known = [address for address in found if address.url]
+    wrapper = next((address for address in found if address.is_wrapper), None)
+    if wrapper is not None:
+        yield Remark("url_wrapper", "url", wrapper.line, asks=not known)
+    if not known:
+        yield from _without_scheme(plant.of("url"))
+        return
+    first = known[0]
+    entry = next((e for e in plant.of("url") if first.line in {line for line, _ in e.parts}), None)
+    sure = "sure" if entry is not None and entry.is_sure and not first.was_mended else "likely"
+    if len({address.url for address in known}) > 1:
+        yield Remark("url_several", "url", first.line, asks=True)
+        sure = "likely" if entry is not None and known[1].line not in {line for line, _ in entry.parts} else "doubtful"
+    yield Found(first.url, sure, first.line)  # type: ignore[arg-type]
+    if first.was_mended:
+        yield Remark("url_mended", "url", first.line)
+
+
+def _without_scheme(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
+    for entry in entries:
+        line, text = entry.first
+        value = bare(text)
+        if looks_like_host(value):
+            yield Found(value, "doubtful", line)
+            yield Remark("url_scheme", "url", line)
+            return
+        if not is_empty(value) and entry.is_sure:
+            yield Remark("url_unreadable", "url", line, asks=True)
+            return
+
+
+def _sample(plant: Plant, attached: str) -> tuple[str, list[Remark]]:
+    """The example that can be read: at its label, else the longest, else the one that was attached."""
+    labels = [entry for entry in plant.entries if entry.code == "sample"]
+    begins = min((entry.line for entry in labels), default=0)
+    blocks = sorted(plant.blocks, key=lambda block: (block.line < begins, -len(block.text)))
+    if not blocks and not attached:
+        text = "\n".join(entry.text for entry in labels)
+        blocks = [Block(begins, text, True)] if re.search(r"[:;<=].*[0-9]", text, re.S) else []
+    for block in [*blocks, *([Block(0, attached, True)] if attached else [])]:
+        sample, was_mended = mended(block.text)
+        if sample:
+            return sample, [Remark("sample_mended", "sample", block.line)] if was_mended else []
+    given = next(iter(blocks), None)
+    return "", [Remark("sample_unreadable", "sample", given.line, asks=True)] if given else []
+
+
+def _masked(answer: Answer) -> Answer:
+    """Without any secret where none belongs: in fields, in the sample, in what is remarked."""
+    redactor = Redactor()
+    for key in answer.keys:
+        if key.secret is not None:
+            redactor.register(key.secret.reveal(), key.user or None)
+    return msgspec.structs.replace(
+        answer,
+        fields={
+            field: msgspec.structs.replace(found, value=redactor.text(found.value))
+            for field, found in answer.fields.items()
+        },
+        keys=tuple(_without_echo(key, redactor) for key in answer.keys),
+        sample=redactor.text(answer.sample),
+        remarks=tuple(
+            msgspec.structs.replace(each, facts={name: redactor.text(fact) for name, fact in each.facts.items()})
+            for each in answer.remarks
+        ),
+    )
+
+
+def _without_echo(key: Key, redactor: Redactor) -> Key:
+    return msgspec.structs.replace(key, name=redactor.text(key.name), user=redactor.text(key.user))

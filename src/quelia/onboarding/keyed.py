@@ -1,0 +1,80 @@
+"""Keys where they should not stand: in an address, behind the name of a header. They are taken out before anything is kept."""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+from urllib.parse import unquote, unquote_plus
+
+from quelia.onboarding.answer.answer import Key, Secret
+from quelia.store.url import is_secret
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>`]+", re.I)
+_USER = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<user>[^/?#\\]*)@", re.I)
+_PARAMETER = re.compile(r"[^&;]+")
+_BEARER = re.compile(r"\A\s*bearer\s+(?=\S)", re.I)
+
+
+class Parted(NamedTuple):
+    """url: as it may be stored. keys: with the secrets that stood in it. cut: whether there was more than an address."""
+
+    url: str
+    keys: tuple[Key, ...] = ()
+    cut: bool = False
+
+
+def parted(text: str, known: Collection[str] = ()) -> Parted:
+    """An address without the keys in it. known: secrets that may stand there under any name.
+
+    Of a text that is more than an address, such as a command, only the address is left: what else it says may be a key.
+    """
+    text = text.strip()
+    cut = re.search(r"\s", text) is not None
+    if cut:
+        found = _ADDRESS.search(text)
+        text = found[0] if found else ""
+    address, hash_mark, fragment = text.partition("#")
+    if any(_holds_key(each, known) for each in _PARAMETER.findall(fragment)):
+        hash_mark = fragment = ""  # no server is sent it
+    address, keys = _without_user(address)
+    before, _, query = address.partition("?")
+    parameters = _PARAMETER.findall(query)
+    kept = [each for each in parameters if not _holds_key(each, known)]
+    keys += [_key(each) for each in parameters if each not in kept]
+    if len(kept) < len(parameters):
+        address = f"{before}?{'&'.join(kept)}" if kept else before
+    return Parted(f"{address}{hash_mark}{fragment}", tuple(keys), cut)
+
+
+def bare(text: str, key: Key) -> str:
+    """A secret as it was pasted, without what stands before it in a header or an address: `X-API-Key: `, `Bearer `."""
+    text = text.strip()
+    for before in filter(None, (key.name, "Authorization")):
+        text = re.sub(rf"\A{re.escape(before)}\s*[:=]\s*(?=\S)", "", text, flags=re.I)
+    return _BEARER.sub("", text) if key.scheme == "bearer" else text
+
+
+def named(text: str) -> tuple[str, str]:
+    """What stands in the field for a name: `X-API-Key`, and the secret behind it where somebody wrote that there too."""
+    name, _, secret = text.strip().partition(":" if ":" in text else "=")
+    return name.strip(), secret.strip()
+
+
+def _without_user(text: str) -> tuple[str, list[Key]]:
+    found = _USER.match(text)
+    if found is None:
+        return text, []
+    user, _, secret = found["user"].partition(":")
+    rest = found["scheme"] + text[found.end() :]
+    # a key that stands alone is one too
+    user, secret = (unquote(user), unquote(secret)) if secret else ("", unquote(user))
+    return rest, [Key("basic", user=user, secret=Secret(secret))] if secret else []
+
+
+def _key(parameter: str) -> Key:
+    name, _, value = parameter.partition("=")
+    return Key("query", unquote_plus(name), secret=Secret(unquote_plus(value)))
+
+
+def _holds_key(parameter: str, known: Collection[str]) -> bool:
+    name, _, value = parameter.partition("=")
+    return bool(value) and (is_secret(unquote_plus(name)) or unquote_plus(value) in known)
