@@ -9,7 +9,7 @@ from quelia.admin.language import spoken
 from quelia.store import models
 from quelia.texts import languages, texts
 
-LENGTHS = ("long", "short")
+LENGTHS = ("short", "long")
 _PLANT, _OWNER = "plant:", "owner:"
 
 

@@ -11,16 +11,11 @@ from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
 from quelia.onboarding.answer.entry import Plant
 from quelia.onboarding.answer.folding import soften
-from quelia.onboarding.answer.named import HEADER_NAME, in_words, joined, named_key, named_keys
-from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty, ways
+from quelia.onboarding.answer.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
+from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty
 from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")
-# "paramètre api_key", "header X-Token"
-_NAME = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted((soften(way) for way, code in ways('label') if code == 'key_name'), key=len, reverse=True))})"
-    r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
-)
 _HYPHENATED = re.compile(
     r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
 )
@@ -33,7 +28,7 @@ def credentials(
 ) -> tuple[tuple[Key, ...], bool | None, list[Remark]]:
     """The keys, whether one is needed as the owner says, and what there is to remark."""
     remarks: list[Remark] = []
-    said, both = wanted.is_needed(plant.of("needs_key"))
+    said, both = wanted.is_needed(plant.of("needs_key", "key_value"))
     if both:
         remarks.append(Remark("needs_both", "needs_key", plant.of("needs_key")[0].line, asks=True))
     way = wanted.shown(plant.of("key_type", "needs_key", "key_name"))
@@ -162,14 +157,15 @@ def _name(plant: Plant, way: wanted.Shown) -> str:
     if HEADER_NAME.fullmatch(said):
         return said
     for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
-        if (found := _NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
+        if (found := NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
             return text[found.start(1) : found.end(1)]
     found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)
     return found[0] if found is not None else ""
 
 
 def _may_be_name(name: str) -> bool:
-    return is_secret(name) and name.lower() != "authorization"
+    """Not one that stands in the form itself."""
+    return is_secret(name) and name.lower() not in ("authorization", "x-api-key")
 
 
 def _distinct(keys: Sequence[Key]) -> Iterator[Key]:

@@ -86,6 +86,8 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
         if told:
             for each in told:
                 entry = _begun(found, line, each)
+            if not told[0].is_sure and line.whose != Whose.LETTER:
+                found[-1].loose.append(line)  # a sentence may say more than what its label was found for
         elif line.whose != Whose.LETTER:
             entry = _continued(found[-1], entry, line, blanks)
         blanks = 0
@@ -148,6 +150,8 @@ def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
 def _meant(plant: Plant, told: Labelled) -> str:
     """The code of a label that says too little by itself."""
     before = [entry.code for entry in plant.entries[-_MOST_ENTRIES:]]
+    if told.code == "name" and before[-1:] == ["key_type"]:
+        return "key_name"
     if told.code == "name":
         return "contact_name" if _OF_CONTACTS & set(before) or "project" in before else "project"
     if told.code == "value":

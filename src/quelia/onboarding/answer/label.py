@@ -82,7 +82,8 @@ def each_labelled(text: str) -> Iterator[Labelled]:
     first = labelled(text)
     if first is None:
         return
-    if first.code in ("contact", "key_value") and (within := labelled(first.value)) is not None and within.is_sure:
+    within = labelled(first.value) if first.code in ("contact", "key_value") else None
+    if within is not None and within.is_sure and within.code != "key_value":
         yield first._replace(value="")
         first = within
     for _ in range(_MOST_ON_A_LINE):
@@ -127,7 +128,8 @@ def _within(head: str) -> tuple[str, str] | None:
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length + 1):
             part = " ".join(words[start : start + length])
-            if (code := LABELS.get(part)) is not None and code not in _EXACT_ONLY:
+            code = LABELS.get(part)
+            if code is not None and (code not in _EXACT_ONLY or (code == "contact" and length > 1)):
                 return code, part
     return None
 

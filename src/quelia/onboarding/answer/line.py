@@ -11,7 +11,7 @@ from quelia.onboarding.answer.folding import fold
 _LONGEST = 4000  # characters of a line that are looked at as words: beyond, nobody typed it
 _QUOTE = re.compile(r"\s*((?:[>|»][ ]?)+)")
 _BOX = re.compile(r"^\s*[│┃║▏▕╎]+|[│┃║▏▕╎]+\s*$")
-_STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
+_STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*|(?:^|(?<=\s))\*(?=\S)([^*]+)(?<=\S)\*(?=$|[\s:,.;)])")
 _BULLET = re.compile(r"^\s*(?:#{1,6}|[-*+•·‣▪◦●►▶➤o](?=\s)|[•·‣▪◦►▶➤])\s*(?=\S)")
 # "[27/11/2026 16:02] Mathieu: ", as programs for chats copy it
 _SAID = re.compile(
@@ -108,10 +108,16 @@ def plain_text(body: str) -> str:
     body = body[:_LONGEST]
     if is_rule(body):
         return ""
-    text = _STRESS.sub(r"\1", _BOX.sub("", body)).strip()
+    text = _STRESS.sub(_unstressed, _BOX.sub("", body)).strip()
     if text.startswith("|") and text.endswith("|"):  # a row of a table
         text = text.strip("|").strip()
     return _BULLET.sub("", _SAID.sub("", text, count=1), count=1).strip()
+
+
+def _unstressed(found: re.Match[str]) -> str:
+    """What was stressed; among options it was marked by that: "Oui / **Non**"."""
+    text = found[1] or found[2]
+    return f"[x] {text}" if vocabulary.is_option(text) else text
 
 
 def _original(raw: Sequence[_Raw], plain: Sequence[str]) -> int:

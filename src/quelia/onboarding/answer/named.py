@@ -10,10 +10,16 @@ from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key
 from quelia.onboarding.answer.command import Command
 from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.vocabulary import LABELS
+from quelia.onboarding.answer.folding import fold, soften
+from quelia.onboarding.answer.vocabulary import LABELS, ways
 from quelia.store.url import is_secret
 
+# "paramètre api_key", "header X-Token"
+NAME = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted((soften(way) for way, code in ways('label') if code == 'key_name'), key=len, reverse=True))})"
+    r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
+)
+_VALUE = re.compile(r"[\"'`»”)]?\s*[:=]\s*[\"'`«“]?([^\s,;\"'`»”]{6,})")
 HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
 _LONGEST = 4000
 _LONG = 24  # characters: a shorter key is never broken
@@ -22,7 +28,13 @@ _REST = re.compile(r"[A-Za-z0-9._~+/=-]+[`\"'”»]?")
 
 def named_keys(plant: Plant, found: Sequence[Address], commands: Sequence[Command], scheme: str) -> list[Key]:
     """All of them. scheme: that is ticked, for a user and a password on one line."""
-    return [*_of_addresses(found), *_of_commands(commands), *_of_headers(plant), *_of_words(plant, scheme)]
+    return [
+        *_of_addresses(found),
+        *_of_commands(commands),
+        *_of_headers(plant),
+        *_of_words(plant, scheme),
+        *_of_names(plant),
+    ]
 
 
 def _of_addresses(found: Sequence[Address]) -> Iterator[Key]:
@@ -64,6 +76,17 @@ def _of_words(plant: Plant, scheme: str) -> Iterator[Key]:
             if said := in_words(part):
                 of = scheme if scheme in ("digest", "oauth2") else "basic"
                 yield Key(of, user=said.get("user", ""), secret=pair.secret(said["password"]), line=line)
+
+
+def _of_names(plant: Plant) -> Iterator[Key]:
+    """ "Paramètre "key" : …", in what is said of how the key is shown."""
+    for entry in plant.of("key_type", "needs_key", "key_name"):
+        for line, part in entry.parts:
+            found = NAME.search(soften(part))
+            value = _VALUE.match(part[found.end(1) :]) if found is not None else None
+            if found is not None and value is not None and is_secret(name := part[found.start(1) : found.end(1)]):
+                scheme = "query" if found[0].startswith(("para", "query")) else "header"
+                yield Key(scheme, name, secret=pair.secret(value[1].rstrip(".")), line=line, confidence="likely")
 
 
 def named_key(part: str, line: int, is_key: bool) -> Key | None:
