@@ -40,6 +40,7 @@ from tests.store.cellar import django_on
 
 PASSWORD = "une phrase que personne ne devine"
 _OWNERS = ("soleil", "vent")
+_ASSETS = {"office_css": "/static/office.css"}
 _ASSETS = {"office_css": "/static/office.css", "owner_css": "/static/owner.css", "owner_js": "/static/owner.js"}
 _RENDER = Renderer(Path(quelia.web.__file__).parent / "templates")
 

@@ -135,9 +135,9 @@ def sections(visitor: Client) -> list[str]:
 
 def test_the_page_of_a_plant_begins_with_what_is_to_do_next(visitor: Client) -> None:
     rest = ["preview", "publish"]
-    assert sections(visitor) == ["sources", *rest, "embed", "given"]
+    assert sections(visitor) == ["sources", "ask", *rest, "embed", "given"]
     accepted()
-    assert sections(visitor) == [*rest, "sources", "embed", "given"]
+    assert sections(visitor) == [*rest, "sources", "embed", "given", "ask"]
 
 
 def test_people_of_an_owner_are_shown_nothing_that_only_operators_do(counter: Counter) -> None:

@@ -131,3 +131,10 @@ def test_a_try_is_good_for_what_was_tried(changed: dict[str, str]) -> None:
 
 def _tried(content: Content) -> Content:
     return Content(answer=content.answer, told=content.told, tried=Tried(1.0, True, "1 MW"))
+
+
+@pytest.mark.parametrize("depth", [90, 900, 90_000])
+def test_no_example_is_too_deep(depth: int) -> None:
+    sample = "[" * depth + f'"{SECRET}"' + "]" * depth
+    content = first(url=URL, scheme="bearer", secret=SECRET, sample=sample).content
+    assert SECRET not in content.answer.sample + content.pasted

@@ -1,6 +1,7 @@
 """From what an owner typed to what is kept of it: secrets apart, and nothing lost that he may still correct."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from quelia.onboarding.keyed import Parted, bare, named, parted
 
 MOST_SAMPLE_BYTES = 200_000
 _LONG_ENOUGH = 8  # characters of a secret that is looked for in an address: shorter ones stand there by chance
+_DEEPEST = 100  # of an example: what goes through it needs a little of the stack for each
 _NAMED, _OF_SOMEBODY = ("header", "query"), ("basic", "digest")
 _FIELDS: tuple[Field, ...] = ("project", "path", "contact_name", "contact_email", "contact_phone")
 
@@ -145,12 +147,20 @@ def _sample(text: str, before: Content) -> tuple[str, str, bool]:
     """The example that can be read, else the text of one that cannot; and whether it was not too long to be kept."""
     if len(text.encode()) > MOST_SAMPLE_BYTES:
         return before.answer.sample, before.pasted, False
+    if _depth(text) > _DEEPEST:
+        return "", text, True
     try:
         decode(text.encode())
     except SourceError:
         sample, _ = mended(text)
         return sample, "" if sample else text, True
     return text, "", True
+
+
+def _depth(text: str) -> int:
+    """How deep things stand in each other, at most."""
+    steps = ((char in "[{") - (char in "]}") for char in text)
+    return max(accumulate(steps, initial=0))
 
 
 def _without(answer: Answer) -> Answer:

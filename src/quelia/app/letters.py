@@ -36,7 +36,7 @@ def facts_of(settings: Settings) -> Facts:
         setup_days=settings.setup_days,
         alert_after_s=settings.alert_after_s,
         invitation_days=INVITATION_DAYS,
-        link_days=TRIAL_LIFE_S // _DAY_S,
+        link_days=LIFE_S // _DAY_S,
         tries=PER_MINUTE,
         interval_s=interval_s,
         timeout_s=_bounds("timeout_s"),

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 
 from itsdangerous import BadData, URLSafeSerializer
 
-LIFE = timedelta(days=7)  # of an invitation
+from quelia.onboarding.deadlines import INVITATION_DAYS
+
+LIFE = timedelta(days=INVITATION_DAYS)
 _NONCE_BYTES = 16
 
 # invitation: to the form; state: to how an answer fares

@@ -87,9 +87,8 @@ class Drafts:
     def _kept(self, entry: SourceEntry) -> list[str]:
         """The secrets that the draft may go on with: its own, else those of the accepted source."""
         draft = models.Draft.objects.filter(slug=entry.slug).first()
-        before = drafted(draft) if draft is not None else None
         # one that needed no key has none to go on with
-        if before is not None and before.auths and may_keep(before.url, shown_by(before), entry.url, shown_by(entry)):
+        if draft is not None and (before := drafted(draft)).auths and _may_go_on(before, entry):
             return self._vault.kept(draft.secrets, secrets_of(-draft.pk))
         accepted = models.Source.objects.filter(slug=entry.slug).first()
         if accepted is not None and may_keep(accepted.url, accepted.auth, entry.url, shown_by(entry)):
@@ -104,6 +103,10 @@ class Drafts:
             raise DeclarationError([Problem(f"source[{row.slug}].auth", "secret_needed")])
         auth = [msgspec.structs.replace(each, secret=secret) for each, secret in zip(entry.auths, secrets, strict=True)]
         return msgspec.structs.replace(entry, auth=auth)
+
+
+def _may_go_on(before: SourceEntry, entry: SourceEntry) -> bool:
+    return may_keep(before.url, shown_by(before), entry.url, shown_by(entry))
 
 
 def _row(slug: str) -> models.Draft:

@@ -63,7 +63,7 @@ def repaired(text: str) -> tuple[str, bool]:
     mended = [_mended(line) for line in lines]
     broken = mended != lines
     if broken:  # then even lines that have too little to show it
-        mended = [line if line != before else _read_as_bytes(line) for line, before in zip(mended, lines, strict=True)]
+        mended = [_read_as_bytes(line) for line in mended]
     plain = "\n".join(mended).translate(_INVISIBLE).translate(_SPACES).replace("\t", "    ")
     return "".join(char for char in plain if char == "\n" or char >= " "), broken
 

@@ -86,6 +86,8 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
         if told:
             for each in told:
                 entry = _begun(found, line, each)
+            if not told[0].is_sure and line.whose != Whose.LETTER:
+                found[-1].loose.append(line)  # a sentence may say more than what its label was found for
         elif line.whose != Whose.LETTER:
             entry = _continued(found[-1], entry, line, blanks)
         blanks = 0
@@ -148,8 +150,10 @@ def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
 def _meant(plant: Plant, told: Labelled) -> str:
     """The code of a label that says too little by itself."""
     before = [entry.code for entry in plant.entries[-_MOST_ENTRIES:]]
+    if told.code == "name" and before[-1:] == ["key_type"]:
+        return "key_name"
     if told.code == "name":
-        return "contact_name" if not before or _OF_CONTACTS & set(before) or "project" in before else "project"
+        return "contact_name" if _OF_CONTACTS & set(before) or "project" in before else "project"
     if told.code == "value":
         return "key_value" if before and before[-1] in _OF_KEYS else "path"
     return told.code
@@ -169,6 +173,8 @@ def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> En
 def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
     if entry.code in _OF_OPTIONS and (begins_with_mark(line.text) or vocabulary.is_option(line.text)):
         return blanks <= 2
+    if entry.code == "path" and line.text[0] in ".[" and " " not in line.text:
+        return not blanks
     if entry.whose > line.whose:  # written below what is quoted
         return blanks <= 1
     return blanks <= 1 if not entry.says else entry.code in _LONG and not blanks

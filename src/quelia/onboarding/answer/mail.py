@@ -21,6 +21,7 @@ _LONGEST_HEADER = 2000  # characters of one that is looked at
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
 _OF_MAILS = re.compile(rb"^(?:mime-version|content-type|received|message-id|return-path|delivered-to):", re.I | re.M)
 _HTML = re.compile(r"\s*(?:<!doctype html|<html\b|<head\b|<body\b|<meta\b|<div\b|<p\b|<table\b|<span\b|<!--)", re.I)
+_FORWARD = re.compile(r"\s*(?:tr|fw|fwd|wg|rv|doorst)\s*:", re.I)
 # programs' own formats, by how they begin: nothing is guessed from their bytes
 _FORMATS = (
     (b"%PDF", "PDF"),
@@ -32,12 +33,13 @@ _FOR_READING = (".txt", ".md", ".json", ".eml", ".csv", ".log", ".html", ".htm",
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """text: what was written. samples: attached JSON. name, address: of the sender, as the mail has them."""
+    """text: what was written. samples: attached JSON. name, address: of the sender. is_forward: it passes another mail on."""
 
     text: str = ""
     samples: tuple[str, ...] = ()
     name: str = ""
     address: str = ""
+    is_forward: bool = False
     remarks: tuple[Remark, ...] = ()
 
 
@@ -94,7 +96,7 @@ def _mail(octets: bytes) -> Sent:
     body = _fuller("\n".join(texts), "\n".join(pages))
     samples = tuple(each for each in attached if each.lstrip()[:1] in ("{", "["))
     more = [each for each in attached if each not in samples]
-    return Sent("\n\n".join([body, *more]), samples, *_sender(message), tuple(remarks))
+    return Sent("\n\n".join([body, *more]), samples, *_sender(message), _is_forward(message), tuple(remarks))
 
 
 _BARELY = 0.3  # of the length in HTML: "This mail is in HTML" is no text of it
@@ -179,3 +181,7 @@ def _unflowed(text: str, delsp: bool) -> str:
 def _sender(message: Message) -> tuple[str, str]:
     name, address = parseaddr(_readable_header(str(message.get("From", ""))))
     return name, address if "@" in address else ""
+
+
+def _is_forward(message: Message) -> bool:
+    return bool(_FORWARD.match(_readable_header(str(message.get("Subject", "")))))

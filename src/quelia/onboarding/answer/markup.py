@@ -58,20 +58,20 @@ class _Reader(HTMLParser):
         elif tag == "pre":
             self._kept = max(0, self._kept - 1)
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, text: str) -> None:
         if self._hidden:
             return
         if self._kept:
-            first, *more = data.split("\n")
+            first, *more = text.split("\n")
             self._line.append(first)
             for each in more:
                 self._end_line(always=True)
                 self._line.append(each)
             return
-        words = " ".join(data.split())
-        text = f"{' ' if data[:1].isspace() else ''}{words}{' ' if words and data[-1:].isspace() else ''}"
-        self._line.append(text)
-        self._shown.append(text)
+        words = " ".join(text.split())
+        spaced = f"{' ' if text[:1].isspace() else ''}{words}{' ' if words and text[-1:].isspace() else ''}"
+        self._line.append(spaced)
+        self._shown.append(spaced)
 
     def _end_link(self) -> None:
         """Where the link leads, if that is not what is shown: a word, or a shortened address."""

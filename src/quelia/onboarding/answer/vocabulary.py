@@ -39,7 +39,8 @@ OTHER = _flat("other")
 NO_KEY = tuple(_flat("no_key"))
 _EMPTY = frozenset(_flat("empty"))
 BEGINS, ENDS, LETTER, TITLES = _said("begins"), _said("ends"), _said("letter"), _said("title")
-ORIGINAL, WROTE, HEADERS, CLOSING = _said("original"), _said("wrote"), _said("headers"), _said("closing")
+FORWARDED = _said("forwarded")
+ORIGINAL, WROTE, HEADERS, CLOSING = _said("original") | FORWARDED, _said("wrote"), _said("headers"), _said("closing")
 
 
 def _headings(words: Mapping[str, Any]) -> Iterator[str]:
