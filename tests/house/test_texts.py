@@ -80,6 +80,12 @@ def test_no_sentence_is_empty_or_edged_with_spaces(path: Path) -> None:
     assert [key for key, text in sentences.items() if not text.strip(" ") or text != text.strip(" ")] == []
 
 
+@pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)
+def test_no_words_are_listed_by_language(path: Path) -> None:
+    keys = [key for key in _read(path.parent.name, path.name) if set(key.split(".")) & set(LANGUAGES)]
+    assert keys == []
+
+
 def test_every_reason_has_a_sentence_wherever_reasons_are_explained() -> None:
     tables = {
         named(path): table
@@ -110,3 +116,12 @@ def test_every_problem_of_a_declaration_has_a_sentence() -> None:
     }
     assert len(codes) > 20
     assert {f"problem.{code}" for code in codes} - _read("fr", "load.json").keys() == set()
+
+
+_PAGES = below("src/quelia", ".html")
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=named)
+def test_no_page_lists_languages(path: Path) -> None:
+    listed = "|".join(LANGUAGES)
+    assert re.findall(rf"lang=\"?(?:{listed})\b|[\"'](?:{listed})[\"']", path.read_text("utf-8")) == []

@@ -83,19 +83,28 @@ folder = pathlib.Path(tempfile.mkdtemp(dir="."))
 settings = Settings(data=str(folder))
 connection.settings_dict["NAME"] = str(settings.database_file)
 app.prepare(settings)
-from tests.admin.counter import Counter
+from tests.admin.counter import Counter, _furnish
+_furnish()
 counter = Counter(folder)
 visitor = counter.visitor(counter.operator)
 print(visitor.get("/admin/exploitants/soleil/lettre/?lang={MADE_UP}&language={MADE_UP}&length=short").content.decode())
 print(visitor.get("/admin/centrales/plant-soleil/integrer/?lang={MADE_UP}").content.decode())
+from urllib.parse import urlsplit
+from django.urls import reverse
+from quelia.admin.invitations import invited, link_of
+print(visitor.get(reverse("invitation_new") + "?owner=soleil&lang={MADE_UP}").content.decode())
+link = urlsplit(link_of(invited(counter.owners["soleil"], lang="{MADE_UP}"))).path
+print(counter.visitor().get(link + "?lang={MADE_UP}").content.decode())
 """
 
 
 def test_the_office_speaks_it_and_has_it_to_choose(sources: Path) -> None:
-    letter, _, codes = said(sources, _OFFICE).partition("</html>")
+    letter, codes, invitation, answer, _ = said(sources, _OFFICE).split("</html>")
     for word in (f'<html lang="{MADE_UP}">', "Quee this letter", "Quelle Soleil,", "Français", "English", NAME):
         assert word in letter
     assert f'value="{MADE_UP}"' in codes
+    assert f'<option value="{MADE_UP}">{NAME}</option>' in invitation
+    assert f'hreflang="{MADE_UP}" lang="{MADE_UP}" title="{NAME}" aria-current="true"' in answer
 
 
 _PAGE = f"""
