@@ -39,7 +39,11 @@ def server() -> Iterator[Server]:
 def letter(url: str, plant: str = "Centrale soleil", **told: str) -> str:
     """The template of the letter, filled in. told: other lines, empty for none."""
     lines = {"path": "data.power", "unit": "MW", "key": SECRET, "name": "", "email": "", "phone": "", **told}
-    kinds = {"MW": "☐ kW  ☒ MW  ☐ Nm3/h  ☐ Autre :", "": "☐ kW  ☐ MW  ☐ Nm3/h  ☐ Autre :"}
+    kinds = {
+        "kW": "☒ kW  ☐ MW  ☐ Nm3/h  ☐ Autre :",
+        "MW": "☐ kW  ☒ MW  ☐ Nm3/h  ☐ Autre :",
+        "": "☐ kW  ☐ MW  ☐ Nm3/h  ☐ Autre :",
+    }
     keyed = ("☒ Oui  ☐ Non", "☒ Header X-API-Key") if lines["key"] else ("☐ Oui  ☒ Non", "☐ Header X-API-Key")
     return (
         f"CONFIGURATION API TEMPS RÉEL\n\nNom du projet : {plant}\n\nURL de l’API : {url}\n\n"

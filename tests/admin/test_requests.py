@@ -74,6 +74,12 @@ def test_what_is_over_gives_way_to_what_is_newer(plant: models.Plant) -> None:
     assert states() == ["invited"]
 
 
+def test_an_invitation_that_was_in_vain_hides_nothing_that_was_not(plant: models.Plant) -> None:
+    received(plant, ended_at=timezone.now(), verdict="accepted")
+    end(invited(plant.owner, plant))
+    assert states() == ["live"]
+
+
 def test_what_is_open_is_never_hidden(plant: models.Plant) -> None:
     received(plant)
     received(plant)

@@ -3,12 +3,14 @@
 import html
 
 import pytest
-from django.test import Client
+from django.core import mail
+from django.test import Client, override_settings
 from django.utils import timezone
 
-from quelia.admin.answers import Content, begun, secrets_of
+from quelia.admin.answers import Content, begun, content_of, secrets_of
 from quelia.admin.desk import desk
 from quelia.admin.forms.key import told_to
+from quelia.admin.invitations import invited
 from quelia.onboarding.answer.answer import Answer, Found, Key, Secret
 from quelia.store import models
 from quelia.store.vault import secrets_of as place_of
@@ -244,6 +246,55 @@ def test_what_an_owner_wrote_is_shown_as_text(counter: Counter, operator: Client
 def test_an_answer_that_is_not_sent_off_yet_is_nobodys_affair(counter: Counter, operator: Client) -> None:
     row = begun(Content(answer=Answer()), [], owner=counter.owners["soleil"])
     assert operator.get(page_of(row)).status_code == 404
+
+
+def test_of_an_owner_without_an_api_that_is_said(counter: Counter, operator: Client) -> None:
+    content = Content(answer=Answer(), without_api=True, comment="Un onduleur de 2011")
+    row = begun(content, [], owner=counter.owners["soleil"], plant=counter.owners["soleil"].plants.get())
+    models.Answer.objects.filter(pk=row.pk).update(received_at=timezone.now())
+    page = operator.get(page_of(row)).content.decode()
+    assert ("n’a pas d’API" in page, "Un onduleur de 2011" in page, "accepter/" in page) == (True, True, False)
+
+
+def test_a_key_that_no_source_can_show_hinders_nothing_but_taking_over(counter: Counter, operator: Client) -> None:
+    url = "https://scada.example.org/live"
+    keys = (Key("none"), Key("header", "X-API-Key", secret=Secret(SECRET)))
+    answer = Answer(fields={"url": Found(url), "path": Found("power"), "unit": Found("MW")}, keys=keys, needs_key=True)
+    content = Content(answer=answer, told=("", told_to("header", url, ())))
+    row = begun(content, [], owner=counter.owners["soleil"], plant=counter.owners["soleil"].plants.get())
+    models.Answer.objects.filter(pk=row.pk).update(received_at=timezone.now())
+    form = operator.get(f"/admin/sources/nouvelle/?answer={row.pk}").content.decode()
+    assert (operator.get(page_of(row)).status_code, untouched(form)["key-0-name"]) == (200, ["X-API-Key"])
+    assert accept(operator, row) == 409
+
+
+def test_what_is_still_missing_is_written_to_whom_answered(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url, path="", email="paul@soleil.example"))
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        mail.outbox = []
+        operator.post(page_of(row, "ecrire/"))
+        (sent,) = mail.outbox
+    assert (sent.to, SECRET in sent.body, "chemin" in sent.body.lower()) == (["paul@soleil.example"], False, True)
+
+
+def test_the_invitation_of_a_plant_ends_with_its_answer(counter: Counter, operator: Client, server: Server) -> None:
+    invitation = invited(counter.owners["soleil"], counter.owners["soleil"].plants.get())
+    accept(operator, pasted(operator, letter(server.url)))
+    invitation.refresh_from_db()
+    assert invitation.ended_at is not None
+
+
+def test_a_plant_that_is_chosen_is_what_the_answer_is_held_against(operator: Client, server: Server) -> None:
+    sample = letter(server.url, "Soleil", unit="kW").replace(
+        "Contact", 'Exemple de réponse JSON :\n{"data": {"power": 50000}}\n\nContact'
+    )
+    row = pasted(operator, sample)
+    before = {remark.code for remark in content_of(row).answer.remarks}
+    operator.post(page_of(row, "centrale/"), {"plant": "plant-soleil"})
+    row.refresh_from_db()
+    after = {remark.code for remark in content_of(row).answer.remarks}
+    assert ("value_implausible" in before, "value_implausible" in after) == (False, True)
+    assert secrets_of(row) == [SECRET]
 
 
 def received(counter: Counter, confidence: str, url: str, *, told: str = "", comment: str = "") -> models.Answer:

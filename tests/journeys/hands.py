@@ -10,12 +10,15 @@ _LEAST_S = 30.0
 
 
 class Hands:
-    """said: whatever came, with its headers, by what was asked. Addresses are paths of `base`."""
+    """said: whatever came, with its headers, by what was asked. led: where the last answer led to, empty where nowhere.
+
+    Addresses are paths of `base`.
+    """
 
     def __init__(self, base: str, name: str) -> None:
         self._base, self._name = base, name
         self.said: dict[str, bytes] = {}
-        self._token = ""
+        self._token, self.led = "", ""
 
     async def __aenter__(self) -> Self:
         timeout = aiohttp.ClientTimeout(total=_LEAST_S)
@@ -52,6 +55,7 @@ class Hands:
 
     async def _keep(self, got: aiohttp.ClientResponse, asked: str) -> tuple[int, str]:
         body = await got.read()
+        self.led = got.headers.get("Location", "")
         self.said[f"{self._name}: {asked}, {len(self.said)}"] = str(got.raw_headers).encode() + body
         text = body.decode("utf-8", "replace")
         if (found := _TOKEN.search(text)) is not None:

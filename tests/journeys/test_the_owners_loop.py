@@ -149,6 +149,7 @@ def test_an_invited_owner_answers_on_his_phone_and_is_on_the_map(
     finger.press("Essayer")
     expect(operator.get_by_text(f"La valeur lue est {case.said}.")).to_be_visible()
     assert (len(api.calls), case.key in operator.content()) == (1, False)  # one for the trial, and none before
+    assert office.service.figures["quelia_sources"] == 0  # so that nothing is asked regularly
     publish(operator, finger, case)
     seen_on_the_map(browser, office, case)
     took_s = time.monotonic() - began_at
@@ -169,6 +170,7 @@ def test_an_answer_that_came_by_mail_is_pasted_and_is_on_the_map(
     finger.press("Essayer")
     expect(operator.get_by_text(f"La valeur lue est {case.said}.")).to_be_visible()
     assert (len(api.calls), case.key in operator.content()) == (1, False)
+    assert office.service.figures["quelia_sources"] == 0
     publish(operator, finger, case)
     seen_on_the_map(browser, office, case)
     took_s = time.monotonic() - began_at

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import re
+import shlex
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -75,6 +77,48 @@ async def work(hands: Hands, number: int, port: int) -> None:
     assert status == 302
 
 
+def letters(number: int, port: int, secret: str) -> dict[str, str]:
+    """What owners send back by mail, with a secret wherever they write one. By the place where it stands."""
+    # where a key with blanks ends no letter tells: it is asked for again, and nobody knows that the example repeats it
+    echoed = "" if "blanks" in secret else secret
+    url, sample = f"http://127.0.0.1:{port}/live", json.dumps({"power": 12.5, "said": echoed}, ensure_ascii=False)
+    template = (
+        f"Nom du projet : Centrale {number}\n\nURL de l'API : {{url}}\n\nChemin JSON : power\n\nUnité : ☒ kW ☐ MW\n\n"
+        "Authentification requise : ☒ Oui ☐ Non\n\nSi oui, type : ☐ API Key dans URL\n ☐ Header Authorization\n"
+        " ☒ Header X-API-Key\n\nValeur de la clé : {key}\n\nExemple de réponse JSON :\n{sample}\n\n"
+        "Contact technique :\nNom : Jean\nEmail : jean@soleil.example\n"
+    )
+    return {
+        "key": template.format(url=url, key=secret, sample='{"power": 12.5}'),
+        "sample": template.format(url=url, key=secret, sample=sample),
+        "address": template.format(url=f"{url}?apikey={quote(secret, safe='')}", key="", sample='{"power": 12.5}'),
+        "command": f"Bonjour,\n\nCentrale {number}, en kW :\n\ncurl -H {shlex.quote(f'X-API-Key: {secret}')} {url}\n\nMerci\n",
+    }
+
+
+async def paste(hands: Hands, number: int, port: int) -> None:
+    """Read what came by mail; look at it, try it, correct it, write back, and judge it."""
+    secret = SECRETS[number]
+    for place, text in letters(number, port, secret).items():
+        await hands.get("/admin/reponses/lire/")
+        status, _ = await hands.post("/admin/reponses/lire/", {"text": text}, place)
+        assert status == 302, (number, place)
+        path = hands.led
+        await hands.get(path)
+        await hands.post(f"{path}centrale/", {"plant": f"p{number}"}, place)
+        await hands.get(path)
+        for what in ("essayer/", "contact/", "ecrire/"):
+            await hands.post(path + what, {}, place)
+        form = f"/admin/sources/nouvelle/?answer={path.rstrip('/').rpartition('/')[2]}"
+        await hands.get(form)
+        await hands.post(f"{path}{'accepter' if number % 3 else 'ecarter'}/", {}, place)
+        await hands.get(path)
+    status, _ = await hands.post(
+        "/admin/reponses/lire/", {"text": f"Bonjour, voici : {secret}", "plant": "nowhere"}, "bad"
+    )
+    assert status == 422
+
+
 def pages() -> list[str]:
     """Every page of the office that is asked for by GET, of a source that is accepted and of one that is a draft."""
     slugs = {"owner": ("soleil",), "plant": ("p0", "p1"), "map": ("france",), "source": ("p0-power", "p1-power")}
@@ -140,6 +184,7 @@ async def look_everywhere(office: Office) -> dict[str, bytes]:
         for number, server in enumerate(servers):
             await work(operator, number, server.port)
             assert server.requests, "the secret was shown where it belongs"
+            await paste(operator, number, server.port)
         await share(operator, nobody, office.url)
         await fail(servers[0], SECRETS[0], office.service.data / "mail")
         for secret in SECRETS[:4]:  # more than that one may not ask in a minute

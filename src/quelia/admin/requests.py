@@ -13,6 +13,7 @@ from quelia.store import models
 # those that wait for an operator first, then those that wait for an owner, then what is over
 ORDER = ("received", "accepted", "answering", "invited", "expired", "live", "declined", "withdrawn")
 _OPEN = frozenset({"received", "accepted", "answering", "invited"})
+_VAIN = frozenset({"expired", "withdrawn"})
 
 
 class Line(NamedTuple):
@@ -103,9 +104,10 @@ def _line(invitation: models.Invitation | None, answer: models.Answer | None, no
 
 
 def _latest(lines: Iterable[Line]) -> Iterator[Line]:
-    """Without what is over where something newer is about the same plant."""
+    """Without what is over where something newer is about the same plant, or anything where nothing came of it."""
     seen = set()
-    for line in sorted(lines, key=lambda line: line.at, reverse=True):
+    newest = sorted(lines, key=lambda line: line.at, reverse=True)
+    for line in sorted(newest, key=lambda line: line.state in _VAIN):
         about = (line.owner and line.owner.pk, line.plant and line.plant.pk)
         if line.state in _OPEN or about not in seen:
             yield line
