@@ -8,6 +8,7 @@ from urllib.parse import unquote, unquote_plus
 from quelia.store.url import is_secret
 
 _URL = re.compile(r"https?:\s?//[^\s<>\"'`“”«»‘’|\\^]+", re.I)
+_HOST = re.compile(r"https?://(?:[^\W_][\w.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?]|$)", re.I)
 _LONGEST = 2000
 _MOST = 40
 _WRAPPED = re.compile(r"<\s*(?:URL:)?(https?://[^<>]{1,2000})>", re.I)
@@ -54,7 +55,8 @@ def addresses(parts: Sequence[tuple[int, str]], at_label: bool = False) -> Seque
                 whole, mended = _with_word(url, behind)
             if len(whole) <= _LONGEST and len(found) < _MOST:
                 address = _split(whole.replace(" ", ""), line, mended or match[0] not in part or " " in whole)
-                found.setdefault(address.url, address)
+                if address.is_wrapper or _HOST.match(address.url):
+                    found.setdefault(address.url, address)
     return list(found.values())
 
 

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quelia.onboarding.answer.line import Line
+from quelia.onboarding.answer.line import TextLine
 
 _START = re.compile(r"(?:^|[\s:`\"'(])(?:\$\s+)?curl(?:\.exe)?(?=\s)", re.I)
 _CONTINUED = re.compile(r"(?:\s|(?<=[\"'”’]))[\\^`]\s*$|\\\s*$")
@@ -62,9 +62,9 @@ class Command(NamedTuple):
     is_digest: bool = False
 
 
-def without_commands(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Command]]:
+def without_commands(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[Command]]:
     """The lines with commands taken out, and these."""
-    left: list[Line] = []
+    left: list[TextLine] = []
     found: list[Command] = []
     at = 0
     while at < len(lines):
@@ -87,7 +87,7 @@ def without_commands(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Co
     return left, found
 
 
-def _whole(lines: Sequence[Line], row: int, column: int) -> tuple[int, str]:
+def _whole(lines: Sequence[TextLine], row: int, column: int) -> tuple[int, str]:
     """The row behind a command, and its words on one line."""
     text, at = lines[row].body[column:], row + 1
     while at < len(lines) and at - row < _MOST_LINES and len(text) < _LONGEST:

@@ -8,7 +8,7 @@ from quelia.onboarding.answer import vocabulary
 from quelia.onboarding.answer.blocks import Block
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
-from quelia.onboarding.answer.line import Line, Whose, heading
+from quelia.onboarding.answer.line import TextLine, Whose, heading
 from quelia.onboarding.answer.tick import begins_with_mark
 
 _MOST_PLANTS = 20
@@ -51,12 +51,12 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Plant:
+class Section:
     """What was said of one plant. loose: lines that answer nothing that was asked for."""
 
     first: int = 0
     entries: list[Entry] = field(default_factory=list)
-    loose: list[Line] = field(default_factory=list)
+    loose: list[TextLine] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
     def of(self, *codes: str) -> Sequence[Entry]:
@@ -65,9 +65,9 @@ class Plant:
         return sorted(found, key=lambda entry: (entry.whose, not entry.is_sure, codes.index(entry.code)))
 
 
-def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
+def sections(lines: Sequence[TextLine], blocks: Sequence[Block]) -> Sequence[Section]:
     """What was said, plant by plant: a second title, or a second name, begins the next."""
-    found, numbered = [Plant()], _numbered(lines)
+    found, numbered = [Section()], _numbered(lines)
     entry: Entry | None = None
     blanks = 0
     for line in lines:
@@ -92,13 +92,15 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
             entry = _continued(found[-1], entry, line, blanks)
         blanks = 0
     for block in blocks:
-        owner = next((plant for plant in reversed(found) if plant.first <= block.line), found[0])
+        owner = next((section for section in reversed(found) if section.first <= block.line), found[0])
         owner.blocks.append(block)
-    told_of = [plant for plant in found if plant.blocks or plant.loose or any(e.text.strip() for e in plant.entries)]
+    told_of = [
+        section for section in found if section.blocks or section.loose or any(e.text.strip() for e in section.entries)
+    ]
     return told_of[:_MOST_PLANTS] or found[:1]
 
 
-def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
+def _numbered(lines: Sequence[TextLine]) -> dict[int, list[Labelled]]:
     """The lines that answer the letter's own list by its numbers."""
     found: dict[int, list[Labelled]] = {}
     last = 0
@@ -114,7 +116,7 @@ def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
     return found if holds else {}
 
 
-def _next(found: list[Plant], line: Line, always: bool = False) -> None:
+def _next(found: list[Section], line: TextLine, always: bool = False) -> None:
     """Begin the next plant, unless nothing was said of this one. A form that is quoted below a reply is about the same."""
     if line.whose > min(
         (entry.whose for entry in found[-1].entries[-_MOST_ENTRIES:] if entry.text.strip()), default=line.whose
@@ -122,34 +124,34 @@ def _next(found: list[Plant], line: Line, always: bool = False) -> None:
         return
     told = {entry.code for entry in found[-1].entries[-_MOST_ENTRIES:] if entry.text.strip()}
     if told & {"url", "path"} or (told and always and not told <= {"ignored"}):
-        found.append(Plant(line.number))
+        found.append(Section(line.number))
 
 
 def _is_head_of_table(text: str) -> bool:
     return "|" in text and all(fold(cell) in vocabulary.LABELS for cell in text.split("|"))
 
 
-def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
+def _begun(found: list[Section], line: TextLine, told: Labelled) -> Entry:
     if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries[-_MOST_ENTRIES:]):
         _next(found, line)
-    plant = found[-1]
+    section = found[-1]
     if told.code == "url" and told.is_sure and told.value and line.whose != Whose.LETTER:
         said = {
-            entry.code for entry in plant.entries[-_MOST_ENTRIES:] if entry.text.strip() and entry.whose == line.whose
+            entry.code for entry in section.entries[-_MOST_ENTRIES:] if entry.text.strip() and entry.whose == line.whose
         }
-        if {"url", "path"} <= said and not any(e.code == "project" for e in plant.entries[-1:]):
+        if {"url", "path"} <= said and not any(e.code == "project" for e in section.entries[-1:]):
             _next(found, line)
-            plant = found[-1]
-    entry = Entry(_meant(plant, told), told.head, line.number, told.is_sure, line.whose)
+            section = found[-1]
+    entry = Entry(_meant(section, told), told.head, line.number, told.is_sure, line.whose)
     if told.value and line.whose != Whose.LETTER:
         entry.parts.append((line.number, told.value))
-    plant.entries.append(entry)
+    section.entries.append(entry)
     return entry
 
 
-def _meant(plant: Plant, told: Labelled) -> str:
+def _meant(section: Section, told: Labelled) -> str:
     """The code of a label that says too little by itself."""
-    before = [entry.code for entry in plant.entries[-_MOST_ENTRIES:]]
+    before = [entry.code for entry in section.entries[-_MOST_ENTRIES:]]
     if told.code == "name" and before[-1:] == ["key_type"]:
         return "key_name"
     if told.code == "name":
@@ -159,10 +161,10 @@ def _meant(plant: Plant, told: Labelled) -> str:
     return told.code
 
 
-def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> Entry | None:
+def _continued(section: Section, entry: Entry | None, line: TextLine, blanks: int) -> Entry | None:
     """Add a line to what it goes on with; what stands below a blank line goes on with nothing that was answered."""
     if entry is None or entry.code == "ignored" or not _goes_on(entry, line, blanks):
-        plant.loose.append(line)
+        section.loose.append(line)
         return None if blanks else entry
     if entry.whose > line.whose or not entry.says:
         entry.whose = line.whose
@@ -170,7 +172,7 @@ def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> En
     return entry
 
 
-def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
+def _goes_on(entry: Entry, line: TextLine, blanks: int) -> bool:
     if entry.code in _OF_OPTIONS and (begins_with_mark(line.text) or vocabulary.is_option(line.text)):
         return blanks <= 2
     if entry.code == "path" and line.text[0] in ".[" and " " not in line.text:

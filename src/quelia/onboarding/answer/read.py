@@ -16,9 +16,9 @@ from quelia.onboarding.answer.command import Command, without_commands
 from quelia.onboarding.answer.contact import contact, signature
 from quelia.onboarding.answer.credentials import credentials
 from quelia.onboarding.answer.decoding import repaired
-from quelia.onboarding.answer.entry import Entry, Plant, plants
+from quelia.onboarding.answer.entry import Entry, Section, sections
 from quelia.onboarding.answer.label import is_label
-from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
+from quelia.onboarding.answer.line import TextLine, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
 from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
@@ -64,17 +64,17 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     left, commands = without_commands(whole)
     left, blocks = without_blocks(left, is_label)
     ours = {line.number for line in whole if line.whose == Whose.LETTER}
-    told = plants(left, [block for block in blocks if block.line not in ours])
+    told = sections(left, [block for block in blocks if block.line not in ours])
     commands = [command for command in commands if command.line not in ours]
     found = [
         _answer(
-            plant,
-            [each for each in commands if _is_of(plant, each.line, told)],
+            section,
+            [each for each in commands if _is_of(section, each.line, told)],
             _sample_of(sent, index, len(told)),
             left,
             sent,
         )
-        for index, plant in enumerate(told)
+        for index, section in enumerate(told)
     ]
     if deep < _MOST_DEEP and not any(_says(answer) for answer in found):
         below, row = passed_on(text, sent.is_forward)
@@ -83,8 +83,8 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     return [answer for answer in found if _says(answer)] or found[:1]
 
 
-def _is_of(plant: Plant, line: int, told: Sequence[Plant]) -> bool:
-    return plant is next((each for each in reversed(told) if each.first <= line), told[0])
+def _is_of(section: Section, line: int, told: Sequence[Section]) -> bool:
+    return section is next((each for each in reversed(told) if each.first <= line), told[0])
 
 
 def _sample_of(sent: Sent, index: int, count: int) -> str:
@@ -92,28 +92,30 @@ def _sample_of(sent: Sent, index: int, count: int) -> str:
     return sent.samples[index] if len(sent.samples) in (1, count) and index < len(sent.samples) else ""
 
 
-def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Sequence[Line], sent: Sent) -> Answer:
+def _answer(
+    section: Section, commands: Sequence[Command], attached: str, whole: Sequence[TextLine], sent: Sent
+) -> Answer:
     remarks: list[Remark] = []
     closing = signature(whole)
-    said = prose(plant, closing)
+    said = prose(section, closing)
     fields: dict[Field, Found] = {}
-    found = all_addresses(plant, commands, closing)
+    found = all_addresses(section, commands, closing)
     for field, each in (
-        ("project", _project(plant)),
-        ("url", url(plant, found)),
-        ("path", list(paths.path(plant.of("path"))) or list(paths.path(said.of("path")))),
-        ("unit", list(units.unit(plant.of("unit"))) or list(units.unit(said.of("unit")))),
+        ("project", _project(section)),
+        ("url", url(section, found)),
+        ("path", list(paths.path(section.of("path"))) or list(paths.path(said.of("path")))),
+        ("unit", list(units.unit(section.of("unit"))) or list(units.unit(said.of("unit")))),
     ):
         for told in each:
             if isinstance(told, Found):
                 fields.setdefault(field, told)  # type: ignore[arg-type]
             else:
                 remarks.append(told)
-    fields.update(contact(plant, whole, sent.name, sent.address).items())
-    keys, needs_key, of_keys = credentials(_with_prose(plant, said), found, commands)
-    sample, of_sample = _sample(plant, attached)
+    fields.update(contact(section, whole, sent.name, sent.address).items())
+    keys, needs_key, of_keys = credentials(_with_prose(section, said), found, commands)
+    sample, of_sample = _sample(section, attached)
     answer = Answer(
-        language_of((entry.head for entry in plant.entries), _usual(plant, whole)),
+        language_of((entry.head for entry in section.entries), _usual(section, whole)),
         fields,
         needs_key,
         keys,
@@ -123,25 +125,25 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
     return _masked(answer)
 
 
-def _usual(plant: Plant, whole: Sequence[Line]) -> str:
+def _usual(section: Section, whole: Sequence[TextLine]) -> str:
     """The words of the reply, as far as they are needed to tell a language."""
-    return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= plant.first)[
+    return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= section.first)[
         :5000
     ]
 
 
-def _with_prose(plant: Plant, said: Plant) -> Plant:
+def _with_prose(section: Section, said: Section) -> Section:
     """With what sentences say of keys, where nothing is said of them in its place."""
     more: list[Entry] = []
-    if not plant.of("key_value", "key_header", "password"):
+    if not section.of("key_value", "key_header", "password"):
         more += [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
-    if not plant.of("needs_key"):
+    if not section.of("needs_key"):
         more += [entry for entry in said.entries if entry.code == "needs_key"]
-    return Plant(plant.first, [*plant.entries, *more], plant.loose, plant.blocks)
+    return Section(section.first, [*section.entries, *more], section.loose, section.blocks)
 
 
-def _project(plant: Plant) -> Iterator[Found | Remark]:
-    for entry in plant.of("project"):
+def _project(section: Section) -> Iterator[Found | Remark]:
+    for entry in section.of("project"):
         line, text = entry.first
         value = bare(text).strip("_ ")
         if not is_empty(value):
@@ -149,11 +151,11 @@ def _project(plant: Plant) -> Iterator[Found | Remark]:
             return
 
 
-def _sample(plant: Plant, attached: str) -> tuple[str, list[Remark]]:
+def _sample(section: Section, attached: str) -> tuple[str, list[Remark]]:
     """The example that can be read: at its label, else the longest, else the one that was attached."""
-    labels = [entry for entry in plant.entries if entry.code == "sample"]
+    labels = [entry for entry in section.entries if entry.code == "sample"]
     begins = min((entry.line for entry in labels), default=0)
-    blocks = sorted(plant.blocks, key=lambda block: (block.line < begins, -len(block.text)))
+    blocks = sorted(section.blocks, key=lambda block: (block.line < begins, -len(block.text)))
     if not blocks and not attached:
         text = "\n".join(entry.text for entry in labels)
         blocks = [Block(begins, text, True)] if re.search(r"[:;<=].*[0-9]", text, re.S) else []
