@@ -124,7 +124,7 @@ def _split(url: str, line: int, mended: bool) -> Address:
     keys, kept = [], []
     for parameter in re.split("&(?:amp;)?", query) if mark else ():
         name, _, value = parameter.partition("=")
-        if value and is_secret(unquote_plus(name)):
+        if is_secret(unquote_plus(name)):
             keys.append((unquote_plus(name), unquote(value)))
         else:
             kept.append(parameter)

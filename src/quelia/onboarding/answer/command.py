@@ -12,6 +12,7 @@ _CONTINUED = re.compile(r"(?:\s|(?<=[\"'”’]))[\\^`]\s*$|\\\s*$")
 _CURLED = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "´": "'", "–": "-", "—": "--", "\xa0": " "}
 )
+_CUT = re.compile(r"[\"']https?://[^\s\"']*$", re.I)
 _MOST_LINES = 30
 _LONGEST = 8000
 # options that take a word
@@ -97,7 +98,8 @@ def _whole(lines: Sequence[TextLine], row: int, column: int) -> tuple[int, str]:
             text = text[: continued.start()]
         elif not _goes_on(text, below):
             break
-        text, at = f"{text} {below}", at + 1
+        # an address that was cut within its quotes has no space where it was cut
+        text, at = f"{text}{'' if not continued and _CUT.search(text.translate(_CURLED)) else ' '}{below}", at + 1
     continued = _CONTINUED.search(text)
     return at, (text[: continued.start()] if continued else text)
 

@@ -9,7 +9,7 @@ from quelia.onboarding.answer.answer import Confidence, Found
 from quelia.onboarding.answer.entry import Section
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.line import TextLine, Whose
-from quelia.onboarding.answer.value import bare
+from quelia.onboarding.answer.value import bare, plain_name
 from quelia.onboarding.answer.vocabulary import CLOSING, is_empty
 
 Part = Literal["contact_name", "contact_email", "contact_phone"]
@@ -41,7 +41,7 @@ def _answered(section: Section) -> dict[Part, Found]:
     for part in PARTS:
         for entry in section.of(part):
             line, text = entry.first
-            value = bare(text).strip("_ ")
+            value = plain_name(text)
             match = _EMAIL.search(value) if part == "contact_email" else None
             value = match[0] if match else value
             if not is_empty(value):

@@ -11,6 +11,7 @@ from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
 from quelia.onboarding.answer.entry import Section
 from quelia.onboarding.answer.folding import soften
+from quelia.onboarding.answer.line import Whose
 from quelia.onboarding.answer.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
 from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty
 from quelia.store.url import is_secret
@@ -20,6 +21,7 @@ _HYPHENATED = re.compile(
     r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
 )
 _SURELY = 12  # characters: no word of a sentence, beside a key, is as long and stands alone
+_MOST_SENTENCES = 100
 _OF_SCHEME = {"x_api_key": "header"}
 
 
@@ -146,7 +148,11 @@ def _way_beside(section: Section) -> wanted.Shown:
     """How a key is shown by its label, "Bearer token : …", or behind it: "…, dans le header X-API-Key"."""
     entries = [entry for entry in section.of("key_value") if " " in entry.text.strip()]
     heads = [SCHEMES[entry.head] for entry in section.of("key_value") if entry.head in SCHEMES]
-    return wanted.Shown(heads[0]) if heads else wanted.shown(entries)
+    if heads:
+        return wanted.Shown(heads[0])
+    told = wanted.shown(entries)
+    sentences = [line.text for line in section.loose[:_MOST_SENTENCES] if line.whose == Whose.REPLY]
+    return told if told.scheme else wanted.mentioned(sentences)
 
 
 def _said(section: Section, code: str) -> str:

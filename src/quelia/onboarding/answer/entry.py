@@ -11,6 +11,8 @@ from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
 from quelia.onboarding.answer.line import TextLine, Whose, heading
 from quelia.onboarding.answer.tick import begins_with_mark
 
+_CELL = re.compile(r"\s*[|;]\s*|\s{3,}")
+_LONGEST = 2000  # characters of a row
 _MOST_PLANTS = 20
 _MOST_ENTRIES = 60  # that are looked back at: a form has fifteen
 # where several lines may answer
@@ -59,6 +61,10 @@ class Section:
     loose: list[TextLine] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
+    @property
+    def says(self) -> bool:
+        return bool(self.blocks or self.loose or any(entry.text.strip() for entry in self.entries))
+
     def of(self, *codes: str) -> Sequence[Entry]:
         """The entries that say something, the reply before what is quoted."""
         found = [entry for entry in self.entries if entry.code in codes and entry.text.strip()]
@@ -69,35 +75,26 @@ def sections(lines: Sequence[TextLine], blocks: Sequence[Block]) -> Sequence[Sec
     """What was said, plant by plant: a second title, or a second name, begins the next."""
     found, numbered = [Section()], _numbered(lines)
     entry: Entry | None = None
-    blanks = 0
+    blanks, head = 0, list[str]()
     for line in lines:
         if line.is_rule or not line.text:
             blanks += 1
             # a line to write on is no end of what it is for
             entry = entry if not line.is_rule or "__" in line.body else None
-            continue
-        if (title := heading(line.text)) in _HEADINGS:
+        elif (title := heading(line.text)) in _HEADINGS:
             if title in vocabulary.TITLES:
                 _next(found, line, always=True)
             entry = None
-            continue
-        told = [] if _is_head_of_table(line.text) else list(each_labelled(line.text))
-        told = told or numbered.get(line.number, [])
-        if told:
-            for each in told:
-                entry = _begun(found, line, each)
-            if not told[0].is_sure and line.whose != Whose.LETTER:
-                found[-1].loose.append(line)  # a sentence may say more than what its label was found for
-        elif line.whose != Whose.LETTER:
-            entry = _continued(found[-1], entry, line, blanks)
-        blanks = 0
+        elif columns := _head_of_table(line.text):
+            head = columns
+        else:
+            told = _of_row(head, line.text) or list(each_labelled(line.text)) or numbered.get(line.number, [])
+            entry = _begun(found, line, told) if told else _continued(found[-1], entry, line, blanks)
+            blanks = 0
     for block in blocks:
         owner = next((section for section in reversed(found) if section.first <= block.line), found[0])
         owner.blocks.append(block)
-    told_of = [
-        section for section in found if section.blocks or section.loose or any(e.text.strip() for e in section.entries)
-    ]
-    return told_of[:_MOST_PLANTS] or found[:1]
+    return [section for section in found if section.says][:_MOST_PLANTS] or found[:1]
 
 
 def _numbered(lines: Sequence[TextLine]) -> dict[int, list[Labelled]]:
@@ -127,11 +124,35 @@ def _next(found: list[Section], line: TextLine, always: bool = False) -> None:
         found.append(Section(line.number))
 
 
-def _is_head_of_table(text: str) -> bool:
-    return "|" in text and all(fold(cell) in vocabulary.LABELS for cell in text.split("|"))
+def _head_of_table(text: str) -> list[str]:
+    """The labels of the columns, where a line is nothing but labels."""
+    cells = _cells(text)
+    return cells if len(cells) > 1 and all(fold(cell) in vocabulary.LABELS for cell in cells) else []
 
 
-def _begun(found: list[Section], line: TextLine, told: Labelled) -> Entry:
+def _of_row(head: list[str], text: str) -> list[Labelled]:
+    """What a row of a table answers, one plant a row."""
+    cells = _cells(text)
+    if len(cells) != len(head) or len(head) <= 2:
+        return []
+    columns = [fold(column) for column in head]
+    return [Labelled(vocabulary.LABELS[column], column, cell) for column, cell in zip(columns, cells, strict=True)]
+
+
+def _cells(text: str) -> list[str]:
+    return [cell.strip() for cell in _CELL.split(text[:_LONGEST])]
+
+
+def _begun(found: list[Section], line: TextLine, told: Sequence[Labelled]) -> Entry:
+    """Begin an entry for each thing that a line answers; the last goes on below."""
+    for each in told:
+        entry = _entry(found, line, each)
+    if not told[0].is_sure and line.whose != Whose.LETTER:
+        found[-1].loose.append(line)  # a sentence may say more than what its label was found for
+    return entry
+
+
+def _entry(found: list[Section], line: TextLine, told: Labelled) -> Entry:
     if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries[-_MOST_ENTRIES:]):
         _next(found, line)
     section = found[-1]
@@ -163,6 +184,8 @@ def _meant(section: Section, told: Labelled) -> str:
 
 def _continued(section: Section, entry: Entry | None, line: TextLine, blanks: int) -> Entry | None:
     """Add a line to what it goes on with; what stands below a blank line goes on with nothing that was answered."""
+    if line.whose == Whose.LETTER:
+        return entry
     if entry is None or entry.code == "ignored" or not _goes_on(entry, line, blanks):
         section.loose.append(line)
         return None if blanks else entry

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
 from quelia.onboarding.answer import pair
 from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key
+from quelia.onboarding.answer.blocks import Block
 from quelia.onboarding.answer.command import Command
 from quelia.onboarding.answer.entry import Entry, Section
 from quelia.onboarding.answer.folding import fold, soften
@@ -20,6 +22,10 @@ NAME = re.compile(
     r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
 )
 _VALUE = re.compile(r"[\"'`»”)]?\s*[:=]\s*[\"'`«“]?([^\s,;\"'`»”]{6,})")
+_IN_BLOCK = re.compile(
+    r"[\"'“”‘’](X-[A-Za-z0-9-]{2,40}|Authorization)[\"'“”‘’]\s*[:=]\s*[\"'“”‘’]([^\"'“”‘’\n]{4,4000})[\"'“”‘’]", re.I
+)
+_MOST_IN_BLOCK = 4
 HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
 _LONGEST = 4000
 _LONG = 24  # characters: a shorter key is never broken
@@ -34,6 +40,7 @@ def named_keys(section: Section, found: Sequence[Address], commands: Sequence[Co
         *_of_headers(section),
         *_of_words(section, scheme),
         *_of_names(section),
+        *(key for block in section.blocks for key in keys_of_block(block)),
     ]
 
 
@@ -76,6 +83,13 @@ def _of_words(section: Section, scheme: str) -> Iterator[Key]:
             if said := in_words(part):
                 of = scheme if scheme in ("digest", "oauth2") else "basic"
                 yield Key(of, user=said.get("user", ""), secret=pair.secret(said["password"]), line=line)
+
+
+def keys_of_block(block: Block) -> Iterator[Key]:
+    """The headers of a piece of a program, which looks like JSON: `{"headers": {"X-API-Key": "…"}}`."""
+    for found in islice(_IN_BLOCK.finditer(block.text[:_LONGEST]), _MOST_IN_BLOCK):
+        if is_secret(found[1]) or found[1].lower() == "authorization":
+            yield msgspec.structs.replace(pair.key_of_header(found[1], found[2], block.line), confidence="likely")
 
 
 def _of_names(section: Section) -> Iterator[Key]:

@@ -4,7 +4,7 @@ Nothing is made up: a value stands in what was read, or it is not there.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -20,15 +20,18 @@ from quelia.onboarding.answer.entry import Entry, Section, sections
 from quelia.onboarding.answer.label import is_label
 from quelia.onboarding.answer.line import TextLine, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
+from quelia.onboarding.answer.named import keys_of_block
 from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
 from quelia.onboarding.answer.url import all_addresses, url
-from quelia.onboarding.answer.value import bare
+from quelia.onboarding.answer.value import plain_name
 from quelia.onboarding.answer.vocabulary import is_empty, language_of
 from quelia.sources.redact import Redactor
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
+_MOST_WORDS = 8
+_NAME = re.compile(r"[^\W\d_][^:;=/@?!]{2,80}")
 _MOST_DEEP = 3  # mails within mails
 
 
@@ -73,6 +76,7 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
             _sample_of(sent, index, len(told)),
             left,
             sent,
+            alone=len(told) == 1,
         )
         for index, section in enumerate(told)
     ]
@@ -93,18 +97,25 @@ def _sample_of(sent: Sent, index: int, count: int) -> str:
 
 
 def _answer(
-    section: Section, commands: Sequence[Command], attached: str, whole: Sequence[TextLine], sent: Sent
+    section: Section,
+    commands: Sequence[Command],
+    attached: str,
+    whole: Sequence[TextLine],
+    sent: Sent,
+    *,
+    alone: bool,
 ) -> Answer:
+    """The answer for one plant. alone: no other is spoken of."""
     remarks: list[Remark] = []
     closing = signature(whole)
     said = prose(section, closing)
     fields: dict[Field, Found] = {}
     found = all_addresses(section, commands, closing)
     for field, each in (
-        ("project", _project(section)),
+        ("project", list(_project(section)) or ([] if alone else _titled(section, whole))),
         ("url", url(section, found)),
-        ("path", list(paths.path(section.of("path"))) or list(paths.path(said.of("path")))),
-        ("unit", list(units.unit(section.of("unit"))) or list(units.unit(said.of("unit")))),
+        ("path", _better(paths.path(section.of("path")), paths.path(said.of("path")))),
+        ("unit", _better(units.unit(section.of("unit")), units.unit(said.of("unit")))),
     ):
         for told in each:
             if isinstance(told, Found):
@@ -145,17 +156,37 @@ def _with_prose(section: Section, said: Section) -> Section:
 def _project(section: Section) -> Iterator[Found | Remark]:
     for entry in section.of("project"):
         line, text = entry.first
-        value = bare(text).strip("_ ")
+        value = plain_name(text)
         if not is_empty(value):
             yield Found(value[:200], "sure" if entry.is_sure else "likely", line)
             return
+
+
+def _better(told: Iterable[Found | Remark], in_sentences: Iterable[Found | Remark]) -> Sequence[Found | Remark]:
+    """What was told in its place; where nothing is found there, what sentences say."""
+    first, other = list(told), list(in_sentences)
+    return first if _finds(first) or (first and not _finds(other)) else other
+
+
+def _finds(told: Sequence[Found | Remark]) -> bool:
+    return any(isinstance(each, Found) for each in told)
+
+
+def _titled(section: Section, whole: Sequence[TextLine]) -> list[Found]:
+    """Where several plants are told of, each may have its name on the line above."""
+    first = min((entry.line for entry in section.entries if entry.text.strip()), default=0)
+    above = [line for line in whole if first - 2 <= line.number < first and line.text and line.whose == Whose.REPLY]
+    if not above or len(above[-1].text.split()) > _MOST_WORDS or not _NAME.fullmatch(above[-1].text):
+        return []
+    return [Found(plain_name(above[-1].text), "doubtful", above[-1].number)]
 
 
 def _sample(section: Section, attached: str) -> tuple[str, list[Remark]]:
     """The example that can be read: at its label, else the longest, else the one that was attached."""
     labels = [entry for entry in section.entries if entry.code == "sample"]
     begins = min((entry.line for entry in labels), default=0)
-    blocks = sorted(section.blocks, key=lambda block: (block.line < begins, -len(block.text)))
+    blocks = [block for block in section.blocks if not any(keys_of_block(block))]
+    blocks = sorted(blocks, key=lambda block: (block.line < begins, -len(block.text)))
     if not blocks and not attached:
         text = "\n".join(entry.text for entry in labels)
         blocks = [Block(begins, text, True)] if re.search(r"[:;<=].*[0-9]", text, re.S) else []
