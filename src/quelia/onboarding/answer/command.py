@@ -116,7 +116,7 @@ def _goes_on(text: str, below: str) -> bool:
     return (
         plain.count('"') % 2 == 1
         or (plain.count("'") % 2 == 1 and '"' not in plain)
-        or ("http" not in plain.lower() and below.lower().lstrip("'\"<").startswith("http"))
+        or ("http" not in plain.lower() and below.translate(_CURLED).lower().lstrip("'\"<").startswith("http"))
     )
 
 

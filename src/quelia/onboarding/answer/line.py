@@ -109,8 +109,7 @@ def plain_text(body: str) -> str:
     if is_rule(body):
         return ""
     text = _STRESS.sub(_unstressed, _BOX.sub("", body)).strip()
-    if text.startswith("|") and text.endswith("|"):  # a row of a table
-        text = text.strip("|").strip()
+    text = text.strip("|").strip()  # a row of a table
     return _BULLET.sub("", _SAID.sub("", text, count=1), count=1).strip()
 
 
