@@ -1,7 +1,7 @@
 """Addresses in a text: whole again where a line break cut them, and without the key that stands in them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
@@ -150,8 +150,3 @@ def looks_like_host(text: str) -> bool:
 def without_addresses(text: str) -> str:
     """What stands before an address and what stands behind it are kept apart."""
     return _URL.sub(" ; ", text)
-
-
-def texts(found: Sequence[Address]) -> Iterator[str]:
-    for address in found:
-        yield address.url

@@ -4,7 +4,7 @@ Nothing is made up: a value stands in what was read, or it is not there.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -30,6 +30,8 @@ from quelia.sources.redact import Redactor
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
+_LOST = re.compile(r"[\w'’-][?\ufffd]+\w|[?\ufffd]{2}\w")
+_NAMED: tuple[Field, ...] = ("project", "path", "contact_name")
 _MOST_WORDS = 8
 _NAME = re.compile(r"[^\W\d_][^:;=/@?!]{2,80}")
 _MOST_DEEP = 3  # mails within mails
@@ -123,6 +125,7 @@ def _answer(
             else:
                 remarks.append(told)
     fields.update(contact(section, whole, sent.name, sent.address).items())
+    remarks += _letters_lost(fields)
     keys, needs_key, of_keys = credentials(_with_prose(section, said), found, commands)
     sample, of_sample = _sample(section, attached)
     answer = Answer(
@@ -141,6 +144,14 @@ def _usual(section: Section, whole: Sequence[TextLine]) -> str:
     return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= section.first)[
         :5000
     ]
+
+
+def _letters_lost(fields: Mapping[Field, Found]) -> Iterator[Remark]:
+    """A name with a question mark within a word was sent by a program that had no accents."""
+    for field in _NAMED:
+        found = fields.get(field)
+        if found is not None and _LOST.search(found.value):
+            yield Remark("letters_lost", field, found.line, {"value": found.value[:80]}, asks=field == "path")
 
 
 def _with_prose(section: Section, said: Section) -> Section:
