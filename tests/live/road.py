@@ -66,13 +66,17 @@ class Diary:
 
 
 class Tally:
-    """Keeps what each call came to: source, when, how long, why it failed."""
+    """Keeps what each call came to: source, when, how long, why it failed. trials: those that only count."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[int, float, float, Cause | None, bool]] = []
+        self.trials: list[tuple[int, float, float]] = []
 
     def note(self, source: int, at: float, elapsed_s: float, cause: Cause | None, *, failed: bool) -> None:
         self.calls.append((source, at, elapsed_s, cause, failed))
+
+    def count(self, source: int, at: float, elapsed_s: float) -> None:
+        self.trials.append((source, at, elapsed_s))
 
 
 class AllOurs:

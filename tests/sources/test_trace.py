@@ -79,6 +79,26 @@ async def test_what_is_right_is_said_to_be(reader: Reader) -> None:
     assert "still" not in verdicts
 
 
+async def test_each_call_is_told_to_whoever_counts_them(reader: Reader) -> None:
+    told: list[tuple[str, float]] = []
+    reader.on_trial = lambda source, elapsed_s: told.append((source.slug, elapsed_s))
+    async with FaultServer([[{"answer": '{"power": 15.8}'}]]) as server:
+        await tried(reader, trial(server.port, interval_s=0.01, calls=2, origin="https://carte.example"))
+    assert len(told) == len(server.requests) == 4  # two, and two as another site would
+    assert {slug for slug, _ in told} == {"plant"}
+    assert all(0 < elapsed_s < 1 for _, elapsed_s in told)
+
+
+async def test_so_is_one_that_fails_but_none_that_was_not_made(reader: Reader) -> None:
+    told: list[float] = []
+    reader.on_trial = lambda _, elapsed_s: told.append(elapsed_s)
+    async with FaultServer([[{"close": True}]]) as server:
+        await tried(reader, trial(server.port))
+    assert len(told) == 1
+    await tried(reader, trial(1, host="10.9.8.7"))
+    assert len(told) == 1
+
+
 async def test_a_value_that_does_not_move_is_told(reader: Reader) -> None:
     verdicts, usable = await answered(reader, {"power": 15.8}, {"power": 15.8})
     assert (verdicts["still"].mark, usable) == ("look", True)

@@ -56,6 +56,14 @@ def test_calls_are_counted_by_source(book: Book) -> None:
     assert {source: day.calls for source, day in days.items()} == {7: 2, 8: 1}
 
 
+def test_a_call_that_only_counts_mends_nothing_and_fails_in_nothing(book: Book) -> None:
+    book.fail(TIMEOUT)
+    book.polls.count(7, NOW, 0.1)
+    book.write()
+    day = book.record.days(NOW, UTC)[7]
+    assert (day.calls, day.failed, book.polls.cause(7)) == (2, 1, TIMEOUT)
+
+
 def test_what_was_written_before_is_added_to(book: Book) -> None:
     for _ in range(3):
         well(book)

@@ -95,6 +95,7 @@ class Program:
         self._asked = Asked(settings.database_file)
         asker = Asker(self._read, self._intake, self._asked, polls, monotonic=time.monotonic, clock=time.time)
         self._poller = Poller(asker, self._demand, self._leases, monotonic=time.monotonic, later=_later)
+        self._reader.on_trial = self._poller.spend
         self._watching = Watching(settings, self._hub, self._demand, polls)
         self._archive = Archive(History(settings.database_file), time.time, keep_days=settings.keep_readings_days)
         self._window = Window(

@@ -32,7 +32,12 @@ def interval(source: Source, *, watched: bool) -> float | None:
         return None
     else:
         pace = max(source.interval_s, source.history_s)
-    return max(pace, _DAY_S / source.daily_quota) if source.daily_quota else pace
+    return max(pace, share_s(source))
+
+
+def share_s(source: Source) -> float:
+    """Seconds of a day that one call takes up where the owner counts them; else none."""
+    return _DAY_S / source.daily_quota if source.daily_quota else 0.0
 
 
 def wait(pace_s: float, health: Health, now: float, jitter: float) -> float:

@@ -37,6 +37,10 @@ class Tally(Protocol):
         """Never waits and never raises. failed: whether what its plants are about was missing."""
         ...
 
+    def count(self, source: int, at: float, elapsed_s: float) -> None:
+        """A call that says nothing of how the source does."""
+        ...
+
 
 class Asker:
     """Asks a source once. `read` fetches an answer, or raises SourceError."""
@@ -76,6 +80,11 @@ class Asker:
         if wait_s:
             now = self._clock()
             await asyncio.to_thread(self._diary.note, source.id, now, now + turn.health.not_before - self._monotonic())
+
+    def count_trial(self, source: Source, elapsed_s: float) -> None:
+        """A call of somebody who tries the source out. What came of it is between him and its server."""
+        if not source.draft:
+            self._tally.count(source.id, self._clock(), elapsed_s)
 
     def _count(
         self,

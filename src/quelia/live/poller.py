@@ -17,7 +17,7 @@ from quelia.live.alarm import Alarm, PutOff
 from quelia.live.asker import Asker
 from quelia.live.demand import Demand
 from quelia.live.hosts import Lines, host_of
-from quelia.live.turn import Turn, live_pace
+from quelia.live.turn import Turn, live_pace, shorter_pace
 from quelia.metrics import LATE_SECONDS
 
 log = structlog.get_logger()
@@ -107,19 +107,30 @@ class Poller:
                 # in one instant they would be asked, and then for as long as somebody watches
                 self._hasten(turn, place * min(_APART_S, live_pace(turn.source) / len(sources)))
 
+    def spend(self, tried: Source, elapsed_s: float) -> None:
+        """A source was tried out, as it is or as it may become: its owner's server had a call more."""
+        for turn in self._turns.values():
+            source = turn.source
+            if source.slug == tried.slug and host_of(source.url) == host_of(tried.url):
+                turn.spend(self._monotonic())
+                self._asker.count_trial(source, elapsed_s)
+                if turn.due is not None and not turn.busy:
+                    turn.due = max(turn.due, self._after(turn, turn.pace))
+                    self._schedule(turn)
+
     def _change(self, turn: Turn, source: Source) -> None:
         """Go on with what the catalog now says of a source, or of the plants it measures."""
         if turn.source != source:
             # its failures are those of the old facts; what its server asked for is still to be obeyed
             here = host_of(turn.source.url) == host_of(source.url)
             turn.health = Health(not_before=turn.health.not_before if here else 0.0)
-            pace, turn.source = _shorter_pace(turn.source, source), source
+            pace, turn.source = shorter_pace(turn.source, source), source
             turn.due = self._after(turn, pace)
             self._schedule(turn)
         self._hasten_if_watched(turn)
 
     def _hasten(self, turn: Turn, apart_s: float = 0.0) -> None:
-        if not _can_be_hastened(turn):
+        if not turn.can_be_hastened:
             return
         sooner = max(self._after(turn, live_pace(turn.source)), self._monotonic() + apart_s)
         if turn.due is None or sooner < turn.due:
@@ -173,7 +184,7 @@ class Poller:
     def _ask(self, turn: Turn) -> None:
         now = self._monotonic()
         LATE_SECONDS.observe(now - (turn.due or now))
-        turn.begun_at = now
+        turn.begun_at = max(now, turn.begun_at or now)  # later: it was tried out while it stood in line
         task = asyncio.create_task(self._turn(turn, self._held.get(turn.source.id, 0)))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -191,7 +202,7 @@ class Poller:
 
     def _end(self, turn: Turn, source: Source) -> None:
         """source: what was asked; the catalog may say something else of it by now."""
-        pace = turn.pace if turn.source is source else _shorter_pace(source, turn.source)
+        pace = turn.pace if turn.source is source else shorter_pace(source, turn.source)
         turn.due = self._after(turn, pace, random.random())
         turn.busy = False
         if self._turns.get(source.id) is turn:
@@ -212,7 +223,7 @@ class Poller:
 
     def _hasten_if_watched(self, turn: Turn) -> None:
         """Somebody may have begun to watch while the answer was awaited at the history pace."""
-        if _can_be_hastened(turn) and self._watched(turn.source):
+        if turn.can_be_hastened and self._watched(turn.source):
             self._hasten(turn)
 
     def _watched(self, source: Source) -> bool:
@@ -234,12 +245,3 @@ class Poller:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_RENEW_S):
                     await self._changed.wait()
-
-
-def _can_be_hastened(turn: Turn) -> bool:
-    """Whether it is parked, was never begun, or goes at its history pace."""
-    return turn.due is None or turn.begun_at is None or turn.pace > live_pace(turn.source)
-
-
-def _shorter_pace(before: Source, after: Source) -> float:
-    return min(live_pace(before), live_pace(after))

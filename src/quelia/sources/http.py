@@ -5,12 +5,13 @@ The tester, `quelia check` and the poller all come through `Reader.read`: what t
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
 
-from quelia.domain.errors import SourceError, TimedOut, TlsRefused
+from quelia.domain.errors import AddressRefused, SecretMissing, SourceError, TimedOut, TlsRefused
 from quelia.domain.source import Source
 from quelia.sources.auth import TALKS, Shown, apply, given, talks
 from quelia.sources.auth.talk import Asking, Hide, Keep, Means, Memory, Talk
@@ -59,6 +60,7 @@ class Reader:
 
     ca_file: authorities trusted besides the system's. most_bytes: of an answer, as sent and once inflated.
     most_kept: idle connections. resolve: from a host name to its addresses, the system's by default.
+    on_trial: hears of each call that tries a source out, with how long it took; to be set by whoever counts them.
     hide: keeps a secret that comes about on the way out of the logs. keep: takes one that its server replaced.
     """
 
@@ -80,6 +82,7 @@ class Reader:
         self._pool = Pool(self._dialler.dial, most_kept)
         self._means = Means(self._post, hide, keep, monotonic, Memory())
         self._posting: set[asyncio.Task[object]] = set()
+        self.on_trial: Callable[[Source, float], None] = lambda _source, _elapsed_s: None
 
     async def read(self, source: Source, secrets: Sequence[str], notes: Notes | None = None) -> Answer:
         """Ask `source` once. secrets: one for each entry of its `auth` that is not `none`, in that order.
@@ -95,6 +98,19 @@ class Reader:
         elapsed_s = time.monotonic() - begun
         allowed = said.header(b"access-control-allow-origin") or ""
         return Answer(said.body, said.header(b"content-type") or "", elapsed_s, allowed)
+
+    @contextmanager
+    def trying(self, source: Source) -> Iterator[None]:
+        """Around a call that is made to try `source` out: `on_trial` is told of it once it is over, unless none was made."""
+        begun, made = time.monotonic(), True
+        try:
+            yield
+        except (AddressRefused, SecretMissing):
+            made = False
+            raise
+        finally:
+            if made:
+                self.on_trial(source, time.monotonic() - begun)
 
     async def preflight(self, source: Source, headers: Mapping[str, str]) -> Said:
         """What a browser asks before a script of another site may read: OPTIONS, and no secret. Raises as `read` does."""

@@ -19,13 +19,15 @@ async def shared(reader: Reader, source: Source, secrets: Sequence[str], origin:
     keys = sorted({_header_of(auth) for auth in source.auth} - {""})
     await asyncio.sleep(pause_s)
     try:
-        beforehand = _allows(await reader.preflight(source, _asked(origin, keys)), origin, keys)
+        with reader.trying(source):
+            beforehand = _allows(await reader.preflight(source, _asked(origin, keys)), origin, keys)
     except SourceError:
         beforehand = False
     await asyncio.sleep(pause_s)
     asking = msgspec.structs.replace(source, auth=(*source.auth, Auth(scheme="header", name="Origin")))
     try:
-        answer = await reader.read(asking, [*secrets, origin])
+        with reader.trying(source):
+            answer = await reader.read(asking, [*secrets, origin])
     except SourceError as error:
         return Verdict("sharing", "look", "sharing_failed", {"reason": error.code})
     facts: Facts = {"origin": origin, "headers": ", ".join(keys)}

@@ -98,11 +98,15 @@ class Trace:
 
     async def _answers(self) -> list[Answer]:
         """A few, at the pace of the source: the first alone would say nothing of the next."""
-        answers = [await self._reader.read(self._trial.source, self._secrets, self._notes)]
+        answers = [await self._answer()]
         for _ in range(self._trial.calls - 1):
             await asyncio.sleep(self._trial.pause)
-            answers.append(await self._reader.read(self._trial.source, self._secrets, self._notes))
+            answers.append(await self._answer())
         return answers
+
+    async def _answer(self) -> Answer:
+        with self._reader.trying(self._trial.source):
+            return await self._reader.read(self._trial.source, self._secrets, self._notes)
 
     def _connected(self) -> list[Verdict]:
         source = self._trial.source

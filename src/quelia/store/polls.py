@@ -62,15 +62,20 @@ class Polls:
 
     def note(self, source: int, at: float, elapsed_s: float, cause: Cause | None, *, failed: bool) -> None:
         """One turn of a source. at: seconds since 1970. failed: whether what its plants are about was missing."""
+        if was_called(cause):
+            self.count(source, at, elapsed_s, failed=failed)
         with self._lock:
-            if was_called(cause):
-                counted = self._tally.setdefault((source, int(at) // HOUR_S * HOUR_S, bucket(elapsed_s)), [0, 0])
-                counted[0] += 1
-                counted[1] += failed
             if cause is None:
                 self._runs.pop(source, None)
             else:
                 self._fail(source, at, cause)
+
+    def count(self, source: int, at: float, elapsed_s: float, *, failed: bool = False) -> None:
+        """A call, in a turn or to try the source out. at: seconds since 1970."""
+        with self._lock:
+            counted = self._tally.setdefault((source, int(at) // HOUR_S * HOUR_S, bucket(elapsed_s)), [0, 0])
+            counted[0] += 1
+            counted[1] += failed
 
     def cause(self, source: int) -> Cause | None:
         """Why it fails now; None while it is well."""
