@@ -8,7 +8,6 @@ from email.utils import parseaddr
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -54,14 +53,6 @@ def invited(operator: Client, **more: str) -> models.Invitation:
     answer = operator.post(NEW, given(operator, **{"send": "1", **more}))
     assert answer.status_code == 302, answer.content.decode()
     return models.Invitation.objects.latest("pk")
-
-
-def said(sent: EmailMessage) -> str:
-    """What an e-mail says to who reads plain text."""
-    parsed = message_from_bytes(sent.message().as_bytes(), policy=default)
-    part = parsed.get_body(("plain",))
-    assert part is not None
-    return str(part.get_content())
 
 
 def test_the_page_is_filled_with_whom_it_is_for(operator: Client) -> None:

@@ -19,7 +19,7 @@ from quelia.sources.pool import PER_HOST
 from quelia.sources.preset import PRESETS, Preset
 from quelia.sources.tls import OLDEST
 from quelia.store.declaration import SourceEntry
-from quelia.web.trialtoken import LIFE_S as TRIAL_LIFE_S
+from quelia.web.trialtoken import LIFE_S
 from quelia.web.tries import PER_MINUTE
 
 _DAY_S = 86_400

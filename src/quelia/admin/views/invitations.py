@@ -14,7 +14,6 @@ from quelia.admin.invitations import end, is_good, link_of
 from quelia.admin.inviting import (
     About,
     about_of,
-    addressee_of,
     good_of,
     invite,
     letter_of,
