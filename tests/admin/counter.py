@@ -115,8 +115,8 @@ class Counter:
                 links=Links(vault.keys_for("owners' links")),
                 try_as_stranger=self._as_stranger,
                 look=lambda slug, _: self.seen.get(slug),
-                facts=app.facts_of(settings),
                 draw=partial(specimen, _RENDER),
+                facts=app.facts_of(settings),
                 health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
             )
         )

@@ -316,6 +316,11 @@ def test_who_cannot_be_reached_is_asked_how(counter: Counter, letters: list[Any]
     assert [each.press("send_anyway", **typed).status_code for each in (unknown, known)] == [422, 303]
 
 
+def test_what_is_to_be_corrected_is_one_tap_away(guest: Guest) -> None:
+    page = text(guest.press("send_anyway"))
+    assert re.findall(r'<li><a href="#(\w+)">', page) == ["id_url", "id_contact_email"]
+
+
 def test_who_has_no_api_asks_to_be_called(guest: Guest, letters: list[Any]) -> None:
     lost = guest.press("call", comment="Un automate de 2009")
     sent = guest.press("call", contact_phone="+33 1 23 45 67 89", comment="Un automate de 2009")

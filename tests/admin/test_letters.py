@@ -16,10 +16,8 @@ from quelia.onboarding.letter.text import as_text
 from quelia.store import models
 from quelia.texts import LANGUAGES, texts
 from tests.admin.counter import Counter
-from tests.admin.posted import PASSWORD, USER, authority, mail_server, posted
+from tests.admin.posted import PASSWORD, USER, posted
 from tests.journeys.post import MailServer
-
-__all__ = ["authority", "mail_server"]
 
 PAGE = "/admin/exploitants/soleil/lettre/"
 FILE, PRINT, SEND = (f"{PAGE}{each}/" for each in ("fichier", "imprimer", "envoyer"))

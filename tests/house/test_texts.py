@@ -1,4 +1,4 @@
-"""What people read: the same in French and English, and a sentence for every reason."""
+"""What people read: the same in every language, and a sentence for every reason."""
 
 import ast
 import json
@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 
 from quelia.domain.errors import FAULTS, REASONS
+from quelia.texts import DEFAULT, LANGUAGES
 from tests.house.tree import SRC, below, named
 
 TEXTS = SRC / "texts"
 ROOMS = sorted({path.name for path in below("src/quelia/texts", ".json")})
+FURTHER = [language for language in LANGUAGES if language != DEFAULT]
+HOW = "language.json"  # how numbers and times are written: another way in each
+# French, to begin with; and a name that ends like many in France
+_LANGUAGES_NAMED = {"src/quelia/texts/__init__.py": 1, "src/quelia/onboarding/answer/prose.py": 1}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -39,23 +44,46 @@ def test_there_are_texts() -> None:
     assert "visitor.json" in ROOMS
 
 
+@pytest.mark.parametrize("language", FURTHER)
 @pytest.mark.parametrize("room", ROOMS)
-def test_both_languages_say_the_same_things(room: str) -> None:
-    assert _read("fr", room).keys() == _read("en", room).keys()
+def test_all_languages_say_the_same_things(room: str, language: str) -> None:
+    assert _read("fr", room).keys() == _read(language, room).keys()
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_both_languages_fill_in_the_same_facts(room: str) -> None:
-    french, english = _read("fr", room), _read("en", room)
+@pytest.mark.parametrize("language", FURTHER)
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != HOW])
+def test_all_languages_fill_in_the_same_facts(room: str, language: str) -> None:
+    french, further = _read("fr", room), _read(language, room)
     assert {key: _placeholders(text) for key, text in french.items()} == {
-        key: _placeholders(text) for key, text in english.items()
+        key: _placeholders(text) for key, text in further.items()
     }
+
+
+# what migrations did is not done otherwise later
+_MODULES = [path for path in below("src", ".py") if path.parent.name != "migrations"]
+
+
+@pytest.mark.parametrize("path", _MODULES, ids=named)
+def test_no_module_lists_languages(path: Path) -> None:
+    """A language more is a folder more. That French is spoken to who asks for nothing is said once."""
+    named_here = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and node.value in LANGUAGES
+    ]
+    assert len(named_here) == _LANGUAGES_NAMED.get(named(path), 0)
 
 
 @pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)
 def test_no_sentence_is_empty_or_edged_with_spaces(path: Path) -> None:
     sentences = dict(_sentences(json.loads(path.read_text("utf-8"))))
     assert [key for key, text in sentences.items() if not text.strip(" ") or text != text.strip(" ")] == []
+
+
+@pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)
+def test_no_words_are_listed_by_language(path: Path) -> None:
+    keys = [key for key in _read(path.parent.name, path.name) if set(key.split(".")) & set(LANGUAGES)]
+    assert keys == []
 
 
 def test_every_reason_has_a_sentence_wherever_reasons_are_explained() -> None:
@@ -88,3 +116,12 @@ def test_every_problem_of_a_declaration_has_a_sentence() -> None:
     }
     assert len(codes) > 20
     assert {f"problem.{code}" for code in codes} - _read("fr", "load.json").keys() == set()
+
+
+_PAGES = below("src/quelia", ".html")
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=named)
+def test_no_page_lists_languages(path: Path) -> None:
+    listed = "|".join(LANGUAGES)
+    assert re.findall(rf"lang=\"?(?:{listed})\b|[\"'](?:{listed})[\"']", path.read_text("utf-8")) == []

@@ -14,11 +14,22 @@ PASSWORD = "une phrase que personne ne devine"
 class Office:
     """url: the public address, as links have it and as a browser trusts it without TLS."""
 
-    def __init__(self, folder: Path, ca_file: Path | None = None, *, reach: str = "localhost", **settings: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ca_file: Path | None = None,
+        *,
+        reach: str = "localhost",
+        open_to_strangers: bool = False,
+        **settings: str,
+    ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
         self.url = f"http://localhost:{self._port}"
-        self.service = Service(folder, ca_file, reach=reach, ahead_s=0.0, QUELIA_PUBLIC_URL=self.url, **settings)
+        self.service = Service(
+            folder, ca_file, reach=reach, ahead_s=0.0, open_to_strangers=open_to_strangers, QUELIA_PUBLIC_URL=self.url,
+            **settings,
+        )  # fmt: skip
 
     def open(self) -> None:
         self.service.start(self._port)

@@ -20,6 +20,8 @@ _PROGRAM = (
 )
 # before anything else, so that whoever asks for the time asks this
 _CLOCK = "import time; clock = time.time; time.time = lambda: clock() + {ahead_s!r}; "
+# what strangers try out may be where operators' sources may: an owner's server stands on this machine
+_OPEN = "import quelia.app.tester as tester; from quelia.app.prepare import guard_of; tester.guard_for_strangers = guard_of; "
 _SOURCES = str(Path(quelia.__file__).parents[1])
 _LONGEST_S = 120.0  # thousands of sources on a machine that has other things to do
 
@@ -37,7 +39,8 @@ class Running(Protocol):
 class Service:
     """One installation in a folder. `log` is all that it ever wrote; `reach` is where sources may be although private.
 
-    ahead_s: how far its clock goes ahead; everything that it does and shows is of that time. settings: further ones.
+    ahead_s: how far its clock goes ahead; everything that it does and shows is of that time. open_to_strangers: whether
+    what they try out may be there too. settings: further ones.
     """
 
     def __init__(
@@ -47,10 +50,12 @@ class Service:
         *,
         reach: str = "localhost",
         ahead_s: float = 0.0,
+        open_to_strangers: bool = False,
         **settings: str,
     ) -> None:
         clock = _CLOCK.format(ahead_s=ahead_s) if ahead_s else ""
-        self._program, self._ahead_s = (sys.executable, "-c", clock + _PROGRAM), ahead_s
+        before = clock + (_OPEN if open_to_strangers else "")
+        self._program, self._ahead_s = (sys.executable, "-c", before + _PROGRAM), ahead_s
         self.data = folder / "data"
         self._log = folder / "quelia.log"
         self._folder = folder

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 import tests.admin.office  # noqa: F401 - Django is set up before its routes are asked for
 from quelia.admin.access import ACCESS
 from tests.admin.codes import code
+from tests.admin.correspondence import letter
 from tests.admin.pictures import picture
 from tests.journeys.axe import DESK, PHONE, faults, seen
 from tests.journeys.declarations import declaration
@@ -54,7 +55,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "office_home", "journal", "owner_list",
         "owner_new", "plant_list", "plant_new", "map_list", "map_new", "people_list", "people_new",
-        "source_list", "source_new", "source_presets", "plant_import",
+        "source_list", "source_new", "source_presets", "plant_import", "answer_list", "answer_read", "invitation_new",
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
@@ -81,6 +82,8 @@ APART = {
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
     "source_link", "source_link_withdraw", "owner_letter_file",
+    "answer_show", "answer_try", "answer_accept", "answer_decline", "answer_plant", "answer_contact", "answer_reply",
+    "invitation_show", "invitation_remind", "invitation_withdraw",
     "invitation", "answer_state",  # tests/journeys/test_an_invitation.py
 }  # fmt: skip
 
@@ -204,6 +207,54 @@ def test_nothing_is_wrong_where_a_file_of_plants_was_looked_at(inside: Page, off
         inside.get_by_role("button", name="Voir ce qui changerait").click()
         expect(inside.locator(where)).to_be_visible()
         assert faults(inside, DESK, PHONE) == []
+
+
+def test_nothing_is_wrong_with_an_invitation(inside: Page, office: Office) -> None:
+    inside.goto(f"{office.url}{reverse('invitation_new')}?plant=moulin-du-val")
+    inside.locator("[name=email]").fill("a@b")
+    inside.get_by_role("button", name="Voir le message").click()
+    expect(inside.locator(".error")).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+    inside.locator("[name=email]").fill("")
+    inside.locator("[name=length]").select_option("long")
+    inside.get_by_role("button", name="Voir le message").click()
+    expect(inside.locator(".owner-letter")).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+    inside.get_by_role("button", name="Faire seulement le lien").click()
+    expect(inside.locator("#link")).to_be_visible()
+    inside.locator("details > summary").click()
+    assert faults(inside, DESK, PHONE) == []
+    inside.get_by_role("link", name="Retirer l’invitation").click()
+    expect(inside.get_by_role("button", name="Retirer", exact=True)).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+    for path in (reverse("answer_list"), reverse("plant_show", args=["moulin-du-val"])):
+        inside.goto(office.url + path)
+        expect(inside.locator(".asked-invited").first).to_be_visible()
+        assert faults(inside, DESK, PHONE) == []
+
+
+def test_nothing_is_wrong_with_an_answer(inside: Page, office: Office) -> None:
+    inside.goto(office.url + reverse("answer_read"))
+    for text, where in (("Bonjour", ".error"), (letter("https://localhost:1/live", "Moulin"), ".offered")):
+        inside.locator("[name=text]").fill(text)
+        inside.get_by_role("button", name="Lire").click()
+        expect(inside.locator(where)).to_be_visible()
+        assert faults(inside, DESK, PHONE) == []
+    inside.get_by_role("button", name="Moulin du Val").click()
+    inside.get_by_role("button", name="Essayer").click()
+    expect(inside.locator(".note.wrong, .verdict-broken").first).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
+    page = inside.url.partition("essayer")[0]
+    for path in (reverse("answer_list"), reverse("office_home")):
+        inside.goto(office.url + path)
+        expect(inside.locator(".tally")).to_be_visible()
+        assert faults(inside, DESK, PHONE) == []
+    inside.goto(f"{page}ecarter/")
+    assert faults(inside, DESK, PHONE) == []
+    inside.get_by_role("button", name="Mettre de côté").click()
+    inside.goto(page)
+    expect(inside.locator(".asked-declined")).to_be_visible()
+    assert faults(inside, DESK, PHONE) == []
 
 
 def test_nothing_is_wrong_with_a_logo_nor_with_one_that_is_refused(inside: Page, office: Office) -> None:

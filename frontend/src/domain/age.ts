@@ -1,13 +1,11 @@
 /** How old a reading is, in words. */
 
 import { ageS, instantMs, type Reading, type State } from "./reading";
-import { fill, type Lang, words } from "./words";
+import { fill, type Lang, localeOf, words } from "./words";
 
 const NOW_S = 2; // a reading of the last tick: "1 s ago" would only flicker
 const SILENT_S = 5 * 60; // after that the hour says more than "il y a 7 min"
 const HOUR_S = 3600;
-
-const LOCALES: Record<Lang, string> = { fr: "fr-FR", en: "en-GB" };
 
 const made = new Map<string, Intl.RelativeTimeFormat | Intl.DateTimeFormat>();
 
@@ -25,7 +23,7 @@ export function ago(seconds: number, lang: Lang): string {
   if (seconds < NOW_S) return words(lang).age.now;
   const format = once(
     `ago ${lang}`,
-    () => new Intl.RelativeTimeFormat(LOCALES[lang], { style: "short", numeric: "always" }),
+    () => new Intl.RelativeTimeFormat(localeOf(lang), { style: "short", numeric: "always" }),
   );
   const text =
     seconds < 60
@@ -37,21 +35,21 @@ export function ago(seconds: number, lang: Lang): string {
 function time(ms: number, lang: Lang): string {
   return once(
     `time ${lang}`,
-    () => new Intl.DateTimeFormat(LOCALES[lang], { timeStyle: "short" }),
+    () => new Intl.DateTimeFormat(localeOf(lang), { timeStyle: "short" }),
   ).format(ms);
 }
 
 export function timeWithSeconds(ms: number, lang: Lang): string {
   return once(
     `seconds ${lang}`,
-    () => new Intl.DateTimeFormat(LOCALES[lang], { timeStyle: "medium" }),
+    () => new Intl.DateTimeFormat(localeOf(lang), { timeStyle: "medium" }),
   ).format(ms);
 }
 
 function dayAndTime(ms: number, lang: Lang): string {
   return once(
     `day ${lang}`,
-    () => new Intl.DateTimeFormat(LOCALES[lang], { dateStyle: "long", timeStyle: "short" }),
+    () => new Intl.DateTimeFormat(localeOf(lang), { dateStyle: "long", timeStyle: "short" }),
   ).format(ms);
 }
 

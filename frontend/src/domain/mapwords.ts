@@ -1,14 +1,19 @@
 /** Words that only the map page needs: kept apart, so that an embed does not carry them. */
 
-import { total as totalEn } from "../../../src/quelia/texts/en/visitor.json";
-import { total as totalFr } from "../../../src/quelia/texts/fr/visitor.json";
 import { formatNumber } from "./number";
-import { fill, type Lang } from "./words";
+import { byLanguage, fill, type Lang, localeOf } from "./words";
 
-const WORDS = { fr: totalFr, en: totalEn };
+type Total = typeof import("../../../src/quelia/texts/fr/visitor.json")["total"];
 
-export function mapWords(lang: Lang): (typeof WORDS)["fr"] {
-  return WORDS[lang];
+const totalIn = byLanguage(
+  import.meta.glob<Total>("../../../src/quelia/texts/*/visitor.json", {
+    eager: true,
+    import: "total",
+  }),
+);
+
+export function mapWords(lang: Lang): Total {
+  return totalIn(lang);
 }
 
 /** The sentence for so many. In French, nothing is singular too. */
@@ -18,6 +23,6 @@ export function counted(
   lang: Lang,
   facts: Record<string, string> = {},
 ): string {
-  const form = count === 1 || (lang === "fr" && count === 0) ? "one" : "other";
-  return fill(WORDS[lang][`${key}_${form}`], { count: formatNumber(count, 0, lang), ...facts });
+  const form = new Intl.PluralRules(localeOf(lang)).select(count) === "one" ? "one" : "other";
+  return fill(totalIn(lang)[`${key}_${form}`], { count: formatNumber(count, 0, lang), ...facts });
 }

@@ -1,11 +1,10 @@
 /** Numbers as the page's language writes them, with a steady width. */
 
-import type { Lang } from "./words";
+import { type Lang, localeOf } from "./words";
 
 const MOST_DECIMALS = 2;
 const LEAST = 0.005; // below, two decimals would write 0
 const NOTHING = 0.000001; // a watt of a megawatt
-const LOCALES: Record<Lang, string> = { fr: "fr-FR", en: "en-GB" };
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** As many decimals as the owner gives, two at most, but not 0 for what is something. */
@@ -23,7 +22,7 @@ export function formatNumber(value: number, decimals: number, lang: Lang): strin
   const key = `${lang} ${decimals}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(LOCALES[lang], {
+    format = new Intl.NumberFormat(localeOf(lang), {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
       signDisplay: "negative", // zero has no sign
@@ -38,7 +37,7 @@ export function formatPercent(share: number, lang: Lang): string {
   const key = `${lang} %`;
   const format =
     formats.get(key) ??
-    new Intl.NumberFormat(LOCALES[lang], { style: "percent", maximumFractionDigits: 0 });
+    new Intl.NumberFormat(localeOf(lang), { style: "percent", maximumFractionDigits: 0 });
   formats.set(key, format);
   return format.format(share).replace(/\s/, "\u202f"); // the space that the server writes
 }

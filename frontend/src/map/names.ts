@@ -75,7 +75,7 @@ export class Names {
     return new Style({
       ...(lettering.dot_px ? { image: this.#dot(lettering, label.lettering) } : {}),
       text: new Text({
-        text: lettersOf(label.name[this.#language], lettering),
+        text: lettersOf(label.name[this.#language === "fr" ? "fr" : "en"], lettering),
         font: `${italic ? "italic " : ""}${weight} ${size_px}px ${FONTS}`,
         fill: new Fill({ color: color(`ink-${ink}`) }),
         stroke: new Stroke({

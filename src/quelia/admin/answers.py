@@ -77,7 +77,6 @@ def keep_received(row: models.Answer, content: Content) -> bool:
         if not models.Answer.objects.filter(pk=row.pk, ended_at=None).exists():
             return False
         _store(row, content, [])
-        row.save(update_fields=["owner", "plant"])
         return True
 
 
@@ -115,10 +114,9 @@ def _store(row: models.Answer, content: Content, secrets: Sequence[str]) -> None
     row.content = msgspec.to_builtins(msgspec.structs.replace(content, answer=answer))
     row.lang = answer.lang
     given = [new or (secrets[index] if index < len(secrets) else "") for index, new in enumerate(own)]
-    if row._state.adding:  # noqa: SLF001 - Django's documented way to ask
-        row.save()  # it is sealed for the number that it has
+    row.save()  # it is sealed for the number that it has
     row.secrets = desk().vault.seal(given, secrets_of_answer(row.pk)) if any(given) else None
-    row.save(update_fields=["content", "lang", "secrets"])
+    row.save(update_fields=["secrets"])
 
 
 def _parted(answer: Answer) -> tuple[Answer, list[str]]:

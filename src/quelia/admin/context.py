@@ -10,7 +10,7 @@ from quelia.admin.desk import desk
 from quelia.admin.language import spoken
 from quelia.admin.requests import waiting
 from quelia.store import models
-from quelia.texts import texts
+from quelia.texts import languages, texts
 
 _ROOMS = ("office_home", "plant_list", "owner_list", "answer_list", "source_list", "map_list", "people_list", "journal")
 
@@ -26,6 +26,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     kind = (route or "").partition("_")[0].replace("invitation", "answer")  # they are in one room
     return {
         "lang": lang,
+        "languages": languages(),
         "words": words,
         "visitor": texts(lang, "visitor"),
         "tree_words": texts(lang, "tester")["tree"],

@@ -72,8 +72,8 @@ class Desk(NamedTuple):
     issue_token: for the preview of a plant, by its number: see web/token.py.
     links: what opens the form of an invitation, and how an answer fares.
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
-    facts: what letters to owners say of this installation.
     draw: the card that visitors would see with a value that was just read.
+    facts: what letters to owners say of this installation.
     health: how sources do; nothing is known of them unless it is given.
     """
 
@@ -89,8 +89,8 @@ class Desk(NamedTuple):
     issue_token: IssueToken
     links: Links
     look: Look
-    facts: Facts
     draw: Draw
+    facts: Facts
     health: Health = Health()
 
 

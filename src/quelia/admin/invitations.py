@@ -8,10 +8,11 @@ from quelia.admin.desk import desk
 from quelia.admin.mail import absolute
 from quelia.onboarding.invitation import LIFE, new_nonce
 from quelia.store import models
+from quelia.texts import DEFAULT
 
 
 def invited(
-    owner: models.Owner, plant: models.Plant | None = None, *, email: str = "", lang: str = "fr"
+    owner: models.Owner, plant: models.Plant | None = None, *, email: str = "", lang: str = DEFAULT
 ) -> models.Invitation:
     """A new invitation, good for a week. plant: None for one that we do not know yet."""
     now = timezone.now()

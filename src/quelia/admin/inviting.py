@@ -10,11 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from quelia.admin.invitations import end, invited, is_good, link_of
-from quelia.admin.letters import addressee, letter_for
+from quelia.admin.letters import addressee, letter_for, send
 from quelia.admin.mail import absolute
 from quelia.alerts.words import when
 from quelia.onboarding.letter.blocks import Letter
-from quelia.onboarding.letter.facts import Addressee
 from quelia.store import models
 from quelia.texts import texts
 
@@ -55,12 +54,14 @@ def invite(about: About, email: str, lang: str) -> models.Invitation:
 
 def letter_of(about: About, lang: str, *, short: bool, link: str = "") -> Letter:
     """What is sent. link: the one to its form; one that shows where it will stand, where there is none yet."""
-    return letter_for(about.owner, lang, short, link or absolute("/reponse/…"), plants=_named(about.plant))
+    return letter_for(about.owner, lang, short, link or absolute("/reponse/…"), plants=_named(about))
 
 
-def addressee_of(row: models.Invitation) -> Addressee:
-    """Where it goes, which need not be what we know of the owner."""
-    return msgspec.structs.replace(addressee(row.owner, _named(row.plant)), email=row.email)
+def send_letter(row: models.Invitation, *, short: bool) -> None:
+    """Raises NoAddress, NotSent or MaybeSent."""
+    about = About(row.owner, row.plant)
+    to = msgspec.structs.replace(addressee(row.owner, _named(about)), email=row.email)
+    send(letter_of(about, row.lang, short=short, link=link_of(row)), to)
 
 
 def reminder_of(row: models.Invitation) -> EmailMessage:
@@ -100,8 +101,8 @@ def due(now: datetime) -> list[models.Invitation]:
     return [row for row in rows.exclude(email="").order_by("until") if not _answered(row)]
 
 
-def _named(plant: models.Plant | None) -> tuple[str, ...] | None:
-    return (plant.name,) if plant is not None else None
+def _named(about: About) -> tuple[str, ...]:
+    return (about.plant.name,) if about.plant is not None else ()
 
 
 def _answered(row: models.Invitation) -> bool:

@@ -13,7 +13,6 @@ def moment(at: datetime) -> str:
     """In the language of the request, at French time."""
     here = timezone.localtime(at)
     day = date_format(here, "l j F")
-    if spoken() == "fr":
-        day = day.replace(" 1 ", " 1er ")
+    day = day.replace(" 1 ", f" {texts(spoken(), 'language')['first_of_month']} ")
     said: str = texts(spoken(), "invitation")["moment"].format(day=day, time=f"{here:%H:%M}")
     return said

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quelia.admin.answers import Content
 from quelia.admin.desk import Specimen, desk
@@ -13,11 +13,12 @@ from quelia.domain.errors import SourceError
 from quelia.domain.extract import Tick, extract
 from quelia.domain.path import Path, PathError
 from quelia.domain.plant import Plant
-from quelia.domain.quantity import MAIN, quantity_of
+from quelia.domain.quantity import MAIN
 from quelia.domain.reading import ShownValue
 from quelia.domain.source import Auth, Point, Source
 from quelia.domain.tree import Line, tree
-from quelia.domain.unit import UnitError, declared_unit
+from quelia.domain.unit import declared_unit
+from quelia.onboarding.answer.source import source_facts
 from quelia.sources.found import point_verdicts
 from quelia.sources.trace import Trial
 from quelia.sources.verdict import Verdict
@@ -154,15 +155,19 @@ def _path(content: Content) -> Path | None:
 
 
 def _point(invitation: models.Invitation, content: Content) -> Point | None:
-    path, text = _path(content), content.answer.value("unit")
-    if path is None or not text:
-        return None
-    try:
-        unit = declared_unit(text)
-    except UnitError:
+    """None while it is not known where the number stands, or in which unit. Its form is that of the example."""
+    points: list[dict[str, Any]] = source_facts(content.answer).get("point", [])
+    told = next((each for each in points if each.keys() >= {"path", "unit"}), None)
+    if told is None:
         return None
     slug = invitation.plant.slug if invitation.plant is not None else ""
-    return Point(plant=slug, quantity=quantity_of(unit), path=path, unit=unit)
+    return Point(
+        plant=slug,
+        quantity=told["quantity"],
+        path=Path(told["path"]),
+        unit=declared_unit(told["unit"]),
+        number=told.get("number", "json"),
+    )
 
 
 def _line(verdict: Verdict) -> tuple[str, str]:

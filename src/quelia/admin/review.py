@@ -18,6 +18,7 @@ from quelia.store import models
 from quelia.texts import texts
 
 _SHOWN: tuple[Field, ...] = ("project", "url", "path", "unit")
+_GOOD = ("key_received", "value")
 _CONTACT: tuple[Field, ...] = ("contact_name", "contact_email", "contact_phone")
 
 
@@ -50,7 +51,7 @@ def shown(row: models.Answer) -> dict[str, Any]:
         "fields": list(_fields(content)),
         "keys": list(_keys(row, content)),
         "contact": [line for line in _contact(content) if line.value],
-        "remarks": [(remark, told(remark, spoken())) for remark in remarks],
+        "remarks": [(remark, _mark(remark), told(remark, spoken())) for remark in remarks],
         "there": there,
         "is_alone": is_alone(row, there),
         "is_complete": is_complete(row),
@@ -60,6 +61,10 @@ def shown(row: models.Answer) -> dict[str, Any]:
         "offer": offer(row, content),
         **_plants(content),
     }
+
+
+def _mark(remark: Remark) -> str:
+    return "broken" if remark.asks else "well" if remark.code in _GOOD else "look"
 
 
 def remarks_on(row: models.Answer, content: Content) -> tuple[Remark, ...]:

@@ -1,22 +1,26 @@
 """From what an owner typed to what is kept of it: secrets apart, and nothing lost that he may still correct."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
 
 from quelia.admin.answers import Content
 from quelia.admin.forms.key import MOST_KEYS, told_to
-from quelia.admin.masks import Mask
 from quelia.domain.auth import SCHEMES
 from quelia.domain.document import decode
 from quelia.domain.errors import SourceError
 from quelia.domain.unit import UnitError, known_unit
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Secret
-from quelia.onboarding.keyed import bare, named, parted
+from quelia.onboarding.answer.masked import masked, redactor_of
+from quelia.onboarding.answer.read import read
+from quelia.onboarding.answer.sample import mended
+from quelia.onboarding.keyed import Parted, bare, named, parted
 
 MOST_SAMPLE_BYTES = 200_000
-_LEAST_KNOWN = 6  # characters of a secret that is looked for among the values of an address
+_LONG_ENOUGH = 8  # characters of a secret that is looked for in an address: shorter ones stand there by chance
+_DEEPEST = 100  # of an example: what goes through it needs a little of the stack for each
 _NAMED, _OF_SOMEBODY = ("header", "query"), ("basic", "digest")
 _FIELDS: tuple[Field, ...] = ("project", "path", "contact_name", "contact_email", "contact_phone")
 
@@ -32,37 +36,45 @@ class Said(NamedTuple):
 
 
 class _Keys(NamedTuple):
+    """keys: with their secrets. told: to whom each was given. dropped: whether one was given to somebody else."""
+
     keys: list[Key]
-    secrets: list[str]
     told: list[str]
     dropped: bool
 
 
 def said(typed: Typed, before: Content, kept: Sequence[str], lang: str) -> Said:
     """before, kept: what was stored so far, and its secrets."""
-    address = parted(typed["url"], {each for each in (typed["secret"], *kept) if len(each) >= _LEAST_KNOWN})
-    keys = _keys(typed, before, kept, address.url, address.keys)
-    mask = Mask(keys.secrets, (key.user for key in keys.keys))
-    sample, pasted, fits = _sample(typed["sample"], before, mask)
-    fields = {name: mask.text(typed[name]) for name in _FIELDS} | {"url": address.url, "unit": _unit(typed)}
+    typed = _with_pasted(typed)
+    address = parted(typed["url"], {each for each in (typed["secret"], *kept) if len(each) >= _LONG_ENOUGH})
+    keys = _keys(typed, before, kept, address)
+    sample, pasted, fits = _sample(typed["sample"], before)
+    fields = {name: typed[name] for name in _FIELDS} | {"url": address.url, "unit": _unit(typed)}
     scheme = typed["scheme"]
     answer = Answer(
         lang=lang,
-        fields={name: Found(fields[name]) for name in fields if fields[name]},
+        fields={name: Found(text) for name, text in fields.items() if text},
         needs_key=True if keys.keys or scheme not in ("", "none") else False if scheme else None,
         keys=tuple(keys.keys),
         sample=sample,
     )
-    content = Content(answer=answer, comment=mask.text(typed["comment"]), told=tuple(keys.told), pasted=pasted)
-    if _asks_alike(content, before) and keys.secrets == [*kept]:
+    hidden = redactor_of(answer)
+    content = Content(
+        answer=_without(answer),
+        comment=hidden.text(typed["comment"]),
+        told=tuple(keys.told),
+        pasted=hidden.text(pasted),
+    )
+    secrets = [_revealed(key) for key in keys.keys]
+    if _asks_alike(content, before) and secrets == [*kept]:
         content = msgspec.structs.replace(content, tried=before.tried)
     notes = {
         "url_cut": address.cut,
-        "key_in_url": bool(address.keys),
+        "key_in_url": bool(address.keys) and not address.cut,
         "secret_dropped": keys.dropped,
         "sample_long": not fits,
     }
-    return Said(content, keys.secrets, [code for code, holds in notes.items() if holds])
+    return Said(content, secrets, [code for code, holds in notes.items() if holds])
 
 
 def filled(content: Content) -> dict[str, str]:
@@ -82,32 +94,25 @@ def filled(content: Content) -> dict[str, str]:
     }
 
 
-def _keys(typed: Typed, before: Content, kept: Sequence[str], url: str, found: Sequence[Key]) -> _Keys:
+def _keys(typed: Typed, before: Content, kept: Sequence[str], address: Parted) -> _Keys:
     """The key that was asked for, then further ones that stood in the address, now or before."""
-    given = [_typed_key(typed)] if typed["scheme"] in SCHEMES else []
-    found = list(found)
-    if found and (not given or (given[0].scheme == "query" and not _revealed(given[0]))):
-        given = [found.pop(0)]
+    found = list(address.keys)
     old = list(zip(before.answer.keys, kept, before.told, strict=False))
-    keys, secrets, told, dropped = [], [], [], False
-    for index, key in enumerate(given):
-        now = told_to(key.scheme, url, ())
-        secret = _revealed(key)
-        if not secret and old and old[index][1]:
-            secret = old[index][1] if now and now == old[index][2] else ""
-            dropped = not secret
-        keys.append(key)
-        secrets.append(secret)
-        told.append(now)
-    now = told_to("query", url, ())
-    names = {key.name for key in found}
-    further = [(key, secret) for key, secret, then in old[1:] if then == now and key.name not in names]
-    further = [each for each in further if each[0].name not in typed.get("drop", "").splitlines()]
-    for key, secret in [*further, *((key, _revealed(key)) for key in found)][: MOST_KEYS - 1]:
-        keys.append(key)
-        secrets.append(secret)
-        told.append(now)
-    return _Keys([msgspec.structs.replace(key, secret=None) for key in keys], secrets, told, dropped)
+    first = _typed_key(typed) if typed["scheme"] in SCHEMES else None
+    dropped = False
+    if found and (first is None or (not _revealed(first) and first.scheme == found[0].scheme)):
+        first = found.pop(0)
+    elif first is not None and not _revealed(first) and old and old[0][1]:
+        dropped = old[0][2] != told_to(first.scheme, address.url, ())
+        first = msgspec.structs.replace(first, secret=Secret("" if dropped else old[0][1]))
+    names = {key.name for key in found} | {typed.get("drop", "")}
+    further = [
+        msgspec.structs.replace(key, secret=Secret(secret))
+        for key, secret, told in old[1:]
+        if told == told_to(key.scheme, address.url, ()) and key.name not in names
+    ]
+    keys = [*([first] if first is not None else []), *further, *found][:MOST_KEYS]
+    return _Keys(keys, [told_to(key.scheme, address.url, ()) for key in keys], dropped)
 
 
 def _typed_key(typed: Typed) -> Key:
@@ -122,19 +127,53 @@ def _typed_key(typed: Typed) -> Key:
     return msgspec.structs.replace(key, secret=Secret(bare(secret or beside, key)))
 
 
-def _revealed(key: Key) -> str:
-    return key.secret.reveal() if key.secret is not None else ""
+def _with_pasted(typed: Typed) -> Typed:
+    """With what a template that was filled in, or a command, says of the fields. The text itself is not kept."""
+    if not typed["paste"].strip():
+        return typed
+    answer, *_ = read(typed["paste"])
+    found = {name: answer.value(name) for name in (*_FIELDS, "url", "unit")} | {"sample": answer.sample}
+    key = next((each for each in answer.keys if each.secret is not None and each.scheme in SCHEMES), None)
+    if key is not None:
+        found |= {"scheme": key.scheme, "name": key.name, "user": key.user, "secret": _revealed(key)}
+    elif answer.needs_key is False:
+        found["scheme"] = "none"
+    if found["unit"]:
+        found |= {"unit": "other", "unit_other": found["unit"]}
+    return {**typed, **{name: text for name, text in found.items() if text}}
 
 
-def _sample(text: str, before: Content, mask: Mask) -> tuple[str, str, bool]:
+def _sample(text: str, before: Content) -> tuple[str, str, bool]:
     """The example that can be read, else the text of one that cannot; and whether it was not too long to be kept."""
     if len(text.encode()) > MOST_SAMPLE_BYTES:
         return before.answer.sample, before.pasted, False
+    if _depth(text) > _DEEPEST:
+        return "", text, True
     try:
-        document = decode(text.encode())
+        decode(text.encode())
     except SourceError:
-        return "", mask.text(text), True
-    return mask.sample(text, document), "", True
+        sample, _ = mended(text)
+        return sample, "" if sample else text, True
+    return text, "", True
+
+
+def _depth(text: str) -> int:
+    """How deep things stand in each other, at most."""
+    steps = ((char in "[{") - (char in "]}") for char in text)
+    return max(accumulate(steps, initial=0))
+
+
+def _without(answer: Answer) -> Answer:
+    """The answer without its secrets, wherever they stand.
+
+    A short one may be part of any address, and one is sent to it anyway: only what is long enough to be one goes out.
+    """
+    clean = masked(answer)
+    long = any(len(_revealed(key)) >= _LONG_ENOUGH for key in answer.keys)
+    left: tuple[Field, ...] = ("unit",) if long else ("url", "unit")
+    fields = {**clean.fields, **{name: found for name, found in answer.fields.items() if name in left}}
+    keys = tuple(msgspec.structs.replace(key, secret=None) for key in answer.keys)
+    return msgspec.structs.replace(clean, fields=fields, keys=keys)
 
 
 def _unit(typed: Typed) -> str:
@@ -150,3 +189,7 @@ def _asks_alike(one: Content, other: Content) -> bool:
     return one.answer.keys == other.answer.keys and all(
         one.answer.value(name) == other.answer.value(name) for name in ("url", "path", "unit")
     )
+
+
+def _revealed(key: Key) -> str:
+    return key.secret.reveal() if key.secret is not None else ""

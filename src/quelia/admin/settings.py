@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from quelia.settings import Settings
+from quelia.texts import DEFAULT, languages
 
 _IDLE_S, _LONGEST_S = 30 * 60, 12 * 3600  # of a session: unused, and in all
 _APPS = (
@@ -42,8 +43,8 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         "SECRET_KEY_FALLBACKS": older,
         "USE_TZ": True,
         "TIME_ZONE": "Europe/Paris",  # of what is shown; what is stored is in UTC
-        "LANGUAGE_CODE": "fr",
-        "LANGUAGES": [("fr", "Français"), ("en", "English")],
+        "LANGUAGE_CODE": DEFAULT,
+        "LANGUAGES": [(each.code, each.name) for each in languages()],
         "LOGGING_CONFIG": None,
         "INSTALLED_APPS": list(_APPS),
         "MIDDLEWARE": list(_MIDDLEWARE),

@@ -6,7 +6,7 @@ import msgspec
 
 from quelia.alerts.words import in_words, when
 from quelia.domain.incident import Case
-from quelia.texts import DEFAULT, texts
+from quelia.texts import DEFAULT, LANGUAGES, texts
 
 _MOST_NAMED = 3  # in a subject
 _ABOUT_KEYS = ("auth", "secret_missing")  # an answer alone mends nothing here
@@ -72,7 +72,7 @@ def _ready(owner: str, cases: Sequence[Case], contact: Contact, lang: str) -> st
     words = texts(lang, "alerts")["mail"]
     address = next((case.contact_email for case in cases if case.contact_email), "")
     heading = words["ready_to"].format(owner=owner, address=address) if address else words["ready"].format(owner=owner)
-    letters = [to_owner(cases, contact, each) for each in ("fr", "en")]
+    letters = [to_owner(cases, contact, each) for each in LANGUAGES]
     texts_ready = [f"{words['subject'].format(subject=letter.subject)}\n\n{letter.body}" for letter in letters]
     rule = "=" * 60
     return "\n\n".join([f"{rule}\n{heading}\n{rule}", *texts_ready]).rstrip()

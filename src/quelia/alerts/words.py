@@ -24,7 +24,7 @@ def when(at: float, lang: str) -> str:
     """`30 novembre 2026 à 14:05`, in France."""
     here = datetime.fromtimestamp(at, _ZONE)
     month = texts(lang, "visitor")["month"][str(here.month)]
-    day = "1er" if here.day == 1 and lang == "fr" else str(here.day)
+    day = texts(lang, "language")["first_of_month"] if here.day == 1 else str(here.day)
     written: str = texts(lang, "alerts")["when"].format(day=day, month=month, year=here.year, time=f"{here:%H:%M}")
     return written
 

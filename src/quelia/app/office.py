@@ -85,8 +85,8 @@ def office(
             try_as_stranger=lambda who, trial, secrets: loop.found(trials.invited(who, trial, secrets)),
             links=Links(vault.keys_for("owners' links")),
             look=lambda slug, lang: loop.found(looking.look(slug, lang)),
-            facts=facts_of(settings),
             draw=partial(specimen, window.render),
+            facts=facts_of(settings),
             health=Health(
                 lambda: loop.found(watched.sources()),
                 lambda slugs: loop.found(watched.plants(slugs)),

@@ -47,5 +47,5 @@ def show(findings: Iterable[Finding], lang: str) -> Counter[Mark]:
 
 def _written(fact: object, lang: str) -> str:
     if isinstance(fact, float):
-        return f"{fact:.1f}".replace(".", "," if lang == "fr" else ".")
+        return f"{fact:.1f}".replace(".", texts(lang, "language")["decimal"])
     return printable(str(fact))

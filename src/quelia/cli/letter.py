@@ -18,7 +18,7 @@ from quelia.onboarding.letter.mail import Mailbox, as_draft, as_mail, mailbox
 from quelia.onboarding.letter.text import as_text
 from quelia.settings import Settings
 from quelia.settings import load as load_settings
-from quelia.texts import printable, texts
+from quelia.texts import sentence, texts
 
 _NOWHERE = "quelia@localhost"  # as the office sends, where no contact is set
 
@@ -57,7 +57,7 @@ def _addressee(settings: Settings, name: str, lang: str) -> Addressee:
 
     owner = owner_called(name)
     if owner is None:
-        print(texts(lang, "cli")["letter_unknown"].format(owner=printable(name)), file=sys.stderr)
+        print(sentence(lang, "cli", "letter_unknown", name=name), file=sys.stderr)
         return Addressee(owner=name)
     return addressee(owner)
 

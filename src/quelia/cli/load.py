@@ -79,7 +79,7 @@ def _secret(auth: AuthEntry, folder: Path) -> str | None:
 
 def _say_problems(problems: list[Problem], lang: str) -> None:
     words = texts(lang, "load")
-    colon = "\u00a0: " if lang == "fr" else ": "
+    colon = f"{texts(lang, 'language')['colon']} "
     print(words["refused"], file=sys.stderr)
     for problem in problems:
         where = f"{printable(problem.where)}{colon}" if problem.where else ""

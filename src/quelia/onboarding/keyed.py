@@ -6,9 +6,9 @@ from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
 from quelia.onboarding.answer.answer import Key, Secret
+from quelia.onboarding.answer.read import read
 from quelia.store.url import is_secret
 
-_ADDRESS = re.compile(r"https?://[^\s\"'<>`]+", re.I)
 _USER = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<user>[^/?#\\]*)@", re.I)
 _PARAMETER = re.compile(r"[^&;]+")
 _BEARER = re.compile(r"\A\s*bearer\s+(?=\S)", re.I)
@@ -25,20 +25,21 @@ class Parted(NamedTuple):
 def parted(text: str, known: Collection[str] = ()) -> Parted:
     """An address without the keys in it. known: secrets that may stand there under any name.
 
-    Of a text that is more than an address, such as a command, only the address is left: what else it says may be a key.
+    Of a text that is more than an address, such as a command, its address and keys are taken, and nothing else is left.
     """
-    text = text.strip()
+    text, keys = text.strip(), []
     cut = re.search(r"\s", text) is not None
     if cut:
-        found = _ADDRESS.search(text)
-        text = found[0] if found else ""
+        found, *_ = read(text)
+        text, keys = found.value("url"), [key for key in found.keys if key.secret is not None]
     address, hash_mark, fragment = text.partition("#")
     if any(_holds_key(each, known) for each in _PARAMETER.findall(fragment)):
         hash_mark = fragment = ""  # no server is sent it
-    address, keys = _without_user(address)
+    address, of_user = _without_user(address)
     before, _, query = address.partition("?")
     parameters = _PARAMETER.findall(query)
     kept = [each for each in parameters if not _holds_key(each, known)]
+    keys += of_user
     keys += [_key(each) for each in parameters if each not in kept]
     if len(kept) < len(parameters):
         address = f"{before}?{'&'.join(kept)}" if kept else before

@@ -19,6 +19,7 @@ from quelia.domain.path import Path, PathError
 from quelia.domain.quantity import QUANTITIES
 from quelia.domain.source import Format, Pick
 from quelia.domain.unit import UnitError, declared_unit
+from quelia.texts import DEFAULT
 
 Kind = Literal["portal", "device", "value", "open", "generic"]
 
@@ -38,7 +39,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     en: Annotated[str, Meta(min_length=1)]
 
     def said(self, lang: str) -> str:
-        return self.en if lang == "en" else self.fr
+        said: str = getattr(self, lang, "") or getattr(self, DEFAULT)
+        return said
 
 
 class Placeholder(Words, frozen=True, kw_only=True, forbid_unknown_fields=True):

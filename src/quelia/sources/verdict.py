@@ -1,6 +1,7 @@
 """Verdicts: what was found at a step of a trial, and the sentence that says what to change."""
 
 import re
+from datetime import date, time
 from typing import Literal
 
 import msgspec
@@ -23,9 +24,8 @@ _STEPS: dict[str, Step] = {
     "not_a_number": "value", "unit": "value", "status": "value", "implausible": "value", "secret_missing": "answer",
 }  # fmt: skip
 _LONGEST_S = {60: 90, 3600: 5400}  # in this unit of so many seconds from so many seconds on
-_SIGNS = {"fr": str.maketrans(",.-", "\u202f,\u2212"), "en": str.maketrans("-", "\u2212")}
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_HOUR = re.compile(r"(\d\d):(\d\d)")
+_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
+_HOUR = re.compile(r"\d\d:\d\d", re.ASCII)
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -88,7 +88,8 @@ def span(seconds: float) -> str:
 
 def figure(number: float, lang: str) -> str:
     """A number as one reads it: `1 234,5`, `1,234.5`."""
-    return f"{number:,.12g}".translate(_SIGNS[lang])
+    signs = texts(lang, "language")
+    return f"{number:,.12g}".translate(str.maketrans({",": signs["thousands"], ".": signs["decimal"], "-": "\u2212"}))
 
 
 def _unauthorized(asks: str, source: Source) -> str:
@@ -112,8 +113,12 @@ def _written(name: str, fact: object, lang: str) -> str:
         return _quantity(str(fact), lang)
     if name in ("wait", "least"):
         return str(fact)  # a span, with its own space that does not break
-    if lang == "fr" and name == "until":
-        return _DAY.sub(r"\3/\2/\1", str(fact))
-    if lang == "fr" and name == "hour":
-        return _HOUR.sub(lambda found: f"{int(found[1])}\u00a0h\u00a0{found[2]}", str(fact))
+    if name == "until":
+        return _DAY.sub(lambda found: _told("date", date.fromisoformat(found[0]), lang), str(fact))
+    if name == "hour":
+        return _HOUR.sub(lambda found: _told("hour", time.fromisoformat(found[0]), lang), str(fact))
     return printable(str(fact))
+
+
+def _told(form: str, at: date | time, lang: str) -> str:
+    return str(texts(lang, "language")[form].format(at=at))

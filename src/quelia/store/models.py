@@ -7,6 +7,7 @@ from django.db import DatabaseError, models, transaction
 
 from quelia.domain.plant import USUAL_CARD
 from quelia.store.errors import DatabaseUnusable
+from quelia.texts import DEFAULT
 
 
 def usual_card() -> list[str]:
@@ -166,7 +167,7 @@ class Invitation(models.Model):
 
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="invitations")
     plant = models.ForeignKey(Plant, on_delete=models.CASCADE, null=True, related_name="invitations")
-    lang = models.CharField(max_length=5, default="fr")
+    lang = models.CharField(max_length=5, default=DEFAULT)
     email = models.CharField(max_length=254, blank=True)
     nonce = models.CharField(max_length=22, unique=True)
     made_at = models.DateTimeField()
@@ -186,7 +187,7 @@ class Answer(models.Model):
     owner = models.ForeignKey(Owner, on_delete=models.CASCADE, null=True, related_name="answers")
     plant = models.ForeignKey(Plant, on_delete=models.SET_NULL, null=True, related_name="answers")
     invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, null=True, related_name="answer")
-    lang = models.CharField(max_length=5, default="fr")
+    lang = models.CharField(max_length=5, default=DEFAULT)
     content = models.JSONField()
     secrets = models.BinaryField(null=True)
     nonce = models.CharField(max_length=22, unique=True)

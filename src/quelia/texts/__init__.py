@@ -1,21 +1,45 @@
-"""What people read, in French first; English is its twin. One folder a language, one file a room."""
+"""What people read, in French first; English is its twin. One folder a language, one file a room: a folder more is a
+language more, everywhere.
+"""
 
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-LANGUAGES = ("fr", "en")
 DEFAULT = "fr"
+_HERE = files(__package__)
+_NAME = re.compile(r"[a-z]{2,3}", re.ASCII)
+# that of who asks for none comes first
+LANGUAGES = tuple(
+    sorted(
+        (each.name for each in _HERE.iterdir() if each.is_dir() and _NAME.fullmatch(each.name)),
+        key=lambda name: (name != DEFAULT, name),
+    )
+)
 _WEIGHT = re.compile(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.ASCII)
+
+
+class Language(NamedTuple):
+    """code: as in `?lang=`. name, short: as those who speak it call it."""
+
+    code: str
+    name: str
+    short: str
+
+
+def languages() -> list[Language]:
+    """Those there are, to be chosen from."""
+    told = ((code, texts(code, "language")) for code in LANGUAGES)
+    return [Language(code, words["name"], words["short"]) for code, words in told]
 
 
 @cache
 def texts(language: str, room: str) -> Any:
     """The texts of a room, as nested dictionaries: texts("fr", "visitor")["state"]["live"]."""
-    content = files(__package__).joinpath(language, f"{room}.json").read_bytes()
+    content = _HERE.joinpath(language, f"{room}.json").read_bytes()
     return msgspec.json.decode(content)
 
 

@@ -8,8 +8,6 @@ from quelia.texts import texts
 from quelia.web.window import Window
 from quelia.web.wording import amount, place
 
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-
 
 def about_plant(window: Window, plant: Plant, lang: str) -> dict[str, object]:
     """Of a published plant."""
@@ -52,7 +50,7 @@ def _about(window: Window, title: str, description: str, url: str, lang: str) ->
         "title": title,
         "description": description,
         "url": url,
-        "locale": _LOCALES[lang],
+        "locale": texts(lang, "language")["locale"],
         "picture": window.public_url + picture if picture else "",
         "oembed": {form: f"{window.public_url}/oembed?format={form}&url={asked}" for form in ("json", "xml")},
     }

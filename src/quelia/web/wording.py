@@ -13,7 +13,6 @@ from quelia.web.window import local
 
 _MOST_DECIMALS = 2
 _LEAST, _NOTHING = Decimal("0.005"), Decimal("0.000001")  # below: 0 with two decimals; a watt of a megawatt
-_SEPARATORS = {"fr": (",", "\u202f"), "en": (".", ",")}
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # as browsers round; no float has more digits
 _NUMBERED = ("live", "stale", "no_production")
 _FRESH = ("live", "no_production")
@@ -35,19 +34,20 @@ def fixed(value: float, decimals: int, lang: str) -> str:
     """A number with so many decimals, whatever it is."""
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     text = f"{rounded or abs(rounded):,f}"  # zero has no sign
-    point, thousands = _SEPARATORS[lang]
-    return text.replace(",", "\0").replace(".", point).replace("\0", thousands).replace("-", "\u2212")
+    signs = texts(lang, "language")
+    return text.translate(str.maketrans({",": signs["thousands"], ".": signs["decimal"], "-": "\u2212"}))
 
 
 def percent(part: float, lang: str) -> str:
     """0.874 as `87 %`, with a space that does not break where the language wants one."""
-    space = "\u202f" if lang == "fr" else ""
-    return f"{fixed(float(f'{part * 100:.12g}'), 0, lang)}{space}%"  # 57.5, not 57.49999999999999
+    number = fixed(float(f"{part * 100:.12g}"), 0, lang)  # 57.5, not 57.49999999999999
+    written: str = texts(lang, "language")["percent"].format(number=number)
+    return written
 
 
 def counted(words: Mapping[str, str], key: str, count: int, lang: str, **facts: object) -> str:
     """The sentence of `words` for so many: `key_one` or `key_other`. In French, nothing is singular too."""
-    form = "one" if count == 1 or (lang == "fr" and count == 0) else "other"
+    form = texts(lang, "language")["none_is"] if count == 0 else "one" if count == 1 else "other"
     return words[f"{key}_{form}"].format(count=fixed(count, 0, lang), **facts)
 
 
@@ -60,7 +60,8 @@ def day(written: str | None, lang: str) -> str:
 
 
 def _ordinal(number: int, lang: str) -> str:
-    return "1er" if number == 1 and lang == "fr" else str(number)
+    first: str = texts(lang, "language")["first_of_month"]
+    return first if number == 1 else str(number)
 
 
 def amount(given: Amount | None, lang: str) -> str:
@@ -145,4 +146,5 @@ def _since(shown: Shown) -> str | None:
 
 
 def _day_and_time(moment: datetime, lang: str) -> str:
-    return f"{moment:%d/%m/%Y} à {moment:%H:%M}" if lang == "fr" else f"{moment:%d/%m/%Y}, {moment:%H:%M}"
+    written: str = texts(lang, "language")["moment"].format(at=moment)
+    return written

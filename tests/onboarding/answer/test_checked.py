@@ -121,7 +121,8 @@ def test_a_path_that_is_like_nothing_stays_doubtful() -> None:
         (-3, "value_negative", False),
         (48210, "value_implausible", True),
         ({"a": 15.8, "b": 16.1}, "path_group", False),
-        ([15.8, 16.1], "path_offered", True),
+        ([15.8, 16.1], "path_list", False),
+        ([15.8, 16.1], "path_candidates", True),
     ],
 )
 def test_how_a_value_stands_there_is_told(node: Any, code: str, asks: bool) -> None:
@@ -146,15 +147,24 @@ def test_a_unit_that_the_example_names_otherwise_is_doubtful(sample: Any, path: 
     assert not is_complete(seen)
 
 
-def test_a_unit_that_only_the_example_names_is_taken_from_it() -> None:
-    seen = checked(answer({"p": 7.3, "unit": "MW"}, url=URL, path="p"))
-    assert seen.fields["unit"] == Found("MW", "likely", 0)
+@pytest.mark.parametrize("said", ["", "dans la réponse"])
+def test_a_unit_that_only_the_example_names_is_taken_from_it(said: str) -> None:
+    fields = {"url": URL, "path": "p", "unit": said} if said else {"url": URL, "path": "p"}
+    seen = checked(answer_of(fields, {"p": 7.3, "unit": "MW"}))
+    assert seen.fields["unit"] == Found("MW", "likely", 3 if said else 0)
     assert "unit_from_sample" in codes(seen)
 
 
 @pytest.mark.parametrize(
     ("unit", "code"),
-    [("mw", "unit_case"), ("kWh", "unit_quantity"), ("m3/h", "unit_m3"), ("kVA", "unit_free"), ("12", "unit_unknown")],
+    [
+        ("mw", "unit_case"),
+        ("là où on la lit", "unit_unknown"),
+        ("kWh", "unit_quantity"),
+        ("m3/h", "unit_m3"),
+        ("kVA", "unit_free"),
+        ("12", "unit_unknown"),
+    ],
 )
 def test_units_that_are_not_what_one_expects_are_told(unit: str, code: str) -> None:
     assert code in codes(checked(answer({"p": 7.3}, url=URL, path="p", unit=unit)))
@@ -199,12 +209,18 @@ def test_a_key_in_the_address_is_taken_out_of_it(url: str, left: str, scheme: st
 
 
 def test_a_key_that_is_part_of_the_address_or_of_the_example_is_shown_in_neither() -> None:
-    keys = (Key("bearer", secret=Secret(KEY)), Key("basic", user="a", secret=Secret("47114711")))
+    keys = (Key("bearer", secret=Secret(f"{KEY}.")), Key("basic", user="a", secret=Secret("47114711")))
     sample = {"p": 7.3, "token": KEY, "pin": 47114711, KEY: 1}
     seen = checked(answer(sample, keys, True, url=f"https://a.example/{KEY}/p", path="p", unit="kW"))
     assert {"key_in_path", "value"} <= set(codes(seen))
     assert json.loads(seen.sample) == {"p": 7.3, "token": "•••", "pin": "•••", "•••": 1}
     assert KEY not in repr(seen)
+
+
+def test_what_the_example_calls_a_token_is_hidden_although_it_is_no_key_of_the_answer() -> None:
+    sample = {"p": 7.3, "accessToken": KEY, "key": "power", "token": None}
+    seen = checked(answer(sample, url=URL, path="p", unit="kW"))
+    assert json.loads(seen.sample) == {"p": 7.3, "accessToken": "•••", "key": "power", "token": None}
 
 
 @pytest.mark.parametrize("shown", ["VOTRE_CLE", "xxxxxxxx", "<token>", "{key}", "****", "..."])

@@ -13,6 +13,7 @@ from quelia.admin.language import spoken
 from quelia.domain.path import Path, PathError
 from quelia.domain.unit import UnitError, declared_unit
 from quelia.onboarding.answer.answer import Answer
+from quelia.sources.redact import MASK
 from quelia.store.auth import problems, secret_problem
 from quelia.store.declaration import AuthEntry, Problem
 from quelia.texts import texts
@@ -21,10 +22,10 @@ SCHEMES = ("header", "query", "bearer", "basic", "digest", "none", "other")
 UNITS = ("kW", "MW", "Nm³/h")  # those that are ticked; any other is written
 _MOST = {
     "project": 200, "url": 2000, "name": 100, "user": 100, "secret": 4000, "path": 400, "unit_other": 16,
-    "contact_name": 200, "contact_email": 254, "contact_phone": 40, "comment": 4000, "scheme": 20, "unit": 20,
+    "paste": 50_000, "contact_name": 200, "contact_email": 254, "contact_phone": 40, "comment": 4000, "scheme": 20, "unit": 20,
 }  # fmt: skip
 _EXACT = {"autocapitalize": "off", "autocorrect": "off", "spellcheck": "false"}
-_LINES = ("sample", "comment")
+_LINES = ("paste", "sample", "comment")
 # what would move a cursor or hide something; in a text of several lines all but their ends and tabs
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNSEEN_IN_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -44,6 +45,7 @@ def typed(posted: QueryDict) -> dict[str, str]:
 class AnsweringForm(forms.Form):
     """Filled with what is kept. Labels and hints come from `texts/*/invitation.json`, by the names of the fields."""
 
+    paste = forms.CharField(required=False, widget=forms.Textarea(attrs={**_EXACT, "rows": 5}))
     project = forms.CharField(required=False)
     url = forms.CharField(
         required=False, widget=forms.URLInput(attrs={**_EXACT, "autocomplete": "off", "placeholder": "https://"})
@@ -96,7 +98,8 @@ class AnsweringForm(forms.Form):
 def wrong_with(answer: Answer, secrets: list[str]) -> dict[str, str]:
     """What must be corrected before the owner's server can be asked: a sentence by field."""
     words = texts(spoken(), "invitation")["wrong"]
-    wrong: dict[str, str] = {} if answer.value("url") else {"url": words["url"]}
+    url = answer.value("url")
+    wrong: dict[str, str] = {"url": words["key_in_path" if url else "url"]} if not url or MASK in url else {}
     for key, secret in zip(answer.keys, secrets, strict=True):
         entry = AuthEntry(type=key.scheme, name=key.name, user=key.user)
         for problem in problems("auth", [entry]):

@@ -8,7 +8,7 @@ from django import forms
 from quelia.admin.forms.worded import word
 from quelia.admin.language import spoken
 from quelia.domain.plant import ENERGIES
-from quelia.texts import LANGUAGES, texts
+from quelia.texts import LANGUAGES, languages, texts
 
 _SMALLEST_PX, _LARGEST_PX = 100, 2000
 _ANY = "*"  # no slug and no language
@@ -37,7 +37,7 @@ class EmbedForm(forms.Form):
         words = texts(spoken(), "embedding")
         word(self.fields, words["field"] | {f"{name}_hint": said for name, said in words["hint"].items()})
         self._choose("kind", self.kinds, words["kind"])
-        self._choose("language", (_ANY, *LANGUAGES), words["language"])
+        self._choose("language", (_ANY, *LANGUAGES), words["language"] | {each.code: each.name for each in languages()})
         for name, choices in {"theme": ("auto", "light", "dark"), "ground": ("light", "dark"), **self.chosen}.items():
             self._choose(name, choices, words[name])
 

@@ -7,9 +7,9 @@ from django import forms
 from quelia.admin.forms.worded import WordedForm
 from quelia.admin.language import spoken
 from quelia.store import models
-from quelia.texts import LANGUAGES, texts
+from quelia.texts import languages, texts
 
-LENGTHS = ("long", "short")
+LENGTHS = ("short", "long")
 _PLANT, _OWNER = "plant:", "owner:"
 
 
@@ -36,7 +36,7 @@ class InvitationForm(WordedForm):
                 (words["for_owner"], [(f"{_OWNER}{row.slug}", row.name) for row in owners]),
             ],
         )
-        self.choose("lang", [(lang, words["langs"][lang]) for lang in LANGUAGES])
+        self.choose("lang", [(each.code, each.name) for each in languages()])
         self.choose("length", [(length, words["lengths"][length]) for length in LENGTHS])
 
     @property

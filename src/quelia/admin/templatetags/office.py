@@ -25,6 +25,13 @@ def at(table: Any, key: str) -> Any:
 
 
 @register.filter
+def language(code: str) -> str:
+    """What those who speak it call it."""
+    name: str = texts(code, "language")["name"]
+    return name
+
+
+@register.filter
 def in_words(user_agent: str) -> str:
     return browser(user_agent)
 

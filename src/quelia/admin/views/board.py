@@ -14,7 +14,7 @@ from quelia.admin.language import spoken
 from quelia.domain.standing import ORDER
 from quelia.store import models
 from quelia.store.trials import good_until
-from quelia.texts import texts
+from quelia.texts import LANGUAGES, texts
 
 _LOOKED_IN = ("slug", "owner__name", "points__plant__name", "points__plant__commune")
 
@@ -72,7 +72,7 @@ def _asked_for(words: str, owner: str) -> QuerySet[models.Source]:
 def _letters(row: Row) -> list[dict[str, str]]:
     """Ready to be sent, in each language, with the link that opens them in a mail program."""
     made = []
-    for lang in ("fr", "en"):
+    for lang in LANGUAGES:
         letter = for_owner(row, lang)
         told = urlencode({"subject": letter.subject, "body": letter.body}, quote_via=quote)
         to = quote(row.source.owner.contact_email, safe="@")

@@ -69,7 +69,7 @@ def _posted(request: HttpRequest, row: models.Invitation) -> HttpResponse:
     act = next((each for name, each in acts.items() if name in request.POST), _tried)
     if request.POST.get("of") == "example" and ("take" in request.POST or "meant" in request.POST):
         act = _read  # a number of the example: no server is asked for it
-    if "drop" in request.POST:
+    if "drop" in request.POST or "fill" in request.POST:
         act = _shown
     return act(request, row, answer, given)
 
@@ -174,10 +174,13 @@ def _page(request: HttpRequest, row: models.Invitation, given: Said, seen: _Seen
     words, content = _words(), given.content
     form = AnsweringForm(filled(content))
     form.tell(seen.wrong)
+    wrong = [(form[name].id_for_label, form[name].label) for name in form.fields if name in seen.wrong]
     keys = [key for key, secret in zip(content.answer.keys, given.secrets, strict=False) if secret]
     tried = content.tried
     context: dict[str, object] = {
         "form": form,
+        "wrong": wrong,
+        "again": request.method != "POST" and content != _NOTHING,
         "invitation": row,
         "until": words["until"].format(until=moment(row.until)),
         "notes": [words["note"][code] for code in given.notes],
@@ -185,6 +188,7 @@ def _page(request: HttpRequest, row: models.Invitation, given: Said, seen: _Seen
         "further": [key for key in keys if key != content.answer.keys[0]],
         "tried": _told(tried) if tried is not None and not seen.fresh else "",
         "seen": seen,
+        "without": content.without_api,
         "doubt": words["doubt"][seen.outcome.doubt] if seen.outcome is not None and seen.outcome.doubt else "",
     }
     return page(request, "owner/answer.html", context, seen.status)

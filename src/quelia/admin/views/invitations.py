@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,23 +14,25 @@ from quelia.admin.invitations import end, is_good, link_of
 from quelia.admin.inviting import (
     About,
     about_of,
-    addressee_of,
     good_of,
     invite,
     letter_of,
     mark_reminded,
     reminder_of,
+    send_letter,
     unmark,
 )
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
-from quelia.admin.letters import send
+from quelia.admin.letters import code_of, goes_nowhere
 from quelia.admin.mail import hand_over
 from quelia.admin.requests import state_of, subject
 from quelia.alerts.post import MaybeSent, NotSent
+from quelia.onboarding.letter.html import as_fragment
+from quelia.onboarding.letter.mail import NoAddress
 from quelia.onboarding.letter.text import as_text
 from quelia.store import models
-from quelia.texts import texts
+from quelia.texts import DEFAULT, texts
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,12 +66,12 @@ def invitation_show(request: HttpRequest, number: int) -> HttpResponse:
     context["state"] = state_of(row, answer, timezone.now())
     if good:
         letter = letter_of(About(row.owner, row.plant), row.lang, short=True, link=link_of(row))
-        body = as_text(letter)
-        query = urlencode({"subject": letter.subject, "body": body}, quote_via=quote)
+        text = as_text(letter)
+        query = urlencode({"subject": letter.subject, "body": text}, quote_via=quote)
         context |= {
             "link": link_of(row),
             "letter": letter,
-            "text": body,
+            "text": text,
             "mailto": f"mailto:{quote(row.email, safe='@')}?{query}",
         }
     return render(request, "office/invitation.html", context)
@@ -84,11 +85,10 @@ def invitation_remind(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("invitation_show", number)
     try:
         hand_over(reminder_of(row))
-    except NotSent:
-        unmark(row, now)
-        messages.warning(request, words["not_sent"])
-    except MaybeSent:
-        messages.warning(request, words["maybe_sent"])
+    except (NotSent, MaybeSent) as error:
+        if isinstance(error, NotSent):
+            unmark(row, now)
+        messages.warning(request, told(error, row.email))
     else:
         note(request, "reminded", *subject(row))
         messages.success(request, words["reminded"].format(email=row.email))
@@ -113,17 +113,20 @@ def _invited(request: HttpRequest, about: About, given: dict[str, Any], *, by_ma
     if not by_mail:
         messages.success(request, _words()["said"]["made"])
         return redirect("invitation_show", row.pk)
-    letter = letter_of(about, row.lang, short=given["length"] == "short", link=link_of(row))
     try:
-        send(letter, addressee_of(row))
-    except NotSent:
-        messages.warning(request, _words()["said"]["not_sent"])
-        return redirect("invitation_show", row.pk)
-    except MaybeSent:
-        messages.warning(request, _words()["said"]["maybe_sent"])
+        send_letter(row, short=given["length"] == "short")
+    except (NotSent, MaybeSent, NoAddress) as error:
+        messages.warning(request, told(error, row.email))
         return redirect("invitation_show", row.pk)
     messages.success(request, _words()["said"]["sent"].format(email=row.email))
     return redirect("answer_list")
+
+
+def told(error: NotSent | MaybeSent | NoAddress, address: str) -> str:
+    """Why an e-mail did not leave, and that one may hand it on oneself."""
+    code = "refused" if isinstance(error, NoAddress) else code_of(error)
+    why = texts(spoken(), "letters")["not_sent"][code].format(address=address)
+    return f"{why} {_words()['said']['by_hand']}"
 
 
 def _proposed(request: HttpRequest) -> dict[str, str]:
@@ -133,7 +136,7 @@ def _proposed(request: HttpRequest) -> dict[str, str]:
         return {"lang": spoken()}
     before = models.Invitation.objects.filter(owner=about.owner).order_by("-made_at").first()
     named = about_plant(about.plant.slug) if about.plant is not None else about_owner(about.owner.slug)
-    return {"about": named, "email": about.owner.contact_email, "lang": before.lang if before is not None else "fr"}
+    return {"about": named, "email": about.owner.contact_email, "lang": before.lang if before is not None else DEFAULT}
 
 
 def _page(request: HttpRequest, form: InvitationForm, status: int = 200, *, again: bool = False) -> HttpResponse:
@@ -146,10 +149,9 @@ def _page(request: HttpRequest, form: InvitationForm, status: int = 200, *, agai
         "said": _words(),
         "again": again,
         "letter": letter,
-        "text": as_text(letter) if letter is not None else "",
-        "letter_lang": lang,
+        "seen": as_fragment(letter) if letter is not None else "",
         "older": good_of(about.plant) if about is not None and about.plant is not None else None,
-        "into_files": settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"),
+        "into_files": goes_nowhere(),
     }
     return render(request, "office/invitation_new.html", context, status=status)
 

@@ -23,6 +23,7 @@ from quelia.admin.requests import state_of, subject
 from quelia.admin.review import letter_back, offer, shown
 from quelia.admin.settling import settle, trial_of
 from quelia.admin.takeover import before, choose, end, entry_of, is_sure, take_over, waiting
+from quelia.admin.views.invitations import told
 from quelia.alerts.post import MaybeSent, NotSent
 from quelia.sources.tried import Tried as Outcome
 from quelia.store import models
@@ -122,10 +123,8 @@ def answer_reply(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     try:
         hand_over(EmailMessage(letter.subject, letter.text, to=[letter.to]))
-    except NotSent:
-        messages.warning(request, words["not_sent"])
-    except MaybeSent:
-        messages.warning(request, words["maybe_sent"])
+    except (NotSent, MaybeSent) as error:
+        messages.warning(request, told(error, letter.to))
     else:
         note(request, "replied", *subject(row))
         messages.success(request, words["replied"].format(email=letter.to))

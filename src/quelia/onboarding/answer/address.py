@@ -105,16 +105,11 @@ def _with_rest(url: str, text: str, parts: Sequence[tuple[int, str]], index: int
 
 
 def _with_word(url: str, rest: str) -> tuple[str, bool]:
-    """`url` with the next word of its line, where a space cut it."""
-    word = rest.split(maxsplit=1)[0]
-    if (
-        (url.endswith(_UNDONE) or word[0] in "/?&=")
-        and _PIECE.fullmatch(word)
-        and re.search(r"[/=?&]|\w$", word)
-        and len(rest.split()) == 1
-    ):
-        return url + word, True
-    return url, False
+    """`url` with the only other word of its line, where a space cut it."""
+    words = _LINE_TO_WRITE_ON.sub("", rest).split()
+    if len(words) != 1 or not _PIECE.fullmatch(words[0]) or not (url.endswith(_UNDONE) or words[0][0] in "/?&="):
+        return url, False
+    return url + words[0], True
 
 
 def _split(url: str, line: int, mended: bool) -> Address:

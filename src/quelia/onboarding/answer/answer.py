@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from quelia.domain.auth import Scheme
+from quelia.texts import DEFAULT
 
 # as they stand in the template, from top to bottom; the key and the sample are none of them
 Field = Literal["project", "url", "path", "unit", "contact_name", "contact_email", "contact_phone"]
@@ -70,7 +71,7 @@ class Answer(msgspec.Struct, frozen=True):
     can be read, empty where there is none or none that can be. No field holds a secret but `keys`.
     """
 
-    lang: str = "fr"
+    lang: str = DEFAULT
     fields: Mapping[Field, Found] = {}
     needs_key: bool | None = None
     keys: tuple[Key, ...] = ()

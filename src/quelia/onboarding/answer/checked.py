@@ -38,9 +38,17 @@ _OF_A_CHANGE: dict[str, tuple[Field, str]] = {
     "unit_from_sample": ("unit", "unit"),
     "unit_case": ("unit", "meant"),
 }
-# what who read the answer asks of a field already, so that it is not asked for again as missing
-_ABOUT_UNIT = frozenset({"unit_several", "unit_unreadable", "unit_other_empty", "unit_energy"})
-_ABOUT_URL = frozenset({"url_unreadable", "url_wrapper"})
+# what is left out where another remark says it better
+_SAID_BY: dict[str, frozenset[str]] = {
+    "url_missing": frozenset({"url_unreadable", "url_wrapper"}),
+    "path_missing": frozenset({"path_unreadable"}),
+    "value": frozenset({"path_offered", "path_guessed"}),  # whose path is not the owner's, and which tell the value
+    "unit_missing": frozenset({"unit_several", "unit_unreadable", "unit_other_empty", "unit_energy"}),
+    "unit_quantity": frozenset({"unit_energy"}),
+    "key_name": frozenset({"key_place"}),
+    "key_scheme": frozenset({"key_place"}),
+    "sample_missing": frozenset({"sample_unreadable"}),
+}
 _LAST = 1 << 30
 _ORDER = ("project", "url", "path", "unit", "key", "sample")  # of what has no line, or the same
 
@@ -58,14 +66,12 @@ def checked(
     fields = dict(answer.fields)
     if is_for_persons(answer.value("url")):
         fields["url"] = msgspec.structs.replace(fields["url"], confidence="doubtful")
-    kept = [remark for remark in answer.remarks if _is_kept(remark, answer)]
-    if not (answer.sample or answer.keys or {"url", "path", "unit"} & set(fields)):
-        remarks = [*kept, Remark("nothing_found", asks=True)]
+    remarks = [remark for remark in answer.remarks if _is_kept(remark, answer)]
+    if answer.sample or answer.keys or {"url", "path", "unit"} & set(fields):
+        remarks += about_address(answer, check_url)
+        remarks += _looked_at(answer, fields, document, plant, now)
     else:
-        remarks = [*kept, *_looked_at(answer, fields, document, plant, now)]
-        told = about_address(answer, check_url)
-        asked = any(remark.code in _ABOUT_URL for remark in kept)
-        remarks += [remark for remark in told if not (asked and remark.code == "url_missing")]
+        remarks.append(Remark("nothing_found", asks=True))
     ordered = tuple(sorted(_once(remarks), key=_place))
     return masked(msgspec.structs.replace(answer, fields=fields, remarks=ordered))
 
@@ -81,25 +87,18 @@ def _looked_at(
     answer: Answer, fields: dict[Field, Found], document: Document, plant: Plant | None, now: float | None
 ) -> Iterator[Remark]:
     """The remarks on all that is no address; changes `fields`."""
-    unit = known(fields.get("unit"))
-    path = fields.get("path")
+    unit, path = known(fields.get("unit")), fields.get("path")
     where = unchecked(path) if document is None else located(path, document, unit.symbol if unit is not None else "")
     _put(fields, "path", where.found)
-    unread = any(remark.code == "path_unreadable" for remark in answer.remarks)
-    yield from (remark for remark in where.remarks if not (unread and remark.code == "path_missing"))
-    open_ = any(remark.code in _ABOUT_UNIT for remark in answer.remarks)
-    told = {} if plant is None else {"plant": plant}
-    found = measured(fields.get("unit"), where.spot, where.found, **told, open_=open_)
+    yield from where.remarks
+    found = measured(fields.get("unit"), where.spot, where.found, plant)
     _put(fields, "unit", found.unit)
-    asked = {remark.code for remark in (*answer.remarks, *where.remarks)} & {"path_offered", "path_guessed"}
-    # what is asked about is no path of the owner's, and its value was told with the question
-    yield from (remark for remark in found.remarks if not (asked and remark.code == "value"))
-    placed = any(remark.code == "key_place" for remark in answer.remarks)
-    yield from (remark for remark in about_keys(answer) if not (placed and remark.code in ("key_name", "key_scheme")))
+    yield from found.remarks
+    yield from about_keys(answer)
     if document is not None:
         yield from about_status(document)
         yield from about_time(document, now)
-    elif not any(remark.code == "sample_unreadable" for remark in answer.remarks):
+    else:
         yield Remark("sample_missing", "sample")
 
 
@@ -130,8 +129,10 @@ def _place(remark: Remark) -> tuple[int, int]:
 
 
 def _once(remarks: list[Remark]) -> list[Remark]:
+    """Each once, and none that another says better."""
+    codes = {remark.code for remark in remarks}
     seen: list[Remark] = []
     for remark in remarks:
-        if remark not in seen:
+        if remark not in seen and not _SAID_BY.get(remark.code, frozenset()) & codes:
             seen.append(remark)
     return seen

@@ -9,25 +9,17 @@ from quelia.onboarding.answer import pair, wanted
 from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.folding import fold, soften
-from quelia.onboarding.answer.vocabulary import LABELS, SCHEMES, is_empty, ways
+from quelia.onboarding.answer.entry import Plant
+from quelia.onboarding.answer.folding import soften
+from quelia.onboarding.answer.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
+from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty
 from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")
-_HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
-# "paramètre api_key", "header X-Token"
-_NAME = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted((soften(way) for way, code in ways('label') if code == 'key_name'), key=len, reverse=True))})"
-    r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
-)
 _HYPHENATED = re.compile(
     r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
 )
 _SURELY = 12  # characters: no word of a sentence, beside a key, is as long and stands alone
-_LONG = 24  # characters: a shorter key is never broken
-_REST = re.compile(r"[A-Za-z0-9._~+/=-]+[`\"'”»]?")
-_LONGEST = 4000
 _OF_SCHEME = {"x_api_key": "header"}
 
 
@@ -36,11 +28,11 @@ def credentials(
 ) -> tuple[tuple[Key, ...], bool | None, list[Remark]]:
     """The keys, whether one is needed as the owner says, and what there is to remark."""
     remarks: list[Remark] = []
-    said, both = wanted.is_needed(plant.of("needs_key"))
+    said, both = wanted.is_needed(plant.of("needs_key", "key_value"))
     if both:
         remarks.append(Remark("needs_both", "needs_key", plant.of("needs_key")[0].line, asks=True))
     way = wanted.shown(plant.of("key_type", "needs_key", "key_name"))
-    named = [*_of_addresses(found), *_of_commands(commands), *_of_headers(plant), *_of_words(plant, way)]
+    named = named_keys(plant, found, commands, way.scheme)
     plain = list(_plain(plant, remarks))
     keys = tuple(_together(named, plain, way, plant, remarks))
     if way.several and not any(key.secret for key in named):
@@ -50,74 +42,15 @@ def credentials(
     return tuple(_distinct(keys)), said, remarks
 
 
-def _of_addresses(found: Sequence[Address]) -> Iterator[Key]:
-    for address in found:
-        for name, value in address.query:
-            yield Key("query", name, secret=pair.secret(value), line=address.line)
-        if address.login is not None:
-            yield Key("basic", user=address.login[0], secret=pair.secret(address.login[1]), line=address.line)
-
-
-def _of_commands(commands: Sequence[Command]) -> Iterator[Key]:
-    for command in commands:
-        for each in command.headers:
-            if (named := pair.header(each)) is not None or (named := _any_header(each)) is not None:
-                yield pair.key_of_header(*named, command.line)
-        if command.user:
-            user, _, password = command.user.partition(":")
-            yield Key(
-                "digest" if command.is_digest else "basic", user=user, secret=pair.secret(password), line=command.line
-            )
-        if command.bearer:
-            yield Key("bearer", secret=pair.secret(command.bearer), line=command.line)
-        for each in command.sent if command.is_get else ():
-            if (named := pair.parameter(each)) is not None:
-                yield Key("query", named[0], secret=pair.secret(named[1]), line=command.line)
-
-
-def _any_header(text: str) -> tuple[str, str] | None:
-    """A header of a command whose name says nothing of a key, and which says something of one: `apikey: …`."""
-    name, colon, value = text.partition(": ")
-    name, value = name.strip(), value.strip()
-    return (name, value) if colon and _HEADER_NAME.fullmatch(name) and is_secret(name) and value else None
-
-
-def _of_headers(plant: Plant) -> Iterator[Key]:
-    for entry in plant.of("key_header", "key_name", "key_value", "key_type", "needs_key"):
-        for line, part in _joined(entry):
-            key = _named(part, line, entry.code in ("key_value", "key_name"))
-            if key is not None:
-                yield key if entry.is_sure else msgspec.structs.replace(key, confidence="likely")
-
-
-def _of_words(plant: Plant, way: wanted.Shown) -> Iterator[Key]:
-    for entry in plant.of("key_value", "needs_key", "key_type"):
-        for line, part in entry.parts:
-            if said := _in_words(part):
-                scheme = way.scheme if way.scheme in ("digest", "oauth2") else "basic"
-                yield Key(scheme, user=said.get("user", ""), secret=pair.secret(said["password"]), line=line)
-
-
-def _named(part: str, line: int, is_key: bool) -> Key | None:
-    """The key that stands beside its name or scheme. is_key: nothing else is expected there."""
-    if (named := pair.header(part, anywhere=True)) is not None:
-        return pair.key_of_header(*named, line)
-    if (key := pair.key_of_words(pair.unquoted(part), line)) is not None or not is_key:
-        return key
-    if (named := pair.parameter(pair.unquoted(part))) is not None:
-        return Key("query", named[0], secret=pair.secret(named[1]), line=line)
-    return pair.key_of_header(*named, line) if (named := _any_header(pair.unquoted(part))) is not None else None
-
-
 def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool]]:
     """(value, line, whether it is sure): keys that stand alone behind their label."""
     for entry in plant.of("key_value", "password"):
-        parts = _joined(entry)
-        if any(_named(each, 0, True) is not None for _, each in parts):
+        parts = joined(entry)
+        if any(named_key(each, 0, True) is not None for _, each in parts):
             continue
         line, part = next(each for each in parts if each[1])
         value = pair.unquoted(part)
-        if pair.is_to_fill_in(value) or _in_words(value):
+        if pair.is_to_fill_in(value) or in_words(value):
             continue
         if not entry.is_sure and not re.search("[0-9]", value) and len(value) < _SURELY:
             continue
@@ -136,32 +69,6 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             remarks.append(Remark("key_unreadable", "key", line, asks=True))
 
 
-def _in_words(text: str) -> dict[str, str]:
-    """User and password that are told on one line: "utilisateur lecture / mot de passe …"."""
-    said: dict[str, str] = {}
-    for piece in re.split(r"\s*[/,;|]\s+|\s+(?:et|and)\s+", text[:_LONGEST]):
-        words = piece.split()
-        for length in range(min(len(words) - 1, 4), 0, -1):
-            code = LABELS.get(fold(" ".join(words[:length])))
-            if code in ("user", "password") and len(words) - length <= 2:
-                said.setdefault(code, words[-1])
-                break
-    return said if "password" in said else {}
-
-
-def _joined(entry: Entry) -> list[tuple[int, str]]:
-    """The lines of an entry, with a key in one piece that a program broke over several."""
-    joined: list[tuple[int, str]] = []
-    for line, part in entry.parts:
-        last = joined[-1][1].split()[-1:] if joined else []
-        breaks = entry.code not in ("key_type", "needs_key") and last and len(last[0]) >= _LONG
-        if breaks and _REST.fullmatch(part) and len(joined[-1][1]) < _LONGEST:
-            joined[-1] = (joined[-1][0], joined[-1][1] + part)
-        else:
-            joined.append((line, part))
-    return joined
-
-
 def _login(value: str) -> tuple[str, str] | None:
     """User and password on one line: "lecture / s3cret"."""
     parts = re.split(r"\s*(?:/|\||,)\s+|\s+(?:/|\||,)\s*", value)
@@ -173,7 +80,8 @@ def _together(
 ) -> Iterator[Key]:
     """Keys that have a name, the places of keys filled in, and the keys that are nothing but a value."""
     user, name = _said(plant, "user"), _name(plant, way)
-    way = way if way.scheme or way.several else _way_of_label(plant)
+    if not way.scheme and not way.several:
+        way = _way_beside(plant)
     secrets = {key.secret.reveal() for key in named if key.secret is not None}
     left = [each for each in plain if each[0] not in secrets]
     for key in named:
@@ -230,10 +138,11 @@ def _made(value: str, line: int, sure: bool, way: wanted.Shown, name: str, user:
     return Key(scheme, name if carries_name else "", user if carries_user else "", secret, confidence, line)  # type: ignore[arg-type]
 
 
-def _way_of_label(plant: Plant) -> wanted.Shown:
-    """How a key is shown whose label says so: "Bearer token : …"."""
-    heads = [SCHEMES.get(entry.head, "") for entry in plant.of("key_value")]
-    return wanted.Shown(next(filter(None, heads), ""))
+def _way_beside(plant: Plant) -> wanted.Shown:
+    """How a key is shown by its label, "Bearer token : …", or behind it: "…, dans le header X-API-Key"."""
+    entries = [entry for entry in plant.of("key_value") if " " in entry.text.strip()]
+    heads = [SCHEMES[entry.head] for entry in plant.of("key_value") if entry.head in SCHEMES]
+    return wanted.Shown(heads[0]) if heads else wanted.shown(entries)
 
 
 def _said(plant: Plant, code: str) -> str:
@@ -245,13 +154,18 @@ def _said(plant: Plant, code: str) -> str:
 def _name(plant: Plant, way: wanted.Shown) -> str:
     """The name of the header or parameter: in a line of its own, behind "Autre", or beside the word for it."""
     said = _said(plant, "key_name")
-    if _HEADER_NAME.fullmatch(said):
+    if HEADER_NAME.fullmatch(said):
         return said
     for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
-        if (found := _NAME.search(soften(text))) is not None and is_secret(text[found.start(1) : found.end(1)]):
+        if (found := NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
             return text[found.start(1) : found.end(1)]
     found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)
     return found[0] if found is not None else ""
+
+
+def _may_be_name(name: str) -> bool:
+    """Not one that stands in the form itself."""
+    return is_secret(name) and name.lower() not in ("authorization", "x-api-key")
 
 
 def _distinct(keys: Sequence[Key]) -> Iterator[Key]:

@@ -19,6 +19,7 @@ _MARKS = (
 )
 # of what is no UTF-8: Windows, then old DOS programs and old Macs
 _EIGHT_BITS = ("cp1252", "cp850", "mac_roman")
+_MOST_TIMES = 3  # that a text was read in the wrong encoding
 _USUAL = frozenset("éèêëàâäùûüçôöîïÉÈÊÀÂÇÔœŒæ’‘“”«»…–—•€°²³µ\xa0☐☒")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _SPACES = {char: " " for char in range(0x10000) if unicodedata.category(chr(char)) == "Zs" and char != 0x1680}
@@ -56,20 +57,35 @@ def repaired(text: str) -> tuple[str, bool]:
 
     Spaces of all widths become plain ones; what is invisible goes.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    mended = "\n".join(_line(line) for line in lines.split("\n"))
-    broken = mended != unicodedata.normalize("NFC", lines)
-    plain = mended.translate(_INVISIBLE).translate(_SPACES).replace("\t", "    ")
+    whole = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    lines = unicodedata.normalize("NFC", whole).split("\n")
+    # line by line: a mail may hold one part that was broken and one that was not
+    mended = [_mended(line) for line in lines]
+    broken = mended != lines
+    if broken:  # then even lines that have too little to show it
+        mended = [_read_as_bytes(line) for line in mended]
+    plain = "\n".join(mended).translate(_INVISIBLE).translate(_SPACES).replace("\t", "    ")
     return "".join(char for char in plain if char == "\n" or char >= " "), broken
 
 
-def _line(line: str) -> str:
-    """Line by line: a mail may hold one part that was broken and one that was not."""
+def _mended(line: str) -> str:
     if line.isascii():
         return line
     mended = ftfy.fix_text(line, _CONFIG)
     # two letters that happen to be bytes of a third script were no accident
-    return mended if _ours(mended) >= _ours(line) else unicodedata.normalize("NFC", line)
+    return mended if _ours(mended) >= _ours(line) else line
+
+
+def _read_as_bytes(line: str) -> str:
+    """The line that was meant, if its letters are the bytes of one."""
+    for _ in range(_MOST_TIMES):
+        if line.isascii():
+            break
+        try:
+            line = line.encode("sloppy-windows-1252").decode("utf-8")  # a codec of ftfy
+        except UnicodeError:
+            break
+    return line
 
 
 def _ours(text: str) -> bool:

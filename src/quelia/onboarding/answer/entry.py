@@ -9,8 +9,10 @@ from quelia.onboarding.answer.blocks import Block
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
 from quelia.onboarding.answer.line import Line, Whose, heading
+from quelia.onboarding.answer.tick import begins_with_mark
 
 _MOST_PLANTS = 20
+_MOST_ENTRIES = 60  # that are looked back at: a form has fifteen
 # where several lines may answer
 _LONG = frozenset({"unit", "needs_key", "key_type", "key_value", "key_name", "key_header", "url", "sample", "contact"})
 _HEADINGS = vocabulary.TITLES | vocabulary.BEGINS | vocabulary.ENDS
@@ -18,6 +20,7 @@ _OF_KEYS = frozenset({"needs_key", "key_type", "key_name", "key_value", "key_hea
 # what the letter asks for, by its numbers
 ASKED = ("url", "path", "unit", "key_value", "sample")
 _NUMBERED = re.compile(rf"\(?([1-{len(ASKED)}])\s*(?:[.)°/:]|\s-)\s*(?=\S)")
+_OF_OPTIONS = frozenset({"unit", "needs_key", "key_type"})
 _OF_CONTACTS = frozenset({"contact", "name", "contact_name", "contact_email", "contact_phone"})
 
 
@@ -83,6 +86,8 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
         if told:
             for each in told:
                 entry = _begun(found, line, each)
+            if not told[0].is_sure and line.whose != Whose.LETTER:
+                found[-1].loose.append(line)  # a sentence may say more than what its label was found for
         elif line.whose != Whose.LETTER:
             entry = _continued(found[-1], entry, line, blanks)
         blanks = 0
@@ -111,9 +116,11 @@ def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
 
 def _next(found: list[Plant], line: Line, always: bool = False) -> None:
     """Begin the next plant, unless nothing was said of this one. A form that is quoted below a reply is about the same."""
-    if line.whose > min((entry.whose for entry in found[-1].entries if entry.text.strip()), default=line.whose):
+    if line.whose > min(
+        (entry.whose for entry in found[-1].entries[-_MOST_ENTRIES:] if entry.text.strip()), default=line.whose
+    ):
         return
-    told = {entry.code for entry in found[-1].entries if entry.text.strip()}
+    told = {entry.code for entry in found[-1].entries[-_MOST_ENTRIES:] if entry.text.strip()}
     if told & {"url", "path"} or (told and always and not told <= {"ignored"}):
         found.append(Plant(line.number))
 
@@ -123,11 +130,13 @@ def _is_head_of_table(text: str) -> bool:
 
 
 def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
-    if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries):
+    if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries[-_MOST_ENTRIES:]):
         _next(found, line)
     plant = found[-1]
     if told.code == "url" and told.is_sure and told.value and line.whose != Whose.LETTER:
-        said = {entry.code for entry in plant.entries if entry.text.strip() and entry.whose == line.whose}
+        said = {
+            entry.code for entry in plant.entries[-_MOST_ENTRIES:] if entry.text.strip() and entry.whose == line.whose
+        }
         if {"url", "path"} <= said and not any(e.code == "project" for e in plant.entries[-1:]):
             _next(found, line)
             plant = found[-1]
@@ -140,9 +149,11 @@ def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
 
 def _meant(plant: Plant, told: Labelled) -> str:
     """The code of a label that says too little by itself."""
-    before = [entry.code for entry in plant.entries]
+    before = [entry.code for entry in plant.entries[-_MOST_ENTRIES:]]
+    if told.code == "name" and before[-1:] == ["key_type"]:
+        return "key_name"
     if told.code == "name":
-        return "contact_name" if not before or _OF_CONTACTS & set(before) or "project" in before else "project"
+        return "contact_name" if _OF_CONTACTS & set(before) or "project" in before else "project"
     if told.code == "value":
         return "key_value" if before and before[-1] in _OF_KEYS else "path"
     return told.code
@@ -160,6 +171,10 @@ def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> En
 
 
 def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
+    if entry.code in _OF_OPTIONS and (begins_with_mark(line.text) or vocabulary.is_option(line.text)):
+        return blanks <= 2
+    if entry.code == "path" and line.text[0] in ".[" and " " not in line.text:
+        return not blanks
     if entry.whose > line.whose:  # written below what is quoted
         return blanks <= 1
     return blanks <= 1 if not entry.says else entry.code in _LONG and not blanks

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from quelia.domain.unit import UnitError, known_unit
@@ -12,6 +13,7 @@ from quelia.onboarding.answer.vocabulary import LABELS, NO_KEY, SCHEMES, VERBS
 _LONGEST = 120  # characters before a value; a longer beginning is a sentence
 _MOST_WORDS = 9
 _MOST_ON_A_LINE = 12
+_MOST_MARKS = 3
 _COLON = re.compile(r"\s*(?::(?!//)|：)\s*")
 _OTHERS = re.compile(r"\s*(?:=(?!=)>?|→|[-=]>|\||\s[-–—]\s|_{3,}|\.{4,}|…{2,}|\s{3,}|;|\?\s)\s*")
 # "le champ est data.power": a label in a sentence
@@ -25,7 +27,7 @@ _NO_WORDS = re.compile(r"\S/\S*[/?.]|\?\S|&|//|@|[{}<>]")
 _TELLING = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\S+|[$\w]+(?:\.[\w\[\]]+)+|[+0-9][0-9 .]{8,}", re.I)
 _NAMED = re.compile(r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:key|token|auth))(?![\w-])", re.I)
 _OPTIONS = tuple(way for way in SCHEMES if way.count(" ") > 1)
-_NEXT = re.compile(r"(?:\s{2,}|[,;|/]\s*|\.\s)([^,;|/:=]{2,50}?)\s*(?::(?!//)|=(?!=))\s*")
+_NEXT = re.compile(r"(?:\s{2,}|[,;|/]\s*|\.\s|\s[-–—]\s)([^,;|/:=]{2,50}?)\s*(?::(?!//)|=(?!=))\s*")
 
 
 class Labelled(NamedTuple):
@@ -40,11 +42,15 @@ class Labelled(NamedTuple):
 def labelled(text: str) -> Labelled | None:
     """The label that `text` begins with, if it does with one."""
     text = _NUMBER.sub("", text, count=1)
+    if text.startswith("."):  # the rest of a path
+        return None
     if (named := header(text)) is not None and fold(named[0]) not in LABELS:
         return Labelled("key_header", "", text)
     for is_known in (_known, _within):
         for separator in (_COLON, _OTHERS, _VERB):
             for found in _first(separator, text):
+                if separator is _OTHERS and is_known is _within and ":" in text[: found.start()]:
+                    break
                 if (told := is_known(text[: found.start()])) is not None:
                     told_of = Labelled(*told, text[found.end() :].strip(), is_known is _known)
                     return _of_header(told_of, text, text[: found.start()]) or _of_path(told_of)
@@ -76,12 +82,14 @@ def each_labelled(text: str) -> Iterator[Labelled]:
     first = labelled(text)
     if first is None:
         return
-    if first.code == "contact" and (within := labelled(first.value)) is not None and within.is_sure:
+    within = labelled(first.value) if first.code in ("contact", "key_value") else None
+    if within is not None and within.is_sure and within.code != "key_value":
         yield first._replace(value="")
         first = within
     for _ in range(_MOST_ON_A_LINE):
         cut = next((found for found in _NEXT.finditer(first.value[:1000]) if _known(found[1]) is not None), None)
-        if cut is None or first.code in ("project", "sample"):
+        # a name may hold anything but a column's worth of space
+        if cut is None or first.code == "sample" or (first.code == "project" and not cut[0].startswith("   ")):
             break
         known = _known(cut[1])
         assert known is not None
@@ -97,9 +105,10 @@ def is_label(text: str) -> bool:
 
 
 def _first(separator: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    found = separator.search(text[: _LONGEST + 10])
-    if found is not None and 0 < found.start() <= _LONGEST:
-        yield found
+    """The first marks that may stand between a label and its value."""
+    for found in islice(separator.finditer(text[: _LONGEST + 10]), _MOST_MARKS):
+        if 0 < found.start() <= _LONGEST:
+            yield found
 
 
 def _known(head: str) -> tuple[str, str] | None:
@@ -119,7 +128,8 @@ def _within(head: str) -> tuple[str, str] | None:
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length + 1):
             part = " ".join(words[start : start + length])
-            if (code := LABELS.get(part)) is not None and code not in _EXACT_ONLY:
+            code = LABELS.get(part)
+            if code is not None and (code not in _EXACT_ONLY or (code == "contact" and length > 1)):
                 return code, part
     return None
 

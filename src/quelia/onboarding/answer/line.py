@@ -8,16 +8,18 @@ from typing import NamedTuple
 from quelia.onboarding.answer import vocabulary
 from quelia.onboarding.answer.folding import fold
 
-_LONGEST = 4000  # characters of a line: beyond, nobody typed it
+_LONGEST = 4000  # characters of a line that are looked at as words: beyond, nobody typed it
 _QUOTE = re.compile(r"\s*((?:[>|»][ ]?)+)")
 _BOX = re.compile(r"^\s*[│┃║▏▕╎]+|[│┃║▏▕╎]+\s*$")
-_STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
+_STRESS = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*|(?:^|(?<=\s))\*(?=\S)([^*]+)(?<=\S)\*(?=$|[\s:,.;)])")
 _BULLET = re.compile(r"^\s*(?:#{1,6}|[-*+•·‣▪◦●►▶➤o](?=\s)|[•·‣▪◦►▶➤])\s*(?=\S)")
 # "[27/11/2026 16:02] Mathieu: ", as programs for chats copy it
 _SAID = re.compile(
     r"^\[?[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4},?\s+(?:à\s+)?[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2})?\]?\s*[-–]?\s*[^:\[\]]{1,60}:\s"
 )
 _RULE = re.compile(r"[\s━─═_\-=*~#+.╌┄┈┌┐└┘├┤┬┴┼╔╗╚╝╠╣╭╮╰╯?\ufffd]{3,}")
+_ANSWERED = re.compile(r"\s*(?:re|r[ée]f|aw|tr|fwd?|sv)\s*:", re.I)
+_MOST_HEADERS = 6
 _LETTERS_OF_OURS = 2  # headings: one alone may stand in anybody's text
 
 
@@ -46,7 +48,7 @@ class _Raw(NamedTuple):
 
 def lines(text: str, first: int = 1) -> Sequence[Line]:
     """The lines of `text`, numbered from `first`. What is quoted more deeply than the rest, or below a reply, is no reply."""
-    raw = [_unquoted(line[:_LONGEST]) for line in text.split("\n")]
+    raw = [_unquoted(line) for line in text.split("\n")]
     base = min((each.depth for each in raw if each.body.strip()), default=0)
     plain = [plain_text(each.body) for each in raw]
     below = _original(raw, plain)
@@ -61,18 +63,27 @@ def lines(text: str, first: int = 1) -> Sequence[Line]:
     ]
 
 
-def below_reply(text: str) -> tuple[str, int]:
-    """What stands below a reply or is quoted in it, and the number of its first line; empty where there is nothing of the sort.
+def passed_on(text: str, is_forward: bool) -> tuple[str, int]:
+    """The mail that `text` only passes on, and the number of its first line; empty where what stands below is what we wrote.
 
-    For a mail that only passes another on.
+    is_forward: whether its subject says so.
     """
-    raw = [_unquoted(line[:_LONGEST]) for line in text.split("\n")]
+    raw = [_unquoted(line) for line in text.split("\n")]
+    plain = [plain_text(each.body) for each in raw]
     base = min((each.depth for each in raw if each.body.strip()), default=0)
-    below = _original(raw, [plain_text(each.body) for each in raw])
+    below = _original(raw, plain)
     start = next((n for n, each in enumerate(raw) if n > below or (each.depth > base and each.body.strip())), len(raw))
-    if start >= len(raw):
+    if start >= len(raw) or not (is_forward or any(map(_passes_on, plain[: start + _MOST_HEADERS]))):
         return "", 0
-    return "\n".join(line for line in text.split("\n")[start:]), start + 1
+    return "\n".join(text.split("\n")[start:]), start + 1
+
+
+def _passes_on(text: str) -> bool:
+    """ "Message transféré", or a subject that says that it is an answer: no letter of ours has one."""
+    head, colon, value = text.partition(":")
+    return fold(text[:80]) in vocabulary.FORWARDED or bool(
+        colon and fold(head) in ("objet", "subject") and _ANSWERED.match(value)
+    )
 
 
 def is_rule(text: str) -> bool:
@@ -94,12 +105,19 @@ def _unquoted(line: str) -> _Raw:
 
 def plain_text(body: str) -> str:
     """A line without what frames it or stands before it."""
+    body = body[:_LONGEST]
     if is_rule(body):
         return ""
-    text = _STRESS.sub(r"\1", _BOX.sub("", body)).strip()
+    text = _STRESS.sub(_unstressed, _BOX.sub("", body)).strip()
     if text.startswith("|") and text.endswith("|"):  # a row of a table
         text = text.strip("|").strip()
     return _BULLET.sub("", _SAID.sub("", text, count=1), count=1).strip()
+
+
+def _unstressed(found: re.Match[str]) -> str:
+    """What was stressed; among options it was marked by that: "Oui / **Non**"."""
+    text = found[1] or found[2]
+    return f"[x] {text}" if vocabulary.is_option(text) else text
 
 
 def _original(raw: Sequence[_Raw], plain: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ from quelia.onboarding.answer.answer import Found, Remark
 
 _MOST_CANDIDATES = 5
 _FEWEST_WORDS = 3
+_LEAST = -2  # what is no measure is far below; what is not the first of a list, a little
 _FAR = 4  # what is a peak, or of today, is three less than what is now
 # what people put before a path that the answer does not have
 _WRAPS = frozenset(
@@ -91,7 +92,7 @@ def candidates(document: Document, unit: str) -> list[Sighting]:
     likely = [each for each in seen if each.quantity in MAIN and each.weight > 0]
     if unit in UNITS:
         likely = [each for each in likely if each.quantity == quantity_of(UNITS[unit])] or likely
-    return likely or [each for each in seen if each.quantity is None and each.weight >= 0]
+    return likely or [each for each in seen if each.quantity is None and each.weight >= _LEAST]
 
 
 def plainly(path: str) -> str:
@@ -111,7 +112,7 @@ def _proposed(written: Found | None, seen: Sequence[Sighting], document: Documen
     line = written.line if written is not None else 0
     if not seen:
         return Located(_kept(written), None, [why])
-    if len(seen) == 1 or seen[0].weight > seen[1].weight:
+    if _stands_out(seen):
         path = plainly(seen[0].path)
         facts = {"path": path, "number": str(seen[0].written), "written": written.value if written is not None else ""}
         remark = Remark("path_offered" if written is not None else "path_guessed", "path", line, facts, asks=True)
@@ -121,6 +122,14 @@ def _proposed(written: Found | None, seen: Sequence[Sighting], document: Documen
     remark = Remark("path_candidates", "path", line, facts, asks=True)
     before = [] if why.code == "path_missing" else [msgspec.structs.replace(why, asks=False)]
     return Located(_kept(written), None, [*before, remark])
+
+
+def _stands_out(seen: Sequence[Sighting]) -> bool:
+    """Whether the first is likelier than the others. That it is the first of a list makes it no likelier."""
+    if len(seen) == 1:
+        return True
+    first, second = (tuple(step for step in Path(each.path).steps or () if type(step) is not int) for each in seen[:2])
+    return seen[0].weight - seen[1].weight >= (2 if first == second else 1)
 
 
 def _rather(written: Found, path: Path, document: Document, unit: str) -> Iterator[Remark]:

@@ -3,8 +3,8 @@
 import email
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage, Message
-from email.policy import default
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr
 
 import msgspec
@@ -15,9 +15,13 @@ from quelia.onboarding.answer.markup import plain
 
 _MOST = 1_000_000  # bytes of a mail, its attachments included
 _MOST_PARTS = 50
+_MOST_BOUNDARIES = 1000
+_MOST_HEADERS = 60_000  # bytes
+_LONGEST_HEADER = 2000  # characters of one that is looked at
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
 _OF_MAILS = re.compile(rb"^(?:mime-version|content-type|received|message-id|return-path|delivered-to):", re.I | re.M)
 _HTML = re.compile(r"\s*(?:<!doctype html|<html\b|<head\b|<body\b|<meta\b|<div\b|<p\b|<table\b|<span\b|<!--)", re.I)
+_FORWARD = re.compile(r"\s*(?:tr|fw|fwd|wg|rv|doorst)\s*:", re.I)
 # programs' own formats, by how they begin: nothing is guessed from their bytes
 _FORMATS = (
     (b"%PDF", "PDF"),
@@ -29,12 +33,13 @@ _FOR_READING = (".txt", ".md", ".json", ".eml", ".csv", ".log", ".html", ".htm",
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """text: what was written. samples: attached JSON. name, address: of the sender, as the mail has them."""
+    """text: what was written. samples: attached JSON. name, address: of the sender. is_forward: it passes another mail on."""
 
     text: str = ""
     samples: tuple[str, ...] = ()
     name: str = ""
     address: str = ""
+    is_forward: bool = False
     remarks: tuple[Remark, ...] = ()
 
 
@@ -55,8 +60,10 @@ def opened(content: bytes | str, name: str = "") -> Sent:
 
 
 def _is_mail(octets: bytes, name: str) -> bool:
-    begins = octets.removeprefix(b"\xef\xbb\xbf").lstrip()[:20_000]
+    begins = octets.removeprefix(b"\xef\xbb\xbf").lstrip()[: 2 * _MOST_HEADERS]
     head = re.split(rb"\r?\n\r?\n", begins, maxsplit=1)[0] + b"\n"
+    if len(head) > _MOST_HEADERS or octets.count(b"\n--") > _MOST_BOUNDARIES:
+        return False
     return bool(_HEADER.match(head)) and (name.lower().endswith(".eml") or bool(_OF_MAILS.search(head)))
 
 
@@ -66,7 +73,7 @@ def _readable(text: str, name: str = "", kind: str = "") -> str:
 
 
 def _mail(octets: bytes) -> Sent:
-    message = email.message_from_bytes(octets.removeprefix(b"\xef\xbb\xbf").lstrip(), policy=default)
+    message = email.message_from_bytes(octets.removeprefix(b"\xef\xbb\xbf").lstrip())
     texts: list[str] = []
     pages: list[str] = []
     attached: list[str] = []
@@ -89,7 +96,7 @@ def _mail(octets: bytes) -> Sent:
     body = _fuller("\n".join(texts), "\n".join(pages))
     samples = tuple(each for each in attached if each.lstrip()[:1] in ("{", "["))
     more = [each for each in attached if each not in samples]
-    return Sent("\n\n".join([body, *more]), samples, *_sender(message), tuple(remarks))
+    return Sent("\n\n".join([body, *more]), samples, *_sender(message), _is_forward(message), tuple(remarks))
 
 
 _BARELY = 0.3  # of the length in HTML: "This mail is in HTML" is no text of it
@@ -115,16 +122,20 @@ def _can_be_read(called: str, kind: str) -> bool:
 
 
 def _called(part: Message) -> str:
-    try:
-        return part.get_filename() or ""
-    except (
-        ValueError,
-        LookupError,
-        AttributeError,
-        TypeError,
-        IndexError,
-    ):  # what the library does not read in headers
+    """The name of the file that is attached; empty where none is."""
+    if any(len(str(value)) > _LONGEST_HEADER for value in part.values()):
         return ""
+    try:
+        return _readable_header(part.get_filename() or "")
+    except (ValueError, LookupError, AttributeError, TypeError):  # what the library does not read in headers
+        return ""
+
+
+def _readable_header(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value[:_LONGEST_HEADER])))
+    except (ValueError, LookupError):
+        return value[:_LONGEST_HEADER]
 
 
 def _text(part: Message) -> str:
@@ -141,6 +152,8 @@ def _charset(part: Message) -> str:
 
 
 def _parameter(part: Message, name: str) -> str:
+    if len(str(part.get("Content-Type", ""))) > _LONGEST_HEADER:
+        return ""
     try:
         found = part.get_param(name)
     except (ValueError, LookupError, AttributeError, TypeError):
@@ -165,9 +178,10 @@ def _unflowed(text: str, delsp: bool) -> str:
     return "\n".join(lines)
 
 
-def _sender(message: EmailMessage | Message) -> tuple[str, str]:
-    try:
-        name, address = parseaddr(str(message.get("From", "")))
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError):
-        return "", ""
+def _sender(message: Message) -> tuple[str, str]:
+    name, address = parseaddr(_readable_header(str(message.get("From", ""))))
     return name, address if "@" in address else ""
+
+
+def _is_forward(message: Message) -> bool:
+    return bool(_FORWARD.match(_readable_header(str(message.get("Subject", "")))))

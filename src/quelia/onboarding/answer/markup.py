@@ -58,20 +58,20 @@ class _Reader(HTMLParser):
         elif tag == "pre":
             self._kept = max(0, self._kept - 1)
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, text: str) -> None:
         if self._hidden:
             return
         if self._kept:
-            first, *more = data.split("\n")
+            first, *more = text.split("\n")
             self._line.append(first)
             for each in more:
                 self._end_line(always=True)
                 self._line.append(each)
             return
-        words = " ".join(data.split())
-        text = f"{' ' if data[:1].isspace() else ''}{words}{' ' if words and data[-1:].isspace() else ''}"
-        self._line.append(text)
-        self._shown.append(text)
+        words = " ".join(text.split())
+        spaced = f"{' ' if text[:1].isspace() else ''}{words}{' ' if words and text[-1:].isspace() else ''}"
+        self._line.append(spaced)
+        self._shown.append(spaced)
 
     def _end_link(self) -> None:
         """Where the link leads, if that is not what is shown: a word, or a shortened address."""
@@ -103,6 +103,22 @@ def _box(given: dict[str, str]) -> str:
 def plain(markup: str) -> str:
     """The text of a page or a mail in HTML, as its reader sees it."""
     reader = _Reader()
-    reader.feed(markup)
+    reader.feed(_closed(_without_comments(markup)))
     reader.close()
     return reader.text()
+
+
+def _without_comments(markup: str) -> str:
+    """Comments hold nothing to read; one that is never closed goes on to the end."""
+    kept, at = [], 0
+    while (start := markup.find("<!--", at)) >= 0:
+        kept.append(markup[at:start])
+        end = markup.find("-->", start)
+        at = end + len("-->") if end >= 0 else len(markup)
+    return "".join([*kept, markup[at:]])
+
+
+def _closed(markup: str) -> str:
+    """With no tag left open at the end: the parser would look for its end again and again."""
+    end = markup.rfind(">") + 1
+    return markup[:end] + markup[end:].replace("<", "&lt;")

@@ -6,6 +6,11 @@ from quelia.domain.document import Document, decode
 from quelia.domain.errors import SourceError
 from quelia.onboarding.answer.answer import Answer, Found, Remark
 from quelia.sources.redact import MASK, Redactor
+from quelia.store.url import is_secret
+
+# what ends a sentence or stands round a word, and may have been taken for a piece of a key
+_ROUND = " .,;:!?()[]<>\"'`«»“”‘’\u00a0\u202f"
+_SHORTEST = 6
 
 
 def redactor_of(*answers: Answer) -> Redactor:
@@ -13,8 +18,13 @@ def redactor_of(*answers: Answer) -> Redactor:
     redactor = Redactor()
     for answer in answers:
         for key in answer.keys:
-            if key.secret is not None:
-                redactor.register(key.secret.reveal(), key.user or None)
+            if key.secret is None:
+                continue
+            secret = key.secret.reveal()
+            redactor.register(secret, key.user or None)
+            bare = secret.strip(_ROUND)
+            if len(bare) >= _SHORTEST:
+                redactor.register(bare, key.user or None)
     return redactor
 
 
@@ -38,18 +48,18 @@ def _remark(remark: Remark, redactor: Redactor) -> Remark:
 
 
 def _sample(sample: str, redactor: Redactor) -> str:
-    """Still JSON: a secret of digits may stand there as a number."""
-    if redactor.text(sample) == sample:
-        return sample
+    """The example without secrets. Still JSON: a secret of digits may stand there as a number."""
     try:
-        return msgspec.json.encode(_node(decode(sample.encode("utf-8", "replace")), redactor)).decode()
+        document = decode(sample.encode("utf-8", "replace"))
     except SourceError:
         return ""
+    hidden = _node(document, redactor)
+    return sample if hidden == document else msgspec.json.encode(hidden).decode()
 
 
 def _node(node: Document, redactor: Redactor) -> Document:
     if isinstance(node, dict):
-        return {redactor.text(key): _node(each, redactor) for key, each in node.items()}
+        return {redactor.text(key): _below(key, each, redactor) for key, each in node.items()}
     if isinstance(node, list):
         return [_node(each, redactor) for each in node]
     if isinstance(node, str):
@@ -57,3 +67,10 @@ def _node(node: Document, redactor: Redactor) -> Document:
     if isinstance(node, int | float) and not isinstance(node, bool):
         return node if MASK not in redactor.text(msgspec.json.encode(node).decode()) else MASK
     return node
+
+
+def _below(key: str, node: Document, redactor: Redactor) -> Document:
+    """What an answer calls a token or a password is one, although nobody gave it as a key; a key may be anything."""
+    if isinstance(node, str) and node and key.casefold() != "key" and is_secret(key):
+        return MASK
+    return _node(node, redactor)

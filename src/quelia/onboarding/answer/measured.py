@@ -43,15 +43,13 @@ def form_of(node: Document) -> Format | None:
     return None
 
 
-def measured(
-    unit: Found | None, spot: Spot | None, path: Found | None, plant: Plant = _PLANT, *, open_: bool
-) -> Measured:
-    """What is to say of the number at `spot` in `unit`. open_: whether the unit is being asked for already."""
+def measured(unit: Found | None, spot: Spot | None, path: Found | None, plant: Plant | None = None) -> Measured:
+    """What is to say of the number at `spot` in `unit`. plant: whose capacity is held against it."""
     named = _named(spot)
-    taken, remarks = _unit(unit, named, open_=open_)
+    taken, remarks = _unit(unit, named)
     line = path.line if path is not None else 0
     if spot is not None and path is not None:
-        remarks = [*_about_value(spot, path, taken, plant, line), *remarks]
+        remarks = [*_about_value(spot, path, taken, plant or _PLANT, line), *remarks]
     return Measured(taken, remarks)
 
 
@@ -77,11 +75,11 @@ def _named(spot: Spot | None) -> str:
     return named_unit(spot.steps[-1:], spot.beside) or ""
 
 
-def _unit(unit: Found | None, named: str, *, open_: bool) -> tuple[Found | None, list[Remark]]:
+def _unit(unit: Found | None, named: str) -> tuple[Found | None, list[Remark]]:
     if unit is None:
         if named:
-            return Found(named, "likely"), [Remark("unit_from_sample", "unit", facts={"unit": named})]
-        return None, [] if open_ else [Remark("unit_missing", "unit", asks=True)]
+            return Found(named, "likely"), [_from_sample(named)]
+        return None, [Remark("unit_missing", "unit", asks=True)]
     facts = {"unit": unit.value}
     before: list[Remark] = []
     try:
@@ -91,20 +89,28 @@ def _unit(unit: Found | None, named: str, *, open_: bool) -> tuple[Found | None,
             return _unsure(unit), [Remark("unit_unknown", "unit", unit.line, facts, asks=True)]
         before = [Remark("unit_case", "unit", unit.line, {"written": unit.value, "meant": error.meant}, asks=True)]
         unit, declared = Found(error.meant, "doubtful", unit.line), declared_unit(error.meant)
+    if len(declared.symbol.split()) > 1:  # no unit is called so: it is said in words where it stands
+        if named:
+            return Found(named, "likely", unit.line), [_from_sample(named, unit.line)]
+        return _unsure(unit), [Remark("unit_unknown", "unit", unit.line, facts, asks=True)]
     if named and named != declared.symbol:
         facts = {"unit": declared.symbol, "named": named}
         return _unsure(unit), [*before, Remark("unit_differs", "unit", unit.line, facts, asks=True)]
-    return unit, [*before, *_kind(unit, declared, open_=open_)]
+    return unit, [*before, *_kind(unit, declared)]
 
 
-def _kind(unit: Found, declared: Unit, *, open_: bool) -> Iterator[Remark]:
+def _from_sample(named: str, line: int = 0) -> Remark:
+    return Remark("unit_from_sample", "unit", line, {"unit": named})
+
+
+def _kind(unit: Found, declared: Unit) -> Iterator[Remark]:
     """What is to say of a unit that nothing speaks against."""
     facts = {"unit": declared.symbol}
     if declared.symbol == "m³/h":
         yield Remark("unit_m3", "unit", unit.line)
     elif declared.symbol not in UNITS:
         yield Remark("unit_free", "unit", unit.line, facts)
-    elif quantity_of(declared) not in MAIN and not open_:
+    elif quantity_of(declared) not in MAIN:
         yield Remark("unit_quantity", "unit", unit.line, facts, asks=True)
 
 

@@ -34,6 +34,8 @@ def path(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
 
 def _read(entry: Entry) -> Iterator[Found | Remark]:
     line, said = entry.first
+    rest = [part for at, part in entry.parts if at > line and part[:1] in (".", "[")]
+    said = "".join([said, *rest])
     text = bare(_IN_UNIT.sub("", _ASIDE.sub("", bare(said))).replace("\\_", "_").replace("`", ""))
     if is_empty(text) and text != "$":
         return
@@ -90,7 +92,7 @@ def _is_named(text: str) -> bool:
 
 def _mended(text: str) -> str | None:
     """`text` with points where arrows or strokes stand between keys; None where there is nothing to mend."""
-    arrows = _ARROW.split(text.strip(" >"))
+    arrows = [bare(each) for each in _ARROW.split(_ASIDE.sub("", text.strip(" >")))]
     if len(arrows) > 1 and all(re.fullmatch(rf"{_STEP}|[0-9]+|\[[0-9]+\]", each) for each in arrows):
         return _joined(arrows)
     if "." in text or text.startswith(("/", "$")) or "://" in text or "[" in text:

@@ -10,7 +10,6 @@ import msgspec
 
 from quelia.onboarding.answer import path as paths
 from quelia.onboarding.answer import unit as units
-from quelia.onboarding.answer.address import Address, addresses, looks_like_host
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Remark
 from quelia.onboarding.answer.blocks import Block, without_blocks
 from quelia.onboarding.answer.command import Command, without_commands
@@ -19,15 +18,17 @@ from quelia.onboarding.answer.credentials import credentials
 from quelia.onboarding.answer.decoding import repaired
 from quelia.onboarding.answer.entry import Entry, Plant, plants
 from quelia.onboarding.answer.label import is_label
-from quelia.onboarding.answer.line import Line, Whose, below_reply, lines
+from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
-from quelia.onboarding.answer.prose import loose, prose
+from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
+from quelia.onboarding.answer.url import all_addresses, url
 from quelia.onboarding.answer.value import bare
 from quelia.onboarding.answer.vocabulary import is_empty, language_of
 from quelia.sources.redact import Redactor
 
 _MOST = 200_000  # characters of text
+_MOST_LINES = 6000
 _MOST_DEEP = 3  # mails within mails
 
 
@@ -35,9 +36,10 @@ def read(content: bytes | str, name: str = "") -> tuple[Answer, ...]:
     """One answer per plant that `content` speaks of, at least one. name: of the file, where it was one."""
     sent = opened(content, name)
     remarks = list(sent.remarks)
-    if len(sent.text) > _MOST:
+    given = "\n".join(sent.text[:_MOST].split("\n", _MOST_LINES)[:_MOST_LINES])
+    if given != sent.text and not any(remark.code == "cut" for remark in remarks):
         remarks.append(Remark("cut"))
-    text, was_broken = repaired(sent.text[:_MOST])
+    text, was_broken = repaired(given)
     if was_broken:
         remarks.append(Remark("accents"))
     found = _answers(text, sent)
@@ -75,8 +77,8 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
         for index, plant in enumerate(told)
     ]
     if deep < _MOST_DEEP and not any(_says(answer) for answer in found):
-        below, row = below_reply(text)
-        if (below and row > 1) or (below and below != text):
+        below, row = passed_on(text, sent.is_forward)
+        if below and below != text:
             return _answers(below, sent, first + row - 1, deep + 1)
     return [answer for answer in found if _says(answer)] or found[:1]
 
@@ -95,10 +97,10 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
     closing = signature(whole)
     said = prose(plant, closing)
     fields: dict[Field, Found] = {}
-    found = _addresses(plant, commands, closing)
+    found = all_addresses(plant, commands, closing)
     for field, each in (
         ("project", _project(plant)),
-        ("url", _url(plant, found)),
+        ("url", url(plant, found)),
         ("path", list(paths.path(plant.of("path"))) or list(paths.path(said.of("path")))),
         ("unit", list(units.unit(plant.of("unit"))) or list(units.unit(said.of("unit")))),
     ):
@@ -144,61 +146,6 @@ def _project(plant: Plant) -> Iterator[Found | Remark]:
         value = bare(text).strip("_ ")
         if not is_empty(value):
             yield Found(value[:200], "sure" if entry.is_sure else "likely", line)
-            return
-
-
-def _addresses(plant: Plant, commands: Sequence[Command], closing: int) -> Sequence[Address]:
-    """The addresses at their label, else of commands, else of sentences."""
-    found: list[Address] = []
-    for entry in plant.of("url"):
-        found += addresses(entry.parts, at_label=True)
-    for command in commands:
-        found += addresses([(command.line, _with_sent(command))])
-    if not found:
-        others = [entry for entry in plant.entries if entry.code not in ("ignored", "url", "contact", "sample")]
-        found += addresses(loose(plant.loose, closing))
-        for part in sorted(part for entry in others for part in entry.parts):
-            found += addresses([part])
-    return found
-
-
-def _with_sent(command: Command) -> str:
-    """The address a command asks, with what -G puts into it."""
-    if not command.is_get or not command.sent:
-        return command.url
-    return command.url + ("&" if "?" in command.url else "?") + "&".join(command.sent)
-
-
-def _url(plant: Plant, found: Sequence[Address]) -> Iterator[Found | Remark]:
-    """The one address; the first of several as a guess."""
-    known = [address for address in found if address.url]
-    wrapper = next((address for address in found if address.is_wrapper), None)
-    if wrapper is not None:
-        yield Remark("url_wrapper", "url", wrapper.line, asks=not known)
-    if not known:
-        yield from _without_scheme(plant.of("url"))
-        return
-    first = known[0]
-    entry = next((e for e in plant.of("url") if first.line in {line for line, _ in e.parts}), None)
-    sure = "sure" if entry is not None and entry.is_sure and not first.was_mended else "likely"
-    if len({address.url for address in known}) > 1:
-        yield Remark("url_several", "url", first.line, asks=True)
-        sure = "likely" if entry is not None and known[1].line not in {line for line, _ in entry.parts} else "doubtful"
-    yield Found(first.url, sure, first.line)  # type: ignore[arg-type]
-    if first.was_mended:
-        yield Remark("url_mended", "url", first.line)
-
-
-def _without_scheme(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
-    for entry in entries:
-        line, text = entry.first
-        value = bare(text)
-        if looks_like_host(value):
-            yield Found(value, "doubtful", line)
-            yield Remark("url_scheme", "url", line)
-            return
-        if not is_empty(value) and entry.is_sure:
-            yield Remark("url_unreadable", "url", line, asks=True)
             return
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 _LONGEST = 1000  # characters of a line of options
+_FAR = 20
 
 # behind the last of each, what boxes of Word become elsewhere: letters of its symbol fonts
 _TICKED_BOX = "☒☑✅🗹🗷⊠◉🔘■◼⬛●þý\uf0fe\uf0fd\uf0fc\uf0fb\uf052\uf053\uf054\uf078\uf06e"
@@ -36,6 +37,12 @@ class _Seen(NamedTuple):
     is_option: bool = False
 
 
+def begins_with_mark(text: str) -> bool:
+    """Whether `text` is one more option: it begins with a box."""
+    found = _MARK.match(text)
+    return found is not None and found.lastgroup in ("ticked", "blank")
+
+
 def pattern(words: Mapping[str, str]) -> re.Pattern[str]:
     """What finds any of `words`, the longest first, and never a piece of a word."""
     ways = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
@@ -61,15 +68,16 @@ def options(text: str, known: re.Pattern[str], meant: Mapping[str, str]) -> list
 
 
 def chosen(found: list[Option]) -> list[str]:
-    """The codes that are marked; without any mark, of the only one that is left."""
+    """The codes that are marked; without any mark, of the only one that is left, or the only one whose box is gone."""
     ticked = [option.code for option in found if option.ticked]
-    return ticked or ([found[0].code] if len(found) == 1 and found[0].ticked is not False else [])
+    plain = [option.code for option in found if option.ticked is None]
+    return ticked or (plain if len(plain) == 1 else [])
 
 
 def _assigned(words: list[_Seen], marks: list[_Seen], text: str) -> list[tuple[bool | None, bool]]:
     """For each word whether it is marked, and whether there is a box."""
     said: list[list[str]] = [[] for _ in words]
-    before = _stands_before(words, marks)
+    before = _stands_before(words, marks, text)
     for index in range(len(words) + 1):
         left = words[index - 1].end if index else 0
         right = words[index].start if index < len(words) else len(text)
@@ -83,9 +91,20 @@ def _assigned(words: list[_Seen], marks: list[_Seen], text: str) -> list[tuple[b
     return [_told(kinds) for kinds in said]
 
 
-def _stands_before(words: list[_Seen], marks: list[_Seen]) -> bool:
-    """Whether marks stand before their options: one does so before the first, or none stands behind the last."""
-    return not marks or not words or marks[0].start < words[0].start or marks[-1].end < words[-1].start
+def _stands_before(words: list[_Seen], marks: list[_Seen], text: str) -> bool:
+    """Whether boxes stand before their options: the first one does, or they are nearer to what follows."""
+    boxes = [mark for mark in marks if mark.kind in ("ticked", "blank")] or marks
+    if not boxes or not words or marks[0].start < words[0].start:
+        return True
+    gaps = [(_gap(text[: box.start][::-1]), _gap(text[box.end :])) for box in boxes if box.end < words[-1].start]
+    left, right = sum(gap for gap, _ in gaps), sum(gap for _, gap in gaps)
+    return right < left or (right == left and boxes[-1].end < words[-1].start)
+
+
+def _gap(text: str) -> int:
+    """How much space `text` begins with; a new line is far away."""
+    space = text[: len(text) - len(text.lstrip())]
+    return len(space) + _FAR * space.count("\n")
 
 
 def _is_of_next(mark: _Seen, n: int, boxes: list[int], before: bool, left: str, right: str) -> bool:
@@ -94,7 +113,7 @@ def _is_of_next(mark: _Seen, n: int, boxes: list[int], before: bool, left: str, 
     if boxes:
         # "kW x ☐ MW": the box opens the next option, what stands before it is said of the one that ends
         return n >= boxes[-1] if before else n > boxes[-1]
-    gap_left, gap_right = len(left) - len(left.rstrip()), len(right) - len(right.lstrip())
+    gap_left, gap_right = _gap(left[::-1]), _gap(right)
     return gap_right < gap_left or (before and gap_right == gap_left)
 
 

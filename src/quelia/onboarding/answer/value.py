@@ -3,6 +3,8 @@
 import re
 
 _LINES = re.compile(r"_{3,}|\.{4,}|…+$|^…+")
+# brackets that stood there to be written in: no index, no key and no filter of a path
+_TO_WRITE_IN = re.compile(r"\[\s*[^\W\d][^\[\]\"'*?@]*\]|\[\s*[+0-9][0-9 .()-]{6,}\]")
 _PAIRS = (
     ("`", "`"),
     ('"', '"'),
@@ -31,14 +33,10 @@ def _unwrapped(text: str) -> str:
     text = text.strip()
     if text.endswith((",", ";")) or (text.endswith(".") and not text.endswith("..")):
         text = text[:-1].rstrip()
+    if _TO_WRITE_IN.fullmatch(text):
+        return text[1:-1].strip()
     for opening, closing in _PAIRS:
         inner = text[1:-1]
-        if (
-            len(text) > 1
-            and text[0] == opening
-            and text[-1] == closing
-            and opening not in inner
-            and closing not in inner
-        ):
+        if text[:1] == opening and text[-1:] == closing and len(text) > 1 and not {opening, closing} & set(inner):
             return inner.strip()
     return text

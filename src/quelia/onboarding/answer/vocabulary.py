@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from quelia.domain.unit import UNITS
 from quelia.onboarding.answer.folding import fold, table
 from quelia.texts import DEFAULT, LANGUAGES, texts
 
@@ -29,6 +30,7 @@ _LABELS_OF = {
     language: table((code, str(ways)) for code, ways in _TABLES[language]["label"].items()) for language in LANGUAGES
 }
 _USUAL_OF = {language: table([("usual", str(_TABLES[language]["usual"]))]) for language in LANGUAGES}
+_SYMBOLS = frozenset(map(fold, UNITS))
 USUAL = frozenset(word for words in _USUAL_OF.values() for word in words)
 SCHEMES = table(_all("scheme"))
 UNIT_WORDS = table(_all("unit"))
@@ -37,7 +39,8 @@ OTHER = _flat("other")
 NO_KEY = tuple(_flat("no_key"))
 _EMPTY = frozenset(_flat("empty"))
 BEGINS, ENDS, LETTER, TITLES = _said("begins"), _said("ends"), _said("letter"), _said("title")
-ORIGINAL, WROTE, HEADERS, CLOSING = _said("original"), _said("wrote"), _said("headers"), _said("closing")
+FORWARDED = _said("forwarded")
+ORIGINAL, WROTE, HEADERS, CLOSING = _said("original") | FORWARDED, _said("wrote"), _said("headers"), _said("closing")
 
 
 def _headings(words: Mapping[str, Any]) -> Iterator[str]:
@@ -61,6 +64,13 @@ VERBS = sorted(
 def is_empty(value: str) -> bool:
     """Whether somebody wrote that he wrote nothing: blank, lines to write on, "N/A", "à venir"."""
     return not any(char.isalnum() for char in value) or fold(value) in _EMPTY
+
+
+def is_option(text: str) -> bool:
+    """Whether `text` is one of several things to choose from, but for a mark beside it."""
+    words = fold(text[:80]).split()
+    named = " ".join(words[1:] if words[:1] == ["x"] else words[:-1] if words[-1:] == ["x"] else words)
+    return any(named in options for options in (SCHEMES, TRUTHS, OTHER, UNIT_WORDS, _SYMBOLS))
 
 
 def language_of(heads: Iterable[str], text: str) -> str:

@@ -26,26 +26,35 @@ class Shown(NamedTuple):
 
 
 def is_needed(entries: Sequence[Entry]) -> tuple[bool | None, bool]:
-    """What was said of whether a key is needed, and whether it was both yes and no."""
+    """What was said of whether a key is needed, and whether it was both yes and no. "Clé : aucune" says it too."""
     for entry in entries:
-        text = entry.text[:_MOST_SAID]
-        if (word := TRUTHS.get(fold(text))) is not None:
+        word = TRUTHS.get(fold(entry.text[:_MOST_SAID]))
+        if entry.code == "key_value" and word != "no":
+            continue
+        if word is not None:
             return word == "yes", False
-        if says_no_key(text):
+        if says_no_key(entry.text):
             return False, False
-        truths = _truths(text)
-        if len(said := chosen(truths)) > 1:
+        if len(said := _said(entry)) > 1:
             return None, True
-        if not said and len(truths) > 1 and not any(option.ticked for option in truths):
-            below = [_truths(part) for _, part in entry.parts[1:]]
-            said = [seen[0].code for seen in below if len(seen) == 1 and not seen[0].has_box][:1]
-        if not said and truths and all(option.ticked is None for option in truths):
-            said = [truths[0].code]  # "Oui, mais pas avant mardi": what is said first
         if said:
             return said[0] == "yes", False
-        if not truths and not is_empty(text) and _schemes(text):
-            return True, False
     return None, False
+
+
+def _said(entry: Entry) -> list[str]:
+    """Yes or no, or both: as is ticked, else as stands below the boxes, else as is said first; yes where a way is told."""
+    text = entry.text[:_MOST_SAID]
+    truths = _truths(text)
+    if said := chosen(truths):
+        return said
+    if len(truths) > 1 and not any(option.ticked for option in truths):
+        below = [_truths(part) for _, part in entry.parts[1:]]
+        if said := [seen[0].code for seen in below if len(seen) == 1 and not seen[0].has_box][:1]:
+            return said
+    if truths:
+        return [truths[0].code] if all(option.ticked is None for option in truths) else []
+    return ["yes"] if not is_empty(text) and _schemes(text) else []
 
 
 def says_no_key(text: str) -> bool:
@@ -61,8 +70,6 @@ def shown(entries: Sequence[Entry]) -> Shown:
         seen = _schemes(text)
         other = _other(text, seen)
         picked = [code for code in chosen(seen if not other else [o for o in seen if o.ticked]) if code != "other"]
-        # "Bearer" says more than the header it stands in
-        picked = [code for code in picked if not (code == "header" and len(picked) > 1)]
         if other and not picked:
             named = [option.code for option in _schemes(other) if option.code != "other"]
             return Shown(
@@ -80,7 +87,9 @@ def _truths(text: str) -> list[Option]:
 
 
 def _schemes(text: str) -> list[Option]:
-    return options(soften(text), _SCHEME, _SCHEME_OF)
+    seen = options(soften(text), _SCHEME, _SCHEME_OF)
+    # "dans le header X-API-Key" speaks of one
+    return [option for option in seen if option.code != "header" or option.has_box or len(seen) == 1]
 
 
 def _other(text: str, seen: list[Option]) -> str:

@@ -1,0 +1,214 @@
+"""What owners sent back: what is read of it, how sure that is, and what is remarked."""
+
+import pytest
+
+from quelia.onboarding.answer.answer import Answer, Key, Secret
+from quelia.onboarding.answer.read import read
+
+
+def one(text: str | bytes, name: str = "") -> Answer:
+    (answer,) = read(text, name)
+    return answer
+
+
+def values(answer: Answer) -> dict[str, str]:
+    return {field: found.value for field, found in answer.fields.items()}
+
+
+def codes(answer: Answer) -> list[str]:
+    return [remark.code for remark in answer.remarks]
+
+
+def keys(answer: Answer) -> list[tuple[str, str, str, str | None]]:
+    return [(key.scheme, key.name, key.user, key.secret.reveal() if key.secret else None) for key in answer.keys]
+
+
+def test_a_quoted_answer_with_a_wrapped_address_and_a_wrapped_token_is_whole_again() -> None:
+    answer = one(
+        "> > Nom du projet : Les Quatre Vents\n"
+        "> > URL de l'API : https://supervision.quatrevents.example/api/v3/parks/\n> > 4vents/live/power\n"
+        "> > Unite : [ ] kW [x] MW [ ] Nm3/h\n"
+        "> > Valeur de la cle : Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJx\n> > k3jfh83hf83hf-9393\n"
+    )
+    assert values(answer) == {
+        "project": "Les Quatre Vents",
+        "url": "https://supervision.quatrevents.example/api/v3/parks/4vents/live/power",
+        "unit": "MW",
+    }
+    assert answer.fields["url"].confidence == "likely"
+    assert keys(answer) == [("bearer", "", "", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJxk3jfh83hf83hf-9393")]
+    assert codes(answer) == ["url_mended"]
+
+
+def test_the_numbers_of_the_letter_are_labels_too() -> None:
+    answer = one(
+        '1. https://w.example/all?site=12\n2. production.now\n3. kW\n4. X-Auth-Token: 9f8e7d6c\n5. {"production": {"now": 3}}'
+    )
+    assert values(answer) == {"url": "https://w.example/all?site=12", "path": "production.now", "unit": "kW"}
+    assert {found.confidence for found in answer.fields.values()} == {"likely"}
+    assert keys(answer) == [("header", "X-Auth-Token", "", "9f8e7d6c")]
+
+
+def test_sentences_are_read_and_never_sure() -> None:
+    answer = one(
+        "Bonjour, voici l'URL : https://b.example/v1/debit et le champ est data.flow, en Nm3/h. Pas besoin de clé.\n"
+        "Bonne journée\nMarc"
+    )
+    assert values(answer) == {
+        "url": "https://b.example/v1/debit",
+        "path": "data.flow",
+        "unit": "Nm³/h",
+        "contact_name": "Marc",
+    }
+    assert "sure" not in {found.confidence for found in answer.fields.values()}
+    assert answer.needs_key is False
+
+
+def test_what_is_written_between_our_quoted_lines_is_the_answer() -> None:
+    answer = one(
+        "> URL de l'API : ______\n> Exemple : https://api.votreentreprise.example/power\n> Unité : ☐ kW  ☐ MW\n\nkW\n"
+        "> Chemin JSON : _____\n\nsite.p\n"
+    )
+    assert values(answer) == {"path": "site.p", "unit": "kW"}
+
+
+def test_the_letter_below_a_reply_answers_nothing() -> None:
+    answer = one(
+        "Réponses à venir.\nCdlt\nLuc\n\n-----Message d'origine-----\nDe : Quelia\nEnvoyé : lundi\nObjet : API\n\n"
+        "https://api.votreentreprise.com/power?apikey=VOTRE_CLE_SECRETE\nX-API-Key: VOTRE_CLE_SECRETE\n"
+        "URL API : https://scada.x.example/api\n"
+    )
+    assert "url" not in answer.fields
+    assert answer.keys == ()
+
+
+def test_a_mail_that_only_passes_an_answer_on_is_that_answer() -> None:
+    answer = one("Pour info\n\n-----Message transféré-----\nURL de l'API : https://x.example/1\nChemin JSON : p\n")
+    assert values(answer) == {"url": "https://x.example/1", "path": "p"}
+    assert answer.fields["url"].line == 4
+
+
+def test_two_forms_in_one_mail_are_two_answers() -> None:
+    form = (
+        "Nom du projet : Parc {0}\nURL de l'API : https://a.example/{0}\nUnité : kW\nAuthentification requise : non\n\n"
+    )
+    assert [values(answer)["project"] for answer in read(form.format("A") + form.format("B"))] == ["Parc A", "Parc B"]
+
+
+def test_a_key_in_the_address_is_a_secret_and_the_address_does_without() -> None:
+    answer = one("URL : https://p.example/rt?site=2&apikey=AB12-CD34&format=json")
+    assert values(answer) == {"url": "https://p.example/rt?site=2&format=json"}
+    assert keys(answer) == [("query", "apikey", "", "AB12-CD34")]
+
+
+def test_a_secret_is_masked_wherever_else_it_stands() -> None:
+    answer = one(
+        "Nom du projet : Parc s3cr3t-4711\nX-API-Key: s3cr3t-4711\nUnité : Autre : s3cr3t-4711\n"
+        '{"key": "s3cr3t-4711", "power": 3}\n'
+        "Chemin JSON : a > s3cr3t-4711"
+    )
+    assert keys(answer) == [("header", "X-API-Key", "", "s3cr3t-4711")]
+    assert "s3cr3t-4711" not in repr(answer)
+    assert "s3cr3t-4711" not in answer.sample
+    assert values(answer)["project"] == "Parc •••"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Authorization: Basic cXVlbGlhOnMzY3JldA==", ("basic", "", "quelia", "s3cret")),
+        ("Header Authorization : Token 8888aaaa9999", ("header", "Authorization", "", "Token 8888aaaa9999")),
+        ("Identifiant : lecture\nMot de passe : P@ss w0rd!", ("basic", "", "lecture", "P@ss w0rd!")),
+        ("URL : https://user1:pa55@x.example/api", ("basic", "", "user1", "pa55")),
+        ("Clé : utilisateur quelia_ro / mot de passe Barbe!47", ("basic", "", "quelia_ro", "Barbe!47")),
+        (
+            "La clé est 7f7f-aaaa-9090, à passer dans le header X-API-Key.",
+            ("header", "X-API-Key", "", "7f7f-aaaa-9090"),
+        ),
+        ("Type : API Key dans URL (paramètre api_key)\nClé : L4AJX0NC", ("query", "api_key", "", "L4AJX0NC")),
+        ("Header : X-API-Key\nClé : je vous l'envoie par SMS", ("header", "X-API-Key", "", None)),
+        ("URL : https://x.example/?key=VOTRE_CLE\nClé : 77-88-99", ("query", "key", "", "77-88-99")),
+        ("curl -u quelia:pa:ss --digest https://x.example/", ("digest", "", "quelia", "pa:ss")),
+        ("curl --oauth2-bearer tok_123456789 https://x.example/", ("bearer", "", "", "tok_123456789")),
+        ("Auth: OAuth2\nUser: my-id\nClient secret: s3cr3t-000", ("oauth2", "", "my-id", "s3cr3t-000")),
+    ],
+)
+def test_a_key_is_known_by_how_it_is_shown(text: str, expected: tuple[str, str, str, str | None]) -> None:
+    assert expected in keys(one(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Unité : ☒ kW ☒ MW ☐ Nm3/h", "unit_several"),
+        ("Unité : kWh", "unit_energy"),
+        ("Unité : mw", "unit_case"),
+        ("Unité : ☐ kW ☐ MW ☒ Autre : ___", "unit_other_empty"),
+        ("Chemin JSON : data -> power", "path_mended"),
+        ("URL de l'API : demandez à notre prestataire", "url_unreadable"),
+        ("URL de l'API : scada.lac.example/api/live", "url_scheme"),
+        ("URL : https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.example&data=05", "url_wrapper"),
+        ("URL : https://a.example/1 ou https://a.example/2", "url_several"),
+        ("Clé : abcd1234efgh", "key_place"),
+        ("Authentification requise : ☒ Oui ☒ Non", "needs_both"),
+        ("Authentification requise : non\nX-API-Key: abcd1234", "key_unneeded"),
+        ("Si oui, type : ☒ Header Authorization ☒ Header X-API-Key", "key_type_several"),
+        ("Exemple de réponse JSON : { ceci: <n'est pas> [du json ! }", "sample_unreadable"),
+        ("Bonjour !", "nothing"),
+        ("x\n" * 7000, "cut"),
+    ],
+)
+def test_what_is_doubtful_is_remarked(text: str, code: str) -> None:
+    assert code in codes(one(text))
+
+
+def test_several_units_are_not_chosen_among() -> None:
+    assert "unit" not in one("Unité : ☒ kW ☒ MW ☐ Nm3/h").fields
+
+
+def test_a_link_that_a_mail_system_put_there_is_no_address() -> None:
+    answer = one("URL : https://urldefense.com/v3/__https://x.example/api__;!!abc")
+    assert "url" not in answer.fields
+
+
+@pytest.mark.parametrize("empty", ["N/A", "néant", "-", "à venir", "____", "TBD", "…", "?"])
+def test_nothing_said_is_nothing_found(empty: str) -> None:
+    answer = one(
+        f"Nom du projet : {empty}\nURL de l'API : {empty}\nChemin JSON : {empty}\nUnité : {empty}\nValeur de la clé : {empty}"
+    )
+    assert (values(answer), answer.keys) == ({}, ())
+
+
+def test_who_signs_is_asked_where_nobody_else_is_named() -> None:
+    answer = one("URL : https://x.example/1\n\nBien à vous,\nClaire Fontaine\nT. 04.93.00.11.22 | claire@v.example")
+    assert {field: (found.value, found.confidence) for field, found in answer.fields.items() if field != "url"} == {
+        "contact_name": ("Claire Fontaine", "doubtful"),
+        "contact_email": ("claire@v.example", "doubtful"),
+        "contact_phone": ("04.93.00.11.22", "doubtful"),
+    }
+
+
+def test_the_language_is_that_of_the_labels_else_of_the_small_words() -> None:
+    assert one("Project name: X\nUnit: kW").lang == "en"
+    assert one("Hello, please find here https://x.example/api").lang == "en"
+    assert one("Unité : kW").lang == "fr"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00", b"\xff\xfe", b"%PDF-1.7 \x00", b"PK\x03\x04", "\ud800", "🙂" * 10, b"From: x\nContent-Type: y\n\n"],
+)
+def test_nothing_that_is_sent_breaks_the_reader(content: bytes | str) -> None:
+    assert len(read(content)) == 1
+
+
+def test_a_remark_is_a_sentence_in_each_language() -> None:
+    answer = one("Unité : kWh\nChemin JSON : a -> b")
+    assert {remark.code: dict(remark.facts) for remark in answer.remarks} == {
+        "path_mended": {"written": "a -> b", "path": "a.b"},
+        "unit_energy": {"unit": "kWh", "meant": "kW"},
+    }
+
+
+def test_a_key_prints_as_dots() -> None:
+    assert "abc" not in repr(Key("bearer", secret=Secret("abc")))
