@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from quelia.onboarding.answer.answer import Confidence, Found
 from quelia.onboarding.answer.entry import Section
@@ -22,13 +22,13 @@ _LONGEST_NAME = 60
 _NAME = re.compile(r"[^\W\d_][^\d@:/<>|]{1,58}")
 
 
-def contact(section: Section, lines: Sequence[TextLine], name: str, address: str) -> dict[Part, Found]:
-    """What is known of the contact. name, address: of the sender of the mail."""
+def contact(section: Section, below: Sequence[TextLine], name: str, address: str) -> dict[Part, Found]:
+    """What is known of the contact. below: the lines with which the mail closes. name, address: of its sender."""
     found = _answered(section)
     found = {**_of_text(section), **found}
     if "contact_email" in found or "contact_phone" in found:
         return found
-    signed = _signed(lines)
+    signed = _signed(below)
     if name and not is_empty(name) and "@" not in name:
         signed.setdefault("contact_name", Found(name[:_LONGEST_NAME], "doubtful"))
     if address:
@@ -72,10 +72,20 @@ def _parts(text: str, line: int, sure: Confidence) -> dict[Part, Found]:
     return found
 
 
-def signature(lines: Sequence[TextLine]) -> int:
-    """The number of the line with which a mail closes; 0 where none does."""
-    closing = [line.number for line in lines if line.whose == Whose.REPLY and _closes(line)]
-    return closing[-1] if closing else 0
+class Signature(NamedTuple):
+    """line: with which the mail closes, 0 where it does not. below: what stands there."""
+
+    line: int = 0
+    below: Sequence[TextLine] = ()
+
+
+def signature(lines: Sequence[TextLine]) -> Signature:
+    """How the reply closes."""
+    line = next((each.number for each in reversed(lines) if each.whose == Whose.REPLY and _closes(each)), 0)
+    if not line:
+        return Signature()
+    below = takewhile(lambda each: each.whose == Whose.REPLY, (each for each in lines if each.number > line))
+    return Signature(line, [each for each in below if each.text and not _closes(each)][:_MOST_SIGNED])
 
 
 def _closes(line: TextLine) -> bool:
@@ -83,13 +93,9 @@ def _closes(line: TextLine) -> bool:
     return folded in CLOSING or line.body.rstrip() == "--"
 
 
-def _signed(lines: Sequence[TextLine]) -> dict[Part, Found]:
-    closing = signature(lines)
+def _signed(below: Sequence[TextLine]) -> dict[Part, Found]:
     found: dict[Part, Found] = {}
-    if not closing:
-        return found
-    below = takewhile(lambda line: line.whose == Whose.REPLY, (line for line in lines if line.number > closing))
-    for line in [line for line in below if line.text and not _closes(line)][:_MOST_SIGNED]:
+    for line in below:
         for part, each in _parts(line.text[:300], line.number, "doubtful").items():
             found.setdefault(part, each)
     return found

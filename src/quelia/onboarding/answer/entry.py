@@ -77,6 +77,8 @@ def sections(lines: Sequence[TextLine], blocks: Sequence[Block]) -> Sequence[Sec
     entry: Entry | None = None
     blanks, head = 0, list[str]()
     for line in lines:
+        if len(found) > _MOST_PLANTS:
+            break
         if line.is_rule or not line.text:
             blanks += 1
             # a line to write on is no end of what it is for

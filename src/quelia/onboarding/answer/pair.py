@@ -21,7 +21,7 @@ _USUAL = frozenset({"authorization", "x-token", "x-apikey", "x-access", "x-api"}
 _TO_FILL_IN = re.compile(
     r"[{<\[(].*[}>\])]|[xX*•.…_?#-]{2,}|\$\{?\w+\}?|%\w+%|[•*]+.{0,4}|(?:votre|your|ma|mon|my|la|le|notre|our) .*"
     # and no key that happens to begin so
-    r"|(?:votre|your|ma|mon|my|la|le|notre|our)[_-](?:api|cl[eé]|code|jeton|key|mot|pass|secret|token|valeur|value|\w+_).*",
+    r"|(?:votre|your|ma|mon|my|la|le|notre|our)[_-](?:api|cl[eé]|code|jeton|key|mot|pass|secret|token|valeur|value)[\w-]*",
     re.I | re.S,
 )
 _SURELY = 12  # characters: no word that stands behind a scheme is as long

@@ -13,7 +13,7 @@ from quelia.onboarding.answer import unit as units
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Remark
 from quelia.onboarding.answer.blocks import Block, without_blocks
 from quelia.onboarding.answer.command import Command, without_commands
-from quelia.onboarding.answer.contact import contact, signature
+from quelia.onboarding.answer.contact import Signature, contact, signature
 from quelia.onboarding.answer.credentials import credentials
 from quelia.onboarding.answer.decoding import repaired
 from quelia.onboarding.answer.entry import Entry, Section, sections
@@ -71,6 +71,7 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     ours = {line.number for line in whole if line.whose == Whose.LETTER}
     told = sections(left, [block for block in blocks if block.line not in ours])
     commands = [command for command in commands if command.line not in ours]
+    signed = signature(left)
     found = [
         _answer(
             section,
@@ -78,6 +79,7 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
             _sample_of(sent, index, len(told)),
             left,
             sent,
+            signed,
             alone=len(told) == 1,
         )
         for index, section in enumerate(told)
@@ -104,15 +106,15 @@ def _answer(
     attached: str,
     whole: Sequence[TextLine],
     sent: Sent,
+    signed: Signature,
     *,
     alone: bool,
 ) -> Answer:
     """The answer for one plant. alone: no other is spoken of."""
     remarks: list[Remark] = []
-    closing = signature(whole)
-    said = prose(section, closing)
+    said = prose(section, signed.line)
     fields: dict[Field, Found] = {}
-    found = all_addresses(section, commands, closing)
+    found = all_addresses(section, commands, signed.line)
     for field, each in (
         ("project", list(_project(section)) or ([] if alone else _titled(section, whole))),
         ("url", url(section, found)),
@@ -124,7 +126,7 @@ def _answer(
                 fields.setdefault(field, told)  # type: ignore[arg-type]
             else:
                 remarks.append(told)
-    fields.update(contact(section, whole, sent.name, sent.address).items())
+    fields.update(contact(section, signed.below, sent.name, sent.address).items())
     remarks += _letters_lost(fields)
     keys, needs_key, of_keys = credentials(_with_prose(section, said), found, commands)
     sample, of_sample = _sample(section, attached)
