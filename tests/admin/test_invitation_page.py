@@ -41,7 +41,7 @@ def test_the_form_is_in_the_language_of_the_invitation(counter: Counter) -> None
 def test_it_says_about_which_plant_and_until_when(guest: Guest) -> None:
     models.Invitation.objects.update(until=timezone.now() + timedelta(days=3))
     page = guest.get()
-    assert "Pour Centrale soleil, de Soleil" in page
+    assert "Pour Centrale soleil (Soleil)" in page
     assert re.search(r"jusqu’au \w+ \d+(er)? \w+ à \d\d:\d\d", page)
 
 

@@ -98,11 +98,18 @@ def test_changes_that_wait_are_not_published_with_the_plant(operator: Client) ->
     assert models.Draft.objects.get() == draft
 
 
-def test_what_is_public_is_withdrawn_or_paused_by_one_button(operator: Client) -> None:
+def test_what_is_public_is_paused_by_one_button(operator: Client) -> None:
+    operator.post(PAGE, {"published": "1"})
+    assert 'action="/admin/centrales/plant-soleil/suspendre/"' in operator.get(PLANT).content.decode()
+
+
+def test_it_is_asked_before_what_is_public_is_withdrawn(operator: Client) -> None:
     operator.post(PAGE, {"published": "1"})
     told = operator.get(PLANT).content.decode()
-    assert f'action="{PAGE}"' in told
-    assert 'action="/admin/centrales/plant-soleil/suspendre/"' in told
+    assert (f'href="{PAGE}"' in told, f'action="{PAGE}"' in told) == (True, False)
+    asked = page(operator)
+    assert ("Retirer Centrale soleil de la carte\u00a0?" in asked, f'href="{PLANT}"' in asked) == (True, True)
+    assert published()
     operator.post(PAGE, {"published": "0"})
     assert not published()
 

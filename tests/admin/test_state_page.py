@@ -101,6 +101,16 @@ def test_what_is_public_without_a_value_is_told_so(followed: Followed) -> None:
     assert "sa valeur n’arrive pas en ce moment" in followed.page()
 
 
+def test_a_change_that_waits_is_not_live_though_the_plant_is(followed: Followed, counter: Counter) -> None:
+    followed.settle("accepted")
+    followed.publish(published=True)
+    followed.does("live")
+    before = followed.marks()
+    models.Draft.objects.create(slug="source-soleil", owner=counter.owners["soleil"], content={})
+    assert (before, followed.marks()) == (["done"] * 4, ["done", "now", "done", "next"])
+    assert "Il reste à publier ce changement" in followed.page()
+
+
 def test_nothing_is_live_that_another_source_reads(followed: Followed) -> None:
     followed.publish(published=True)
     followed.does("live")

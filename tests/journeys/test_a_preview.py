@@ -172,6 +172,7 @@ def test_a_plant_is_published_from_a_page_that_says_what_becomes_public(
     while inside.request.get(f"{office.url}/centrale/{PLANT}").status != 200:
         assert time.monotonic() < until
     expect(inside.get_by_role("button", name="Suspendre")).to_be_visible()
+    inside.get_by_role("link", name="Retirer de la carte…").click()
     inside.get_by_role("button", name="Retirer de la carte").click()
     expect(inside.get_by_text("La centrale n’est plus publique.")).to_be_visible()
 

@@ -193,6 +193,7 @@ def test_a_plant_comes_onto_the_map_is_paused_and_resumed_by_keyboard_alone(
     keys.press("Reprendre l’affichage")
     expect(seen).to_have_attribute("data-state", "live", timeout=10_000)
 
+    keys.press("Retirer de la carte…")
     keys.press("Retirer de la carte")
     expect(page.get_by_text("La centrale n’est plus publique.")).to_be_visible()
     until = time.monotonic() + 5
@@ -254,6 +255,7 @@ def test_somebody_of_an_owner_is_invited_sees_his_plant_only_and_pauses_it(
     expect(theirs.locator(".rooms a")).to_have_text(["Vue d’ensemble", "Centrales"])
     hands.press(NAME)
     expect(theirs.get_by_role("button", name="Retirer de la carte")).to_have_count(0)
+    expect(theirs.get_by_role("link", name="Retirer de la carte…")).to_have_count(0)
     hands.press("Suspendre")
     expect(theirs.get_by_text("L’affichage est suspendu.")).to_be_visible()
     hands.press("Centrales")

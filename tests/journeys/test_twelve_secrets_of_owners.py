@@ -82,6 +82,20 @@ async def answer(hands: Hands, path: str, number: int, port: int) -> None:
     await hands.get(path)
 
 
+async def review(hands: Hands, number: int) -> bool:
+    """What an operator does with an answer. Returns whether it became a source."""
+    path = f"/admin/reponses/{number}/"
+    status, _ = await hands.get(path)
+    assert status == 200
+    for below in ("essayer/", "contact/", "ecrire/"):
+        await hands.post(path + below, {})
+    await hands.get(f"/admin/sources/nouvelle/?answer={number}")
+    await hands.get(path + "ecarter/")
+    status, _ = await hands.post(path + ("accepter/" if number % 4 else "ecarter/"), {})
+    await hands.get(path)
+    return status == 302 and number % 4 > 0
+
+
 def pages(said: Mapping[str, bytes]) -> list[str]:
     """Where answers fare, as the browsers were told."""
     found = (re.search(rb"[Ll]ocation', b'(/suivi/[^']+)'", content) for content in said.values())
@@ -102,8 +116,12 @@ async def look_everywhere(office: Office, links: list[str]) -> dict[str, bytes]:
             assert status == 200
         await operator.choose(office.create(OPERATOR), PASSWORD)
         await operator.enter(OPERATOR, PASSWORD)
-        for path in ("/admin/", "/admin/journal/", "/admin/centrales/", "/admin/sources/"):
-            await operator.get(path)
+        accepted = [await review(operator, number + 1) for number in range(len(SECRETS))]
+        assert any(accepted)
+        for path in states:
+            await owner.get(path)
+        for path in ("", "journal/", "centrales/", "sources/", "reponses/", "centrales/p0/", "sources/p0-power/"):
+            await operator.get(f"/admin/{path}")
         async with aiohttp.ClientSession() as session, session.get(f"{office.url}/metrics") as got:
             operator.said["metrics"] = await got.read()
         return operator.said | owner.said

@@ -60,6 +60,12 @@ def test_a_key_that_is_missing_is_to_be_given_by_the_form_and_not_by_mail() -> N
     assert "Merci de ne pas envoyer la clé par courriel" in sent.body
 
 
+@pytest.mark.parametrize(("by_mail", "said"), [(True, True), (False, False)])
+def test_a_key_has_travelled_by_mail_where_the_answer_did(*, by_mail: bool, said: bool) -> None:
+    key = Key("header", "X-Key", secret=Secret(KEY))
+    assert ("par courriel" in reply([answer(WHOLE, key=key)], lang="fr", by_mail=by_mail).body) == said
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_key_that_came_is_confirmed_and_stands_nowhere(lang: str) -> None:
     fields = WHOLE | {"project": f"Parc {KEY}", "url": f"https://a.example/{KEY}/p"}

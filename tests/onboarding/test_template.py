@@ -50,6 +50,11 @@ KEYS = st.one_of(
     st.builds(lambda user, secret: Key("basic", user=user, secret=secret), _KEYS, _SECRETS),
     st.builds(lambda user, secret: Key("digest", user=user, secret=secret), _KEYS, _SECRETS),
 )
+# each with a name of its own, as a server that wants two must have them
+SEVERAL = st.tuples(
+    st.builds(lambda secret: Key("header", "X-Client-Id", secret=secret), _SECRETS),
+    st.builds(lambda secret: Key("header", "X-Client-Secret", secret=secret), _SECRETS),
+).filter(lambda keys: keys[0].secret != keys[1].secret)
 _SAMPLES = st.dictionaries(
     _KEYS, st.one_of(st.integers(0, 9999), st.dictionaries(_KEYS, st.floats(0, 99), max_size=3), _WORD), min_size=1
 )
@@ -58,7 +63,7 @@ _SAMPLES = st.dictionaries(
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     fields = {field: Found(draw(values)) for field, values in _VALUES.items() if draw(st.booleans())}
-    keys = (draw(KEYS),) if draw(st.booleans()) else ()
+    keys = draw(st.one_of(st.just(()), st.tuples(KEYS), SEVERAL))
     sample = json.dumps(draw(_SAMPLES), indent=draw(st.sampled_from([None, 2]))) if draw(st.booleans()) else ""
     return Answer(fields=fields, needs_key=draw(st.sampled_from([None, True, False])), keys=keys, sample=sample)
 

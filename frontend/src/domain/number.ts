@@ -1,6 +1,6 @@
 /** Numbers as the page's language writes them, with a steady width. */
 
-import { type Lang, localeOf } from "./words";
+import type { Lang } from "./words";
 
 const MOST_DECIMALS = 2;
 const LEAST = 0.005; // below, two decimals would write 0
@@ -22,7 +22,7 @@ export function formatNumber(value: number, decimals: number, lang: Lang): strin
   const key = `${lang} ${decimals}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(localeOf(lang), {
+    format = new Intl.NumberFormat(lang, {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
       signDisplay: "negative", // zero has no sign
@@ -36,8 +36,7 @@ export function formatNumber(value: number, decimals: number, lang: Lang): strin
 export function formatPercent(share: number, lang: Lang): string {
   const key = `${lang} %`;
   const format =
-    formats.get(key) ??
-    new Intl.NumberFormat(localeOf(lang), { style: "percent", maximumFractionDigits: 0 });
+    formats.get(key) ?? new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 0 });
   formats.set(key, format);
   return format.format(share).replace(/\s/, "\u202f"); // the space that the server writes
 }

@@ -114,9 +114,10 @@ def _store(row: models.Answer, content: Content, secrets: Sequence[str]) -> None
     row.content = msgspec.to_builtins(msgspec.structs.replace(content, answer=answer))
     row.lang = answer.lang
     given = [new or (secrets[index] if index < len(secrets) else "") for index, new in enumerate(own)]
-    row.save()  # it is sealed for the number that it has
+    if row._state.adding:  # noqa: SLF001 - Django's documented way to ask
+        row.save()  # it is sealed for the number that it has
     row.secrets = desk().vault.seal(given, secrets_of_answer(row.pk)) if any(given) else None
-    row.save(update_fields=["secrets"])
+    row.save(update_fields=["content", "lang", "secrets"])
 
 
 def _parted(answer: Answer) -> tuple[Answer, list[str]]:

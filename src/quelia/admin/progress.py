@@ -26,7 +26,10 @@ def steps(row: models.Answer) -> list[Step]:
     """row: of an answer that was sent."""
     accepted = row.verdict == "accepted"
     plant = row.plant if accepted else None
-    seen = desk().health.plants([plant.slug]).get(plant.slug) if plant is not None else None
+    # of a plant that is public already it waits as a draft: what visitors see is still what was there before
+    waits = accepted and models.Draft.objects.filter(slug=row.source).exists()
+    asked = plant is not None and not waits
+    seen = desk().health.plants([plant.slug]).get(plant.slug) if plant is not None and asked else None
     live = plant is not None and plant.published and seen is not None and seen.well
     return [
         Step("received", done=True, at=row.received_at),
@@ -36,7 +39,7 @@ def steps(row: models.Answer) -> list[Step]:
             "live",
             done=live,
             at=_instant(seen.taken_at) if live and seen is not None else None,
-            coming="silent" if plant is not None and plant.published else "live",
+            coming="changes" if waits else "silent" if plant is not None and plant.published else "live",
             link=f"/centrale/{plant.slug}" if plant is not None and plant.published else "",
         ),
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 
 from quelia.admin.answers import Content
@@ -42,7 +43,7 @@ def _notice(row: models.Answer, content: Content, to: list[str]) -> EmailMessage
     facts = {
         "owner": row.owner.name if row.owner is not None else "",
         "plant": row.plant.name if row.plant is not None else words["unknown_plant"],
-        "link": absolute(f"/admin/reponses/{row.pk}/"),
+        "link": absolute(reverse("answer_show", args=[row.pk])),
     }
     text = words["notice_call" if content.without_api else "notice"]
     return _message(words["notice_subject"].format(**facts), text.format(**facts), to)

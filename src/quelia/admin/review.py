@@ -90,7 +90,9 @@ def letter_back(row: models.Answer, content: Content) -> Letter:
     """What to write to whom answered: what is still to be asked for, or that nothing is."""
     name = content.answer.value("contact_name") or (row.owner.contact_name if row.owner is not None else "")
     answer = msgspec.structs.replace(whole(row), remarks=remarks_on(row, content))
-    made = reply([answer], name=name, contact=Contact(*settings.QUELIA_CONTACT), lang=row.lang)
+    made = reply(
+        [answer], name=name, contact=Contact(*settings.QUELIA_CONTACT), lang=row.lang, by_mail=row.invitation is None
+    )
     to = address_of(row, content)
     query = urlencode({"subject": made.subject, "body": made.body}, quote_via=quote)
     return Letter(made.subject, made.body, to, f"mailto:{quote(to, safe='@')}?{query}")

@@ -41,8 +41,12 @@ class Reply(msgspec.Struct, frozen=True):
     body: str
 
 
-def reply(answers: Sequence[Answer], *, name: str = "", contact: Contact | None = None, lang: str) -> Reply:
+def reply(
+    answers: Sequence[Answer], *, name: str = "", contact: Contact | None = None, lang: str, by_mail: bool = True
+) -> Reply:
     """What to write to the owner whose answers these are, checked. name: whom it is to, empty where that is not known.
+
+    by_mail: whether they came so, rather than by our form.
 
     No secret stands in it, whatever the answers hold.
     """
@@ -53,7 +57,12 @@ def reply(answers: Sequence[Answer], *, name: str = "", contact: Contact | None 
     if all(_holds_nothing(answer) for answer in answers):
         parts = [hello, words["thanks_nothing"], *_needed(words), *_numbered(_others(answers, lang), words)]
     else:
-        parts = [hello, words["thanks"], *_plants(answers, items, words, lang), *_about_keys(answers, words)]
+        parts = [
+            hello,
+            words["thanks"],
+            *_plants(answers, items, words, lang),
+            *_about_keys(answers, words, by_mail=by_mail),
+        ]
         parts.append(words["next_open" if count else "next_complete"])
     parts += [words["regards"], _signature(contact or Contact(), words["sign"])]
     redactor = redactor_of(*answers)
@@ -148,7 +157,7 @@ def _needed(words: Mapping[str, Any]) -> Iterator[str]:
     yield needed["refusal"]
 
 
-def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any]) -> Iterator[str]:
+def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail: bool) -> Iterator[str]:
     """How to give a key that is still to come; and of one that came, that it came by mail."""
     if any(
         remark.code in ("key_missing", "key_unreadable", "key_characters")
@@ -157,7 +166,7 @@ def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any]) -> Iterator
     ):
         yield words["key_safely"]
     elif any(key.secret is not None for answer in answers for key in answer.keys):
-        yield words["key_by_mail"]
+        yield f"{words['key_kept']} {words['key_by_mail']}" if by_mail else words["key_kept"]
 
 
 def _holds_nothing(answer: Answer) -> bool:

@@ -1,6 +1,7 @@
 """The form that owners fill in and send back: empty, or with what is known already."""
 
-from collections.abc import Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from quelia.onboarding.answer.answer import Answer, Field, Key
@@ -17,13 +18,12 @@ _X_API_KEY = "X-API-Key"
 def template(lang: str, answer: Answer | None = None) -> str:
     """The form in `lang`, with what `answer` holds; a secret only where it holds one."""
     words, answer = texts(lang, "template"), answer or Answer(lang)
-    keys = answer.keys or (None,)
     parts = [
         f"{_RULE}\n{words['title']}\n{_RULE}",
         *(_field(words, field, answer) for field in ("project", "url", "path")),
         _units(words, answer.value("unit")),
         _needed(words, answer.needs_key),
-        *(part for key in keys for part in _key(words, key)),
+        *_keys(words, answer.keys),
         f"{_bare(words, 'sample')}\n{answer.sample or _NO_SAMPLE}",
         "\n".join(
             [
@@ -69,8 +69,9 @@ def _needed(words: Mapping[str, Any], needs_key: bool | None) -> str:
     return _said(words, "needs_key", options)
 
 
-def _key(words: Mapping[str, Any], key: Key | None) -> Iterator[str]:
-    """How the key is shown, its name or user, and itself."""
+def _keys(words: Mapping[str, Any], keys: Sequence[Key]) -> Iterator[str]:
+    """How the key is shown, its name or user, and itself; several keys stand below each other, each with its name."""
+    key = keys[0] if keys else None
     way = _way(key) if key is not None else ""
     other = "" if key is None or way in words["scheme"] else words["kind"][way]
     options = [
@@ -80,10 +81,24 @@ def _key(words: Mapping[str, Any], key: Key | None) -> Iterator[str]:
     first = _said(words, "key_type", "")
     yield first + f"\n{' ' * len(first)}".join(options)
     user = key.user if key is not None else ""
-    name = key.name if key is not None and way != "x_api_key" else ""
+    name = key.name if key is not None and way != "x_api_key" and len(keys) == 1 else ""
     yield f"{_said(words, 'key_name', name or _LINE)}\n{_said(words, 'user', user or _LINE)}"
-    secret = key.secret.reveal() if key is not None and key.secret is not None else _LINE
-    yield _said(words, "key_value", secret)
+    if len(keys) > 1:
+        yield "\n".join([_bare(words, "key_value"), *filter(None, map(_shown, keys))])
+    else:
+        yield _said(words, "key_value", key.secret.reveal() if key is not None and key.secret is not None else _LINE)
+
+
+def _shown(key: Key) -> str:
+    """A key as a server is shown it; empty where it is still to come."""
+    secret = key.secret.reveal() if key.secret is not None else ""
+    if not secret or key.scheme == "header":
+        return f"{key.name}: {secret}" if secret else ""
+    if key.scheme == "query":
+        return f"{key.name}={secret}"
+    if key.scheme == "bearer":
+        return f"Authorization: Bearer {secret}"
+    return f"Authorization: Basic {b64encode(f'{key.user}:{secret}'.encode()).decode()}"
 
 
 def _way(key: Key) -> str:

@@ -276,6 +276,12 @@ def test_what_the_example_says_of_itself_is_told(status: Any, expected: str | No
     assert [code for code in codes(seen) if code.startswith("status")] == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize("key", ["mA-x2z-HE6D3HhybhAH", "my-HE6D3Hhy.b7", "le_9dk2-x"])
+def test_a_key_that_begins_like_a_word_is_one(key: str) -> None:
+    seen = checked(answer({"p": 7.3}, needs_key=True, url=f"{URL}?apikey={key}", path="p", unit="kW"))
+    assert [each.secret for each in seen.keys] == [Secret(key)]
+
+
 def test_where_nothing_was_found_that_is_all_there_is_to_say() -> None:
     assert codes(checked(Answer(fields={"contact_name": Found("Anne")}))) == ["nothing_found"]
 

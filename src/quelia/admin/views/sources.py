@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from quelia.admin.desk import desk
@@ -196,6 +197,7 @@ def _page(
         "zones": _ZONES,
         "target": sheet.next_point,
         "pace": sheet.pace,
+        "away": _away(request.GET.get("plant", "") if entry is None else entry.point[0].plant),
         "lacking": not models.Plant.objects.exists(),
         "is_draft": entry is not None and models.Draft.objects.filter(slug=entry.slug).exists(),
     }
@@ -217,3 +219,9 @@ def _answered(request: HttpRequest) -> list[str]:
     """Where what stands there comes from, if an owner answered it."""
     row = waiting(request.GET.get("answer", ""))
     return [texts(spoken(), "requests")["filled"]] if row is not None else []
+
+
+def _away(plant: str) -> str:
+    """Where one goes who saves nothing: to the plant that it is about, where there is one."""
+    there = models.Plant.objects.filter(slug=plant).exists()
+    return reverse("plant_show", args=[plant]) if there else reverse("source_list")

@@ -43,6 +43,7 @@ def answer_state(request: HttpRequest, token: str) -> HttpResponse:
             "about": words["about"].format(plant=_name(row)),
             "steps": told,
             "link": f"{state_link_of(row)}?lang={spoken()}",
+            "accepted": row.verdict == "accepted",
             "declined": row.verdict == "declined",
             "begins": row.ended_at is None,
             "mailed": bool(addresses(row, content_of(row))),

@@ -1,13 +1,14 @@
 """Addresses in a text: whole again where a line break cut them, and without the key that stands in them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
 from quelia.store.url import is_secret
 
 _URL = re.compile(r"https?:\s?//[^\s<>\"'`“”«»‘’|\\^]+", re.I)
+_HOST = re.compile(r"https?://(?:[^\W_][\w.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?]|$)", re.I)
 _LONGEST = 2000
 _MOST = 40
 _WRAPPED = re.compile(r"<\s*(?:URL:)?(https?://[^<>]{1,2000})>", re.I)
@@ -54,7 +55,8 @@ def addresses(parts: Sequence[tuple[int, str]], at_label: bool = False) -> Seque
                 whole, mended = _with_word(url, behind)
             if len(whole) <= _LONGEST and len(found) < _MOST:
                 address = _split(whole.replace(" ", ""), line, mended or match[0] not in part or " " in whole)
-                found.setdefault(address.url, address)
+                if address.is_wrapper or _HOST.match(address.url):
+                    found.setdefault(address.url, address)
     return list(found.values())
 
 
@@ -122,7 +124,7 @@ def _split(url: str, line: int, mended: bool) -> Address:
     keys, kept = [], []
     for parameter in re.split("&(?:amp;)?", query) if mark else ():
         name, _, value = parameter.partition("=")
-        if value and is_secret(unquote_plus(name)):
+        if is_secret(unquote_plus(name)):
             keys.append((unquote_plus(name), unquote(value)))
         else:
             kept.append(parameter)
@@ -146,9 +148,5 @@ def looks_like_host(text: str) -> bool:
 
 
 def without_addresses(text: str) -> str:
-    return _URL.sub(" ", text)
-
-
-def texts(found: Sequence[Address]) -> Iterator[str]:
-    for address in found:
-        yield address.url
+    """What stands before an address and what stands behind it are kept apart."""
+    return _URL.sub(" ; ", text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from quelia.onboarding.answer.line import Line, plain_text
+from quelia.onboarding.answer.line import TextLine, plain_text
 
 _LONGEST = 120_000  # characters
 _MOST_TRIED = 200  # brackets that begin nothing: each costs a look at what follows
@@ -24,7 +24,9 @@ class Block(NamedTuple):
     is_whole: bool
 
 
-def without_blocks(lines: Sequence[Line], is_label: Callable[[str], bool]) -> tuple[Sequence[Line], Sequence[Block]]:
+def without_blocks(
+    lines: Sequence[TextLine], is_label: Callable[[str], bool]
+) -> tuple[Sequence[TextLine], Sequence[Block]]:
     """The lines with JSON taken out, and that JSON. is_label: whether a line surely is something else, where no end is found."""
     left, blocks, at, tried, open_ = list(lines), [], 0, 0, 0
     column = 0
@@ -54,7 +56,7 @@ class _End(NamedTuple):
     is_whole: bool
 
 
-def _end(lines: Sequence[Line], row: int, column: int, is_label: Callable[[str], bool]) -> _End:
+def _end(lines: Sequence[TextLine], row: int, column: int, is_label: Callable[[str], bool]) -> _End:
     """Where what opens here is closed; else before the next thing that was asked for, or at the end."""
     depth, seen, start, stop = 0, 0, row, 0
     while row < len(lines) and seen < _LONGEST:
@@ -77,7 +79,7 @@ def _end(lines: Sequence[Line], row: int, column: int, is_label: Callable[[str],
     return _End(last, len(lines[last].body), False)
 
 
-def _between(lines: Sequence[Line], row: int, column: int, end: _End) -> str:
+def _between(lines: Sequence[TextLine], row: int, column: int, end: _End) -> str:
     if end.row == row:
         return lines[row].body[column : end.column]
     inner = [lines[each].body for each in range(row + 1, end.row)]
@@ -91,7 +93,7 @@ def _is_json(block: Block) -> bool:
     return (block.is_whole or "{" in inside) and ("{" in inside or "," in inside or inside[:1] in _QUOTES)
 
 
-def _take_out(lines: list[Line], row: int, column: int, end: _End) -> None:
+def _take_out(lines: list[TextLine], row: int, column: int, end: _End) -> None:
     if end.row == row:
         body = lines[row].body
         _say(lines, row, f"{body[:column]} {body[end.column :]}")
@@ -103,7 +105,7 @@ def _take_out(lines: list[Line], row: int, column: int, end: _End) -> None:
     _say(lines, end.row, tail)
 
 
-def _say(lines: list[Line], row: int, body: str) -> None:
+def _say(lines: list[TextLine], row: int, body: str) -> None:
     """Only what is left of the line; a comma or a fence beside the JSON says nothing."""
     left = "" if _FENCE.match(body) or not re.search(r"\w", body) else body
     lines[row] = lines[row]._replace(body=left, text=plain_text(left))

@@ -5,13 +5,14 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quelia.onboarding.answer.line import Line
+from quelia.onboarding.answer.line import TextLine
 
 _START = re.compile(r"(?:^|[\s:`\"'(])(?:\$\s+)?curl(?:\.exe)?(?=\s)", re.I)
 _CONTINUED = re.compile(r"(?:\s|(?<=[\"'”’]))[\\^`]\s*$|\\\s*$")
 _CURLED = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "´": "'", "–": "-", "—": "--", "\xa0": " "}
 )
+_CUT = re.compile(r"[\"']https?://[^\s\"']*$", re.I)
 _MOST_LINES = 30
 _LONGEST = 8000
 # options that take a word
@@ -62,9 +63,9 @@ class Command(NamedTuple):
     is_digest: bool = False
 
 
-def without_commands(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Command]]:
+def without_commands(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[Command]]:
     """The lines with commands taken out, and these."""
-    left: list[Line] = []
+    left: list[TextLine] = []
     found: list[Command] = []
     at = 0
     while at < len(lines):
@@ -87,7 +88,7 @@ def without_commands(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Co
     return left, found
 
 
-def _whole(lines: Sequence[Line], row: int, column: int) -> tuple[int, str]:
+def _whole(lines: Sequence[TextLine], row: int, column: int) -> tuple[int, str]:
     """The row behind a command, and its words on one line."""
     text, at = lines[row].body[column:], row + 1
     while at < len(lines) and at - row < _MOST_LINES and len(text) < _LONGEST:
@@ -97,7 +98,8 @@ def _whole(lines: Sequence[Line], row: int, column: int) -> tuple[int, str]:
             text = text[: continued.start()]
         elif not _goes_on(text, below):
             break
-        text, at = f"{text} {below}", at + 1
+        # an address that was cut within its quotes has no space where it was cut
+        text, at = f"{text}{'' if not continued and _CUT.search(text.translate(_CURLED)) else ' '}{below}", at + 1
     continued = _CONTINUED.search(text)
     return at, (text[: continued.start()] if continued else text)
 
@@ -114,7 +116,7 @@ def _goes_on(text: str, below: str) -> bool:
     return (
         plain.count('"') % 2 == 1
         or (plain.count("'") % 2 == 1 and '"' not in plain)
-        or ("http" not in plain.lower() and below.lower().lstrip("'\"<").startswith("http"))
+        or ("http" not in plain.lower() and below.translate(_CURLED).lower().lstrip("'\"<").startswith("http"))
     )
 
 

@@ -6,10 +6,10 @@ from itertools import takewhile
 from typing import Literal
 
 from quelia.onboarding.answer.answer import Confidence, Found
-from quelia.onboarding.answer.entry import Plant
+from quelia.onboarding.answer.entry import Section
 from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.line import Line, Whose
-from quelia.onboarding.answer.value import bare
+from quelia.onboarding.answer.line import TextLine, Whose
+from quelia.onboarding.answer.value import bare, plain_name
 from quelia.onboarding.answer.vocabulary import CLOSING, is_empty
 
 Part = Literal["contact_name", "contact_email", "contact_phone"]
@@ -22,10 +22,10 @@ _LONGEST_NAME = 60
 _NAME = re.compile(r"[^\W\d_][^\d@:/<>|]{1,58}")
 
 
-def contact(plant: Plant, lines: Sequence[Line], name: str, address: str) -> dict[Part, Found]:
+def contact(section: Section, lines: Sequence[TextLine], name: str, address: str) -> dict[Part, Found]:
     """What is known of the contact. name, address: of the sender of the mail."""
-    found = _answered(plant)
-    found = {**_of_text(plant), **found}
+    found = _answered(section)
+    found = {**_of_text(section), **found}
     if "contact_email" in found or "contact_phone" in found:
         return found
     signed = _signed(lines)
@@ -36,12 +36,12 @@ def contact(plant: Plant, lines: Sequence[Line], name: str, address: str) -> dic
     return {**signed, **found}
 
 
-def _answered(plant: Plant) -> dict[Part, Found]:
+def _answered(section: Section) -> dict[Part, Found]:
     found: dict[Part, Found] = {}
     for part in PARTS:
-        for entry in plant.of(part):
+        for entry in section.of(part):
             line, text = entry.first
-            value = bare(text).strip("_ ")
+            value = plain_name(text)
             match = _EMAIL.search(value) if part == "contact_email" else None
             value = match[0] if match else value
             if not is_empty(value):
@@ -49,9 +49,9 @@ def _answered(plant: Plant) -> dict[Part, Found]:
     return found
 
 
-def _of_text(plant: Plant) -> dict[Part, Found]:
+def _of_text(section: Section) -> dict[Part, Found]:
     """From "Contact technique : A. Dupont, a.dupont@exemple.fr, 04 00 00 00 00"."""
-    entries = plant.of("contact")
+    entries = section.of("contact")
     if not entries:
         return {}
     line, text = entries[0].first[0], " ".join(part for _, part in entries[0].parts)[:500]
@@ -72,18 +72,18 @@ def _parts(text: str, line: int, sure: Confidence) -> dict[Part, Found]:
     return found
 
 
-def signature(lines: Sequence[Line]) -> int:
+def signature(lines: Sequence[TextLine]) -> int:
     """The number of the line with which a mail closes; 0 where none does."""
     closing = [line.number for line in lines if line.whose == Whose.REPLY and _closes(line)]
     return closing[-1] if closing else 0
 
 
-def _closes(line: Line) -> bool:
+def _closes(line: TextLine) -> bool:
     folded = fold(line.text[:60])
     return folded in CLOSING or line.body.rstrip() == "--"
 
 
-def _signed(lines: Sequence[Line]) -> dict[Part, Found]:
+def _signed(lines: Sequence[TextLine]) -> dict[Part, Found]:
     closing = signature(lines)
     found: dict[Part, Found] = {}
     if not closing:

@@ -9,8 +9,9 @@ from quelia.onboarding.answer import pair, wanted
 from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Plant
+from quelia.onboarding.answer.entry import Section
 from quelia.onboarding.answer.folding import soften
+from quelia.onboarding.answer.line import Whose
 from quelia.onboarding.answer.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
 from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty
 from quelia.store.url import is_secret
@@ -20,21 +21,22 @@ _HYPHENATED = re.compile(
     r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
 )
 _SURELY = 12  # characters: no word of a sentence, beside a key, is as long and stands alone
+_MOST_SENTENCES = 100
 _OF_SCHEME = {"x_api_key": "header"}
 
 
 def credentials(
-    plant: Plant, found: Sequence[Address], commands: Sequence[Command]
+    section: Section, found: Sequence[Address], commands: Sequence[Command]
 ) -> tuple[tuple[Key, ...], bool | None, list[Remark]]:
     """The keys, whether one is needed as the owner says, and what there is to remark."""
     remarks: list[Remark] = []
-    said, both = wanted.is_needed(plant.of("needs_key", "key_value"))
+    said, both = wanted.is_needed(section.of("needs_key", "key_value"))
     if both:
-        remarks.append(Remark("needs_both", "needs_key", plant.of("needs_key")[0].line, asks=True))
-    way = wanted.shown(plant.of("key_type", "needs_key", "key_name"))
-    named = named_keys(plant, found, commands, way.scheme)
-    plain = list(_plain(plant, remarks))
-    keys = tuple(_together(named, plain, way, plant, remarks))
+        remarks.append(Remark("needs_both", "needs_key", section.of("needs_key")[0].line, asks=True))
+    way = wanted.shown(section.of("key_type", "needs_key", "key_name"))
+    named = named_keys(section, found, commands, way.scheme)
+    plain = list(_plain(section, remarks))
+    keys = tuple(_together(named, plain, way, section, remarks))
     if way.several and not any(key.secret for key in named):
         remarks.append(Remark("key_type_several", "key_type", way.line, asks=True))
     if said is False and any(key.secret for key in keys):
@@ -42,9 +44,9 @@ def credentials(
     return tuple(_distinct(keys)), said, remarks
 
 
-def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool]]:
+def _plain(section: Section, remarks: list[Remark]) -> Iterator[tuple[str, int, bool]]:
     """(value, line, whether it is sure): keys that stand alone behind their label."""
-    for entry in plant.of("key_value", "password"):
+    for entry in section.of("key_value", "password"):
         parts = joined(entry)
         if any(named_key(each, 0, True) is not None for _, each in parts):
             continue
@@ -76,12 +78,16 @@ def _login(value: str) -> tuple[str, str] | None:
 
 
 def _together(
-    named: Sequence[Key], plain: Sequence[tuple[str, int, bool]], way: wanted.Shown, plant: Plant, remarks: list[Remark]
+    named: Sequence[Key],
+    plain: Sequence[tuple[str, int, bool]],
+    way: wanted.Shown,
+    section: Section,
+    remarks: list[Remark],
 ) -> Iterator[Key]:
     """Keys that have a name, the places of keys filled in, and the keys that are nothing but a value."""
-    user, name = _said(plant, "user"), _name(plant, way)
+    user, name = _said(section, "user"), _name(section, way)
     if not way.scheme and not way.several:
-        way = _way_beside(plant)
+        way = _way_beside(section)
     secrets = {key.secret.reveal() for key in named if key.secret is not None}
     left = [each for each in plain if each[0] not in secrets]
     for key in named:
@@ -97,7 +103,7 @@ def _together(
     if open_ and way.scheme:
         yield _made("", way.line, True, way, name, user, remarks)
     elif open_ and user and not left:
-        yield Key("basic", user=user, line=plant.of("user")[0].line)
+        yield Key("basic", user=user, line=section.of("user")[0].line)
 
 
 def _filled(key: Key, value: str, line: int, user: str, sure: bool) -> Key:
@@ -138,25 +144,29 @@ def _made(value: str, line: int, sure: bool, way: wanted.Shown, name: str, user:
     return Key(scheme, name if carries_name else "", user if carries_user else "", secret, confidence, line)  # type: ignore[arg-type]
 
 
-def _way_beside(plant: Plant) -> wanted.Shown:
+def _way_beside(section: Section) -> wanted.Shown:
     """How a key is shown by its label, "Bearer token : …", or behind it: "…, dans le header X-API-Key"."""
-    entries = [entry for entry in plant.of("key_value") if " " in entry.text.strip()]
-    heads = [SCHEMES[entry.head] for entry in plant.of("key_value") if entry.head in SCHEMES]
-    return wanted.Shown(heads[0]) if heads else wanted.shown(entries)
+    entries = [entry for entry in section.of("key_value") if " " in entry.text.strip()]
+    heads = [SCHEMES[entry.head] for entry in section.of("key_value") if entry.head in SCHEMES]
+    if heads:
+        return wanted.Shown(heads[0])
+    told = wanted.shown(entries)
+    sentences = [line.text for line in section.loose[:_MOST_SENTENCES] if line.whose == Whose.REPLY]
+    return told if told.scheme else wanted.mentioned(sentences)
 
 
-def _said(plant: Plant, code: str) -> str:
-    entries = plant.of(code)
+def _said(section: Section, code: str) -> str:
+    entries = section.of(code)
     value = pair.unquoted(entries[0].first[1]) if entries else ""
     return "" if is_empty(value) else value
 
 
-def _name(plant: Plant, way: wanted.Shown) -> str:
+def _name(section: Section, way: wanted.Shown) -> str:
     """The name of the header or parameter: in a line of its own, behind "Autre", or beside the word for it."""
-    said = _said(plant, "key_name")
+    said = _said(section, "key_name")
     if HEADER_NAME.fullmatch(said):
         return said
-    for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
+    for text in (said, way.other, *(part for entry in section.of("key_type", "needs_key") for _, part in entry.parts)):
         if (found := NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
             return text[found.start(1) : found.end(1)]
     found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)

@@ -8,6 +8,7 @@ import msgspec
 
 from quelia.domain.errors import AddressRefused
 from quelia.onboarding.answer.answer import Answer, Found, Key, Remark, Secret
+from quelia.onboarding.answer.pair import is_to_fill_in
 from quelia.sources.guard import Guard
 from quelia.sources.redact import MASK
 from quelia.store.url import is_secret
@@ -17,9 +18,6 @@ CheckUrl = Callable[[str], object]  # raises AddressRefused
 # by the usual rules: public addresses, usual ports. Guards of a running service know its settings besides
 usual: CheckUrl = Guard().target
 _USER = re.compile(r"(https?://)([^/?#@\s]*)@", re.I)
-_PLACEHOLDER = re.compile(
-    r"[<{\[(].*|.*[>}\])]|[x*•.…_-]+|(?:votre|your|ma|my|vos)[ _-].*|.*(?:xxx|\*\*\*|•••).*", re.I
-)
 _PERSONS = re.compile(
     r"/(?:[\w-]*(?:log-?[io]n|sign[_-]?in|connexion|se-connecter|identification|dashboard|tableau-de-bord|accueil)[\w-]*"
     r"|index\.\w+|portail|portal)(?:\.\w+)?/?$|/#",
@@ -66,7 +64,7 @@ def _parted(found: Found) -> tuple[str, list[Key]]:
 
 def _secret(text: str) -> Secret | None:
     """None for what only shows where one would stand."""
-    return Secret(text) if text and not _PLACEHOLDER.fullmatch(text) else None
+    return Secret(text) if text and not is_to_fill_in(text) else None
 
 
 def about_address(answer: Answer, check_url: CheckUrl) -> Iterator[Remark]:

@@ -8,9 +8,11 @@ from quelia.onboarding.answer import vocabulary
 from quelia.onboarding.answer.blocks import Block
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
-from quelia.onboarding.answer.line import Line, Whose, heading
+from quelia.onboarding.answer.line import TextLine, Whose, heading
 from quelia.onboarding.answer.tick import begins_with_mark
 
+_CELL = re.compile(r"\s*[|;]\s*|\s{3,}")
+_LONGEST = 2000  # characters of a row
 _MOST_PLANTS = 20
 _MOST_ENTRIES = 60  # that are looked back at: a form has fifteen
 # where several lines may answer
@@ -51,13 +53,17 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Plant:
+class Section:
     """What was said of one plant. loose: lines that answer nothing that was asked for."""
 
     first: int = 0
     entries: list[Entry] = field(default_factory=list)
-    loose: list[Line] = field(default_factory=list)
+    loose: list[TextLine] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def says(self) -> bool:
+        return bool(self.blocks or self.loose or any(entry.text.strip() for entry in self.entries))
 
     def of(self, *codes: str) -> Sequence[Entry]:
         """The entries that say something, the reply before what is quoted."""
@@ -65,40 +71,33 @@ class Plant:
         return sorted(found, key=lambda entry: (entry.whose, not entry.is_sure, codes.index(entry.code)))
 
 
-def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
+def sections(lines: Sequence[TextLine], blocks: Sequence[Block]) -> Sequence[Section]:
     """What was said, plant by plant: a second title, or a second name, begins the next."""
-    found, numbered = [Plant()], _numbered(lines)
+    found, numbered = [Section()], _numbered(lines)
     entry: Entry | None = None
-    blanks = 0
+    blanks, head = 0, list[str]()
     for line in lines:
         if line.is_rule or not line.text:
             blanks += 1
             # a line to write on is no end of what it is for
             entry = entry if not line.is_rule or "__" in line.body else None
-            continue
-        if (title := heading(line.text)) in _HEADINGS:
+        elif (title := heading(line.text)) in _HEADINGS:
             if title in vocabulary.TITLES:
                 _next(found, line, always=True)
             entry = None
-            continue
-        told = [] if _is_head_of_table(line.text) else list(each_labelled(line.text))
-        told = told or numbered.get(line.number, [])
-        if told:
-            for each in told:
-                entry = _begun(found, line, each)
-            if not told[0].is_sure and line.whose != Whose.LETTER:
-                found[-1].loose.append(line)  # a sentence may say more than what its label was found for
-        elif line.whose != Whose.LETTER:
-            entry = _continued(found[-1], entry, line, blanks)
-        blanks = 0
+        elif columns := _head_of_table(line.text):
+            head = columns
+        else:
+            told = _of_row(head, line.text) or list(each_labelled(line.text)) or numbered.get(line.number, [])
+            entry = _begun(found, line, told) if told else _continued(found[-1], entry, line, blanks)
+            blanks = 0
     for block in blocks:
-        owner = next((plant for plant in reversed(found) if plant.first <= block.line), found[0])
+        owner = next((section for section in reversed(found) if section.first <= block.line), found[0])
         owner.blocks.append(block)
-    told_of = [plant for plant in found if plant.blocks or plant.loose or any(e.text.strip() for e in plant.entries)]
-    return told_of[:_MOST_PLANTS] or found[:1]
+    return [section for section in found if section.says][:_MOST_PLANTS] or found[:1]
 
 
-def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
+def _numbered(lines: Sequence[TextLine]) -> dict[int, list[Labelled]]:
     """The lines that answer the letter's own list by its numbers."""
     found: dict[int, list[Labelled]] = {}
     last = 0
@@ -114,7 +113,7 @@ def _numbered(lines: Sequence[Line]) -> dict[int, list[Labelled]]:
     return found if holds else {}
 
 
-def _next(found: list[Plant], line: Line, always: bool = False) -> None:
+def _next(found: list[Section], line: TextLine, always: bool = False) -> None:
     """Begin the next plant, unless nothing was said of this one. A form that is quoted below a reply is about the same."""
     if line.whose > min(
         (entry.whose for entry in found[-1].entries[-_MOST_ENTRIES:] if entry.text.strip()), default=line.whose
@@ -122,34 +121,58 @@ def _next(found: list[Plant], line: Line, always: bool = False) -> None:
         return
     told = {entry.code for entry in found[-1].entries[-_MOST_ENTRIES:] if entry.text.strip()}
     if told & {"url", "path"} or (told and always and not told <= {"ignored"}):
-        found.append(Plant(line.number))
+        found.append(Section(line.number))
 
 
-def _is_head_of_table(text: str) -> bool:
-    return "|" in text and all(fold(cell) in vocabulary.LABELS for cell in text.split("|"))
+def _head_of_table(text: str) -> list[str]:
+    """The labels of the columns, where a line is nothing but labels."""
+    cells = _cells(text)
+    return cells if len(cells) > 1 and all(fold(cell) in vocabulary.LABELS for cell in cells) else []
 
 
-def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:
-    if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries[-_MOST_ENTRIES:]):
-        _next(found, line)
-    plant = found[-1]
-    if told.code == "url" and told.is_sure and told.value and line.whose != Whose.LETTER:
-        said = {
-            entry.code for entry in plant.entries[-_MOST_ENTRIES:] if entry.text.strip() and entry.whose == line.whose
-        }
-        if {"url", "path"} <= said and not any(e.code == "project" for e in plant.entries[-1:]):
-            _next(found, line)
-            plant = found[-1]
-    entry = Entry(_meant(plant, told), told.head, line.number, told.is_sure, line.whose)
-    if told.value and line.whose != Whose.LETTER:
-        entry.parts.append((line.number, told.value))
-    plant.entries.append(entry)
+def _of_row(head: list[str], text: str) -> list[Labelled]:
+    """What a row of a table answers, one plant a row."""
+    cells = _cells(text)
+    if len(cells) != len(head) or len(head) <= 2:
+        return []
+    columns = [fold(column) for column in head]
+    return [Labelled(vocabulary.LABELS[column], column, cell) for column, cell in zip(columns, cells, strict=True)]
+
+
+def _cells(text: str) -> list[str]:
+    return [cell.strip() for cell in _CELL.split(text[:_LONGEST])]
+
+
+def _begun(found: list[Section], line: TextLine, told: Sequence[Labelled]) -> Entry:
+    """Begin an entry for each thing that a line answers; the last goes on below."""
+    for each in told:
+        entry = _entry(found, line, each)
+    if not told[0].is_sure and line.whose != Whose.LETTER:
+        found[-1].loose.append(line)  # a sentence may say more than what its label was found for
     return entry
 
 
-def _meant(plant: Plant, told: Labelled) -> str:
+def _entry(found: list[Section], line: TextLine, told: Labelled) -> Entry:
+    if told.code == "project" and told.is_sure and any(e.code == "project" for e in found[-1].entries[-_MOST_ENTRIES:]):
+        _next(found, line)
+    section = found[-1]
+    if told.code == "url" and told.is_sure and told.value and line.whose != Whose.LETTER:
+        said = {
+            entry.code for entry in section.entries[-_MOST_ENTRIES:] if entry.text.strip() and entry.whose == line.whose
+        }
+        if {"url", "path"} <= said and not any(e.code == "project" for e in section.entries[-1:]):
+            _next(found, line)
+            section = found[-1]
+    entry = Entry(_meant(section, told), told.head, line.number, told.is_sure, line.whose)
+    if told.value and line.whose != Whose.LETTER:
+        entry.parts.append((line.number, told.value))
+    section.entries.append(entry)
+    return entry
+
+
+def _meant(section: Section, told: Labelled) -> str:
     """The code of a label that says too little by itself."""
-    before = [entry.code for entry in plant.entries[-_MOST_ENTRIES:]]
+    before = [entry.code for entry in section.entries[-_MOST_ENTRIES:]]
     if told.code == "name" and before[-1:] == ["key_type"]:
         return "key_name"
     if told.code == "name":
@@ -159,10 +182,12 @@ def _meant(plant: Plant, told: Labelled) -> str:
     return told.code
 
 
-def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> Entry | None:
+def _continued(section: Section, entry: Entry | None, line: TextLine, blanks: int) -> Entry | None:
     """Add a line to what it goes on with; what stands below a blank line goes on with nothing that was answered."""
+    if line.whose == Whose.LETTER:
+        return entry
     if entry is None or entry.code == "ignored" or not _goes_on(entry, line, blanks):
-        plant.loose.append(line)
+        section.loose.append(line)
         return None if blanks else entry
     if entry.whose > line.whose or not entry.says:
         entry.whose = line.whose
@@ -170,7 +195,7 @@ def _continued(plant: Plant, entry: Entry | None, line: Line, blanks: int) -> En
     return entry
 
 
-def _goes_on(entry: Entry, line: Line, blanks: int) -> bool:
+def _goes_on(entry: Entry, line: TextLine, blanks: int) -> bool:
     if entry.code in _OF_OPTIONS and (begins_with_mark(line.text) or vocabulary.is_option(line.text)):
         return blanks <= 2
     if entry.code == "path" and line.text[0] in ".[" and " " not in line.text:

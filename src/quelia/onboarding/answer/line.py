@@ -31,7 +31,7 @@ class Whose(IntEnum):
     LETTER = 2  # what we wrote, or an older mail: no answer
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """number: from 1, as it was sent. body: without marks of quotes. text: without marks of lists and of stress too."""
 
     number: int
@@ -46,7 +46,7 @@ class _Raw(NamedTuple):
     body: str
 
 
-def lines(text: str, first: int = 1) -> Sequence[Line]:
+def lines(text: str, first: int = 1) -> Sequence[TextLine]:
     """The lines of `text`, numbered from `first`. What is quoted more deeply than the rest, or below a reply, is no reply."""
     raw = [_unquoted(line) for line in text.split("\n")]
     base = min((each.depth for each in raw if each.body.strip()), default=0)
@@ -58,7 +58,7 @@ def lines(text: str, first: int = 1) -> Sequence[Line]:
         for number, (said, owner) in enumerate(zip(plain, _whose(plain, quoted), strict=True))
     ]
     return [
-        Line(first + number, each.body, said, owner, is_rule(each.body))
+        TextLine(first + number, each.body, said, owner, is_rule(each.body))
         for number, (each, said, owner) in enumerate(zip(raw, plain, whose, strict=True))
     ]
 
@@ -109,8 +109,7 @@ def plain_text(body: str) -> str:
     if is_rule(body):
         return ""
     text = _STRESS.sub(_unstressed, _BOX.sub("", body)).strip()
-    if text.startswith("|") and text.endswith("|"):  # a row of a table
-        text = text.strip("|").strip()
+    text = text.strip("|").strip()  # a row of a table
     return _BULLET.sub("", _SAID.sub("", text, count=1), count=1).strip()
 
 

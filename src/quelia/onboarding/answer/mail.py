@@ -3,6 +3,7 @@
 import email
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -18,6 +19,8 @@ _MOST_PARTS = 50
 _MOST_BOUNDARIES = 1000
 _MOST_HEADERS = 60_000  # bytes
 _LONGEST_HEADER = 2000  # characters of one that is looked at
+# what the library makes of headers that are none
+_UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, MessageError)
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,40}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
 _OF_MAILS = re.compile(rb"^(?:mime-version|content-type|received|message-id|return-path|delivered-to):", re.I | re.M)
 _HTML = re.compile(r"\s*(?:<!doctype html|<html\b|<head\b|<body\b|<meta\b|<div\b|<p\b|<table\b|<span\b|<!--)", re.I)
@@ -127,14 +130,14 @@ def _called(part: Message) -> str:
         return ""
     try:
         return _readable_header(part.get_filename() or "")
-    except (ValueError, LookupError, AttributeError, TypeError):  # what the library does not read in headers
+    except _UNREADABLE:
         return ""
 
 
 def _readable_header(value: str) -> str:
     try:
         return str(make_header(decode_header(value[:_LONGEST_HEADER])))
-    except (ValueError, LookupError):
+    except _UNREADABLE:
         return value[:_LONGEST_HEADER]
 
 
@@ -156,7 +159,7 @@ def _parameter(part: Message, name: str) -> str:
         return ""
     try:
         found = part.get_param(name)
-    except (ValueError, LookupError, AttributeError, TypeError):
+    except _UNREADABLE:
         return ""
     return found if isinstance(found, str) else ""
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
 from quelia.onboarding.answer import pair
 from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key
+from quelia.onboarding.answer.blocks import Block
 from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Entry, Plant
+from quelia.onboarding.answer.entry import Entry, Section
 from quelia.onboarding.answer.folding import fold, soften
 from quelia.onboarding.answer.vocabulary import LABELS, ways
 from quelia.store.url import is_secret
@@ -20,20 +22,25 @@ NAME = re.compile(
     r"\s*[:=]?\s*[\"'`«“(]*\s*([a-z][a-z0-9_.-]{0,60})(?![a-z0-9])"
 )
 _VALUE = re.compile(r"[\"'`»”)]?\s*[:=]\s*[\"'`«“]?([^\s,;\"'`»”]{6,})")
+_IN_BLOCK = re.compile(
+    r"[\"'“”‘’](X-[A-Za-z0-9-]{2,40}|Authorization)[\"'“”‘’]\s*[:=]\s*[\"'“”‘’]([^\"'“”‘’\n]{4,4000})[\"'“”‘’]", re.I
+)
+_MOST_IN_BLOCK = 4
 HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
 _LONGEST = 4000
 _LONG = 24  # characters: a shorter key is never broken
 _REST = re.compile(r"[A-Za-z0-9._~+/=-]+[`\"'”»]?")
 
 
-def named_keys(plant: Plant, found: Sequence[Address], commands: Sequence[Command], scheme: str) -> list[Key]:
+def named_keys(section: Section, found: Sequence[Address], commands: Sequence[Command], scheme: str) -> list[Key]:
     """All of them. scheme: that is ticked, for a user and a password on one line."""
     return [
         *_of_addresses(found),
         *_of_commands(commands),
-        *_of_headers(plant),
-        *_of_words(plant, scheme),
-        *_of_names(plant),
+        *_of_headers(section),
+        *_of_words(section, scheme),
+        *_of_names(section),
+        *(key for block in section.blocks for key in keys_of_block(block)),
     ]
 
 
@@ -62,25 +69,32 @@ def _of_commands(commands: Sequence[Command]) -> Iterator[Key]:
                 yield Key("query", named[0], secret=pair.secret(named[1]), line=command.line)
 
 
-def _of_headers(plant: Plant) -> Iterator[Key]:
-    for entry in plant.of("key_header", "key_name", "key_value", "key_type", "needs_key"):
+def _of_headers(section: Section) -> Iterator[Key]:
+    for entry in section.of("key_header", "key_name", "key_value", "key_type", "needs_key"):
         for line, part in joined(entry):
             key = named_key(part, line, entry.code in ("key_value", "key_name"))
             if key is not None:
                 yield key if entry.is_sure else msgspec.structs.replace(key, confidence="likely")
 
 
-def _of_words(plant: Plant, scheme: str) -> Iterator[Key]:
-    for entry in plant.of("key_value", "needs_key", "key_type"):
+def _of_words(section: Section, scheme: str) -> Iterator[Key]:
+    for entry in section.of("key_value", "needs_key", "key_type"):
         for line, part in entry.parts:
             if said := in_words(part):
                 of = scheme if scheme in ("digest", "oauth2") else "basic"
                 yield Key(of, user=said.get("user", ""), secret=pair.secret(said["password"]), line=line)
 
 
-def _of_names(plant: Plant) -> Iterator[Key]:
+def keys_of_block(block: Block) -> Iterator[Key]:
+    """The headers of a piece of a program, which looks like JSON: `{"headers": {"X-API-Key": "…"}}`."""
+    for found in islice(_IN_BLOCK.finditer(block.text[:_LONGEST]), _MOST_IN_BLOCK):
+        if is_secret(found[1]) or found[1].lower() == "authorization":
+            yield msgspec.structs.replace(pair.key_of_header(found[1], found[2], block.line), confidence="likely")
+
+
+def _of_names(section: Section) -> Iterator[Key]:
     """ "Paramètre "key" : …", in what is said of how the key is shown."""
-    for entry in plant.of("key_type", "needs_key", "key_name"):
+    for entry in section.of("key_type", "needs_key", "key_name"):
         for line, part in entry.parts:
             found = NAME.search(soften(part))
             value = _VALUE.match(part[found.end(1) :]) if found is not None else None

@@ -19,7 +19,9 @@ _SCHEME = re.compile(r"(?P<scheme>bearer|basic|digest|token|apikey|api-key)\s*:?
 _USUAL = frozenset({"authorization", "x-token", "x-apikey", "x-access", "x-api"})
 # what stands where a key is to be put: braces, dots, crosses, "VOTRE_CLE"
 _TO_FILL_IN = re.compile(
-    r"[{<\[(].*[}>\])]|[xX*•.…_?#-]{2,}|\$\{?\w+\}?|%\w+%|[•*]+.{0,4}|(?:votre|your|ma|mon|my|la|le|notre|our)[_ -].*",
+    r"[{<\[(].*[}>\])]|[xX*•.…_?#-]{2,}|\$\{?\w+\}?|%\w+%|[•*]+.{0,4}|(?:votre|your|ma|mon|my|la|le|notre|our) .*"
+    # and no key that happens to begin so
+    r"|(?:votre|your|ma|mon|my|la|le|notre|our)[_-](?:api|cl[eé]|code|jeton|key|mot|pass|secret|token|valeur|value|\w+_).*",
     re.I | re.S,
 )
 _SURELY = 12  # characters: no word that stands behind a scheme is as long

@@ -18,7 +18,6 @@ _IN_UNIT = re.compile(r",?\s+(?:en|in)\s+[A-Za-z³0-9/]{1,8}$")
 _DOTTED = re.compile(
     r"[$/]?[A-Za-z_][\w-]*(?:(?:\.[\w-]+)+(?:\[[^\]\s]*\])?|\[[^\]\s]+\])(?:\.[\w-]+|\[[^\]\s]+\])*|\$[.\[]\S+|(?:/[\w-]+){2,}"
 )
-_ALTERNATIVES = re.compile(r"\s+(?:ou|or|et|and|puis|,)\s+", re.I)
 _MOST_WORDS = 4  # of a key with spaces in it: beyond, it is a sentence
 _STEP = r"[A-Za-z_$@#][\w .@#$-]*"
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from quelia.domain.path import Path, PathError
 from quelia.domain.unit import UnitError, known_unit
 from quelia.onboarding.answer.address import without_addresses
-from quelia.onboarding.answer.entry import Entry, Plant
+from quelia.onboarding.answer.entry import Entry, Section
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import labelled
-from quelia.onboarding.answer.line import Line, Whose
+from quelia.onboarding.answer.line import TextLine, Whose
 from quelia.onboarding.answer.vocabulary import LABELS
 from quelia.onboarding.answer.wanted import says_no_key
 
@@ -17,7 +17,7 @@ _CLAUSE = re.compile(r"(?:[,;.!?]|\s[-–—])\s+|\s(?:et|and|puis|then|dont|wit
 _MOST_CLAUSES = 12  # of a line
 _MOST_LINES = 300
 _LONGEST = 600
-# "en kW", and not the 12 MW that a plant has
+# "en kW", and not the 12 MW that a section has
 _IN = re.compile(r"(?<!\w)(?:en|in|des|\()\s*([A-Za-z][A-Za-z³0-9/]{0,9})(?=$|[\s,;.)])", re.I)
 # "il faut le header X-API-Key avec la valeur …"
 _HEADER = re.compile(
@@ -55,10 +55,10 @@ _ENDS_OF_HOSTS = frozenset(
 _ASKED = frozenset({"path", "value", "unit", "key_value", "key_name", "key_header", "user", "password"})
 
 
-def prose(plant: Plant, closing: int) -> Plant:
-    """What the sentences of `plant` answer, as another plant. closing: the line with which the mail ends, or 0."""
-    said = Plant(plant.first)
-    for line in sorted(_lines(plant, closing))[:_MOST_LINES]:
+def prose(section: Section, closing: int) -> Section:
+    """What the sentences of `section` answer, as another one. closing: the line with which the mail ends, or 0."""
+    said = Section(section.first)
+    for line in sorted(_lines(section, closing))[:_MOST_LINES]:
         number, text = line
         text = without_addresses(text[:_LONGEST])
         said.entries += _of_clauses(number, text)
@@ -89,15 +89,15 @@ def _of_clauses(number: int, text: str) -> Iterator[Entry]:
             yield _entry("path", number, found[0])
 
 
-def _lines(plant: Plant, closing: int) -> Sequence[tuple[int, str]]:
+def _lines(section: Section, closing: int) -> Sequence[tuple[int, str]]:
     """Sentences, and what stands behind an address or a path on its line."""
     loose = [
         (line.number, line.text)
-        for line in plant.loose
+        for line in section.loose
         if line.whose == Whose.REPLY and (not closing or line.number < closing)
     ]
-    beside = [part for entry in plant.entries if entry.code in ("url", "path", "contact") for part in entry.parts]
-    below = [part for entry in plant.entries if entry.code in ("unit", "sample") for part in entry.parts[1:]]
+    beside = [part for entry in section.entries if entry.code in ("url", "path", "contact") for part in entry.parts]
+    below = [part for entry in section.entries if entry.code in ("unit", "sample") for part in entry.parts[1:]]
     return [*loose, *beside, *below]
 
 
@@ -130,7 +130,7 @@ def _is_path(text: str) -> bool:
     return True
 
 
-def loose(lines: Sequence[Line], closing: int) -> list[tuple[int, str]]:
+def loose(lines: Sequence[TextLine], closing: int) -> list[tuple[int, str]]:
     """The lines of the reply that answer nothing, above the signature."""
     return [
         (line.number, line.text)

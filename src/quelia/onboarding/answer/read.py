@@ -4,7 +4,7 @@ Nothing is made up: a value stands in what was read, or it is not there.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,19 +16,24 @@ from quelia.onboarding.answer.command import Command, without_commands
 from quelia.onboarding.answer.contact import contact, signature
 from quelia.onboarding.answer.credentials import credentials
 from quelia.onboarding.answer.decoding import repaired
-from quelia.onboarding.answer.entry import Entry, Plant, plants
+from quelia.onboarding.answer.entry import Entry, Section, sections
 from quelia.onboarding.answer.label import is_label
-from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
+from quelia.onboarding.answer.line import TextLine, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
+from quelia.onboarding.answer.named import keys_of_block
 from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
 from quelia.onboarding.answer.url import all_addresses, url
-from quelia.onboarding.answer.value import bare
+from quelia.onboarding.answer.value import plain_name
 from quelia.onboarding.answer.vocabulary import is_empty, language_of
 from quelia.sources.redact import Redactor
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
+_LOST = re.compile(r"[\w'’-][?\ufffd]+\w|[?\ufffd]{2}\w")
+_NAMED: tuple[Field, ...] = ("project", "path", "contact_name")
+_MOST_WORDS = 8
+_NAME = re.compile(r"[^\W\d_][^:;=/@?!]{2,80}")
 _MOST_DEEP = 3  # mails within mails
 
 
@@ -64,17 +69,18 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     left, commands = without_commands(whole)
     left, blocks = without_blocks(left, is_label)
     ours = {line.number for line in whole if line.whose == Whose.LETTER}
-    told = plants(left, [block for block in blocks if block.line not in ours])
+    told = sections(left, [block for block in blocks if block.line not in ours])
     commands = [command for command in commands if command.line not in ours]
     found = [
         _answer(
-            plant,
-            [each for each in commands if _is_of(plant, each.line, told)],
+            section,
+            [each for each in commands if _is_of(section, each.line, told)],
             _sample_of(sent, index, len(told)),
             left,
             sent,
+            alone=len(told) == 1,
         )
-        for index, plant in enumerate(told)
+        for index, section in enumerate(told)
     ]
     if deep < _MOST_DEEP and not any(_says(answer) for answer in found):
         below, row = passed_on(text, sent.is_forward)
@@ -83,8 +89,8 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     return [answer for answer in found if _says(answer)] or found[:1]
 
 
-def _is_of(plant: Plant, line: int, told: Sequence[Plant]) -> bool:
-    return plant is next((each for each in reversed(told) if each.first <= line), told[0])
+def _is_of(section: Section, line: int, told: Sequence[Section]) -> bool:
+    return section is next((each for each in reversed(told) if each.first <= line), told[0])
 
 
 def _sample_of(sent: Sent, index: int, count: int) -> str:
@@ -92,28 +98,38 @@ def _sample_of(sent: Sent, index: int, count: int) -> str:
     return sent.samples[index] if len(sent.samples) in (1, count) and index < len(sent.samples) else ""
 
 
-def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Sequence[Line], sent: Sent) -> Answer:
+def _answer(
+    section: Section,
+    commands: Sequence[Command],
+    attached: str,
+    whole: Sequence[TextLine],
+    sent: Sent,
+    *,
+    alone: bool,
+) -> Answer:
+    """The answer for one plant. alone: no other is spoken of."""
     remarks: list[Remark] = []
     closing = signature(whole)
-    said = prose(plant, closing)
+    said = prose(section, closing)
     fields: dict[Field, Found] = {}
-    found = all_addresses(plant, commands, closing)
+    found = all_addresses(section, commands, closing)
     for field, each in (
-        ("project", _project(plant)),
-        ("url", url(plant, found)),
-        ("path", list(paths.path(plant.of("path"))) or list(paths.path(said.of("path")))),
-        ("unit", list(units.unit(plant.of("unit"))) or list(units.unit(said.of("unit")))),
+        ("project", list(_project(section)) or ([] if alone else _titled(section, whole))),
+        ("url", url(section, found)),
+        ("path", _better(paths.path(section.of("path")), paths.path(said.of("path")))),
+        ("unit", _better(units.unit(section.of("unit")), units.unit(said.of("unit")))),
     ):
         for told in each:
             if isinstance(told, Found):
                 fields.setdefault(field, told)  # type: ignore[arg-type]
             else:
                 remarks.append(told)
-    fields.update(contact(plant, whole, sent.name, sent.address).items())
-    keys, needs_key, of_keys = credentials(_with_prose(plant, said), found, commands)
-    sample, of_sample = _sample(plant, attached)
+    fields.update(contact(section, whole, sent.name, sent.address).items())
+    remarks += _letters_lost(fields)
+    keys, needs_key, of_keys = credentials(_with_prose(section, said), found, commands)
+    sample, of_sample = _sample(section, attached)
     answer = Answer(
-        language_of((entry.head for entry in plant.entries), _usual(plant, whole)),
+        language_of((entry.head for entry in section.entries), _usual(section, whole)),
         fields,
         needs_key,
         keys,
@@ -123,37 +139,65 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
     return _masked(answer)
 
 
-def _usual(plant: Plant, whole: Sequence[Line]) -> str:
+def _usual(section: Section, whole: Sequence[TextLine]) -> str:
     """The words of the reply, as far as they are needed to tell a language."""
-    return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= plant.first)[
+    return " ".join(line.text for line in whole[:200] if line.whose == Whose.REPLY and line.number >= section.first)[
         :5000
     ]
 
 
-def _with_prose(plant: Plant, said: Plant) -> Plant:
+def _letters_lost(fields: Mapping[Field, Found]) -> Iterator[Remark]:
+    """A name with a question mark within a word was sent by a program that had no accents."""
+    for field in _NAMED:
+        found = fields.get(field)
+        if found is not None and _LOST.search(found.value):
+            yield Remark("letters_lost", field, found.line, {"value": found.value[:80]}, asks=field == "path")
+
+
+def _with_prose(section: Section, said: Section) -> Section:
     """With what sentences say of keys, where nothing is said of them in its place."""
     more: list[Entry] = []
-    if not plant.of("key_value", "key_header", "password"):
+    if not section.of("key_value", "key_header", "password"):
         more += [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
-    if not plant.of("needs_key"):
+    if not section.of("needs_key"):
         more += [entry for entry in said.entries if entry.code == "needs_key"]
-    return Plant(plant.first, [*plant.entries, *more], plant.loose, plant.blocks)
+    return Section(section.first, [*section.entries, *more], section.loose, section.blocks)
 
 
-def _project(plant: Plant) -> Iterator[Found | Remark]:
-    for entry in plant.of("project"):
+def _project(section: Section) -> Iterator[Found | Remark]:
+    for entry in section.of("project"):
         line, text = entry.first
-        value = bare(text).strip("_ ")
+        value = plain_name(text)
         if not is_empty(value):
             yield Found(value[:200], "sure" if entry.is_sure else "likely", line)
             return
 
 
-def _sample(plant: Plant, attached: str) -> tuple[str, list[Remark]]:
+def _better(told: Iterable[Found | Remark], in_sentences: Iterable[Found | Remark]) -> Sequence[Found | Remark]:
+    """What was told in its place; where nothing is found there, what sentences say."""
+    first, other = list(told), list(in_sentences)
+    return first if _finds(first) or (first and not _finds(other)) else other
+
+
+def _finds(told: Sequence[Found | Remark]) -> bool:
+    return any(isinstance(each, Found) for each in told)
+
+
+def _titled(section: Section, whole: Sequence[TextLine]) -> list[Found]:
+    """Where several plants are told of, each may have its name on the line above."""
+    first = min((entry.line for entry in section.entries if entry.text.strip()), default=0)
+    above = [line for line in whole if first - 2 <= line.number < first and line.text and line.whose == Whose.REPLY]
+    if not above or len(above[-1].text.split()) > _MOST_WORDS or not _NAME.fullmatch(above[-1].text):
+        return []
+    return [Found(plain_name(above[-1].text), "doubtful", above[-1].number)]
+
+
+def _sample(section: Section, attached: str) -> tuple[str, list[Remark]]:
     """The example that can be read: at its label, else the longest, else the one that was attached."""
-    labels = [entry for entry in plant.entries if entry.code == "sample"]
+    labels = [entry for entry in section.entries if entry.code == "sample"]
     begins = min((entry.line for entry in labels), default=0)
-    blocks = sorted(plant.blocks, key=lambda block: (block.line < begins, -len(block.text)))
+    blocks = [block for block in section.blocks if not any(keys_of_block(block))]
+    blocks = sorted(blocks, key=lambda block: (block.line < begins, -len(block.text)))
     if not blocks and not attached:
         text = "\n".join(entry.text for entry in labels)
         blocks = [Block(begins, text, True)] if re.search(r"[:;<=].*[0-9]", text, re.S) else []

@@ -5,22 +5,22 @@ from collections.abc import Iterator, Sequence
 from quelia.onboarding.answer.address import Address, addresses, looks_like_host
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
 from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Entry, Plant
+from quelia.onboarding.answer.entry import Entry, Section
 from quelia.onboarding.answer.prose import loose
 from quelia.onboarding.answer.value import bare
 from quelia.onboarding.answer.vocabulary import is_empty
 
 
-def all_addresses(plant: Plant, commands: Sequence[Command], closing: int) -> Sequence[Address]:
+def all_addresses(section: Section, commands: Sequence[Command], closing: int) -> Sequence[Address]:
     """The addresses at their label, else of commands, else of sentences."""
     found: list[Address] = []
-    for entry in plant.of("url"):
+    for entry in section.of("url"):
         found += addresses(entry.parts, at_label=True)
     for command in commands:
         found += addresses([(command.line, _with_sent(command))])
     if not found:
-        others = [entry for entry in plant.entries if entry.code not in ("ignored", "url", "contact", "sample")]
-        found += addresses(loose(plant.loose, closing))
+        others = [entry for entry in section.entries if entry.code not in ("ignored", "url", "contact", "sample")]
+        found += addresses(loose(section.loose, closing))
         for part in sorted(part for entry in others for part in entry.parts):
             found += addresses([part])
     return found
@@ -33,17 +33,17 @@ def _with_sent(command: Command) -> str:
     return command.url + ("&" if "?" in command.url else "?") + "&".join(command.sent)
 
 
-def url(plant: Plant, found: Sequence[Address]) -> Iterator[Found | Remark]:
+def url(section: Section, found: Sequence[Address]) -> Iterator[Found | Remark]:
     """The one address; the first of several as a guess."""
     known = [address for address in found if address.url]
     wrapper = next((address for address in found if address.is_wrapper), None)
     if wrapper is not None:
         yield Remark("url_wrapper", "url", wrapper.line, asks=not known)
     if not known:
-        yield from _without_scheme(plant.of("url"))
+        yield from _without_scheme(section.of("url"))
         return
     first = known[0]
-    entry = next((e for e in plant.of("url") if first.line in {line for line, _ in e.parts}), None)
+    entry = next((e for e in section.of("url") if first.line in {line for line, _ in e.parts}), None)
     sure: Confidence = "sure" if entry is not None and entry.is_sure and not first.was_mended else "likely"
     if len({address.url for address in known}) > 1:
         yield Remark("url_several", "url", first.line, asks=True)

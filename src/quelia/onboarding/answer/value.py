@@ -40,3 +40,8 @@ def _unwrapped(text: str) -> str:
         if text[:1] == opening and text[-1:] == closing and len(text) > 1 and not {opening, closing} & set(inner):
             return inner.strip()
     return text
+
+
+def plain_name(text: str) -> str:
+    """The name of something or somebody, without the line or the box it was written on."""
+    return bare(text).strip("_ ☐☒☑□■✓✔")

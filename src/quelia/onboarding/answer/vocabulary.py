@@ -73,11 +73,14 @@ def is_option(text: str) -> bool:
     return any(named in options for options in (SCHEMES, TRUTHS, OTHER, UNIT_WORDS, _SYMBOLS))
 
 
+_LABEL_COUNTS = 3  # times as much as a small word
+
+
 def language_of(heads: Iterable[str], text: str) -> str:
-    """The language of most of these labels, folded; where they do not say, of the small words of `text`."""
-    seen = Counter(language for head in heads for language in _only(_LABELS_OF, head))
-    if len(set(seen.values())) != len(seen) or not seen:
-        seen.update(language for word in fold(text).split() for language in _only(_USUAL_OF, word))
+    """The language of these labels, folded, and of the small words of `text`."""
+    seen = Counter(language for word in fold(text).split() for language in _only(_USUAL_OF, word))
+    for head in heads:
+        seen.update(dict.fromkeys(_only(_LABELS_OF, head), _LABEL_COUNTS))
     return max(LANGUAGES, key=lambda language: (seen[language], language == DEFAULT))
 
 

@@ -13,6 +13,7 @@ _SCHEME_OF = {soften(way): code for way, code in ways("scheme")} | {soften(way):
 _SCHEME = pattern(_SCHEME_OF)
 _TRUTH_OF = {soften(way): code for way, code in ways("yes") + ways("no") if len(way) > 1}
 _TRUTH = pattern(_TRUTH_OF)
+_UNMISTAKABLE = frozenset({"oauth2", "bearer", "digest"})
 _MOST_SAID = 400  # characters of what says yes or no
 
 
@@ -80,6 +81,12 @@ def shown(entries: Sequence[Entry]) -> Shown:
         if picked:
             return Shown(picked[0], line=entry.line)
     return Shown()
+
+
+def mentioned(texts: Sequence[str]) -> Shown:
+    """The one way that is named somewhere in a sentence, by a word that means nothing else."""
+    named = {option.code for text in texts for option in _schemes(text)} & _UNMISTAKABLE
+    return Shown(named.pop()) if len(named) == 1 else Shown()
 
 
 def _truths(text: str) -> list[Option]:
