@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from quelia.admin.answers import Content, begun
 from quelia.admin.invitations import end, invited
-from quelia.admin.requests import lines, waiting
+from quelia.admin.requests import lines, of_plant, waiting
 from quelia.onboarding.answer.answer import Answer, Found
 from quelia.store import models
 from tests.admin.counter import Counter
@@ -58,6 +58,18 @@ def test_an_answer_by_the_form_and_its_invitation_are_one(plant: models.Plant) -
     models.Answer.objects.filter(pk=answer.pk).update(received_at=timezone.now())
     end(row)
     assert states() == ["received"]
+
+
+def test_an_answer_to_an_invitation_for_an_unknown_plant_is_found_at_its_plant(
+    counter: Counter, plant: models.Plant
+) -> None:
+    row = invited(plant.owner)
+    answer = begun(Content(answer=Answer()), [], owner=plant.owner, plant=plant, invitation=row)
+    models.Answer.objects.filter(pk=answer.pk).update(received_at=timezone.now())
+    other = counter.owners["vent"].plants.get()
+    assert [[line.state for line in found] for found in (of_plant(plant), of_plant(other), lines(plant.name))] == [
+        ["received"], [], ["received"],
+    ]  # fmt: skip
 
 
 def test_what_waits_for_us_comes_first(counter: Counter, plant: models.Plant) -> None:

@@ -54,18 +54,18 @@ def waiting() -> int:
 
 def lines(words: str = "", now: datetime | None = None) -> list[Line]:
     """All that is open, and of each plant what was last. words: all of them stand in the names of owner or plant."""
-    asked = Q()
-    for word in words.split():
-        asked &= Q(owner__name__icontains=word) | Q(plant__name__icontains=word)
-    return _sorted(_latest(_lines(asked, now or timezone.now())))
+    asked = [Q(owner__name__icontains=word) | Q(plant__name__icontains=word) for word in words.split()]
+    # an owner who was invited for a plant that we did not know may have answered for one that we know by now
+    also = [each | Q(answer__plant__name__icontains=word) for each, word in zip(asked, words.split(), strict=True)]
+    return _sorted(_latest(_lines(Q(*also), Q(*asked), now or timezone.now())))
 
 
 def of_plant(plant: models.Plant) -> list[Line]:
-    return _sorted(_latest(_lines(Q(plant=plant), timezone.now())))
+    return _sorted(_latest(_lines(Q(plant=plant) | Q(answer__plant=plant), Q(plant=plant), timezone.now())))
 
 
 def of_owner(owner: models.Owner) -> list[Line]:
-    return _sorted(_latest(_lines(Q(owner=owner), timezone.now())))
+    return _sorted(_latest(_lines(Q(owner=owner), Q(owner=owner), timezone.now())))
 
 
 def state_of(invitation: models.Invitation | None, answer: models.Answer | None, now: datetime) -> str:
@@ -84,13 +84,15 @@ def state_of(invitation: models.Invitation | None, answer: models.Answer | None,
     return "answering" if answer is not None else "invited"
 
 
-def _lines(asked: Q, now: datetime) -> Iterator[Line]:
+def _lines(of_invitations: Q, of_answers: Q, now: datetime) -> Iterator[Line]:
+    """of_answers: of those that came without an invitation."""
     bulky = ("content", "secrets")
     answers = models.Answer.objects.select_related("owner", "plant").defer(*bulky)
-    by_invitation = {answer.invitation_id: answer for answer in answers.exclude(invitation=None)}
-    for row in models.Invitation.objects.select_related("owner", "plant").filter(asked):
+    invitations = models.Invitation.objects.filter(of_invitations)
+    by_invitation = {answer.invitation_id: answer for answer in answers.filter(invitation__in=invitations.values("pk"))}
+    for row in invitations.select_related("owner", "plant"):
         yield _line(row, by_invitation.get(row.pk), now)
-    for answer in answers.filter(asked, invitation=None).exclude(received_at=None):
+    for answer in answers.filter(of_answers, invitation=None).exclude(received_at=None):
         yield _line(None, answer, now)
 
 
