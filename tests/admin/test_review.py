@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from quelia.admin.answers import Content, begun, content_of, secrets_of
+from quelia.admin.answers import Content, begun, content_of, keep, secrets_of
 from quelia.admin.desk import desk
 from quelia.admin.forms.key import told_to
 from quelia.admin.invitations import invited
@@ -56,6 +56,16 @@ def test_a_trial_leaves_the_secret_where_it_is(operator: Client, server: Server)
     row = pasted(operator, letter(server.url))
     operator.post(page_of(row, "essayer/"))
     assert secrets_of(models.Answer.objects.get(pk=row.pk)) == [SECRET]
+
+
+def test_a_value_that_is_the_secret_is_none(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url))
+    row.refresh_from_db()
+    keep(row, content_of(row), ["15.8"])
+    page = operator.post(page_of(row, "essayer/"))
+    row.refresh_from_db()
+    tried = content_of(row).tried
+    assert (page.status_code, tried is not None and tried.shown) == (200, "")
 
 
 def test_an_answer_becomes_a_source_that_counts_at_once(operator: Client, server: Server) -> None:
