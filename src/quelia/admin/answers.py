@@ -77,6 +77,7 @@ def keep_received(row: models.Answer, content: Content) -> bool:
         if not models.Answer.objects.filter(pk=row.pk, ended_at=None).exists():
             return False
         _store(row, content, [])
+        row.save(update_fields=["owner", "plant"])
         return True
 
 
