@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from quelia.domain.unit import UNITS
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Secret
 from quelia.onboarding.answer.read import read
+from quelia.onboarding.answer.vocabulary import is_empty
 from quelia.onboarding.template import template
 from quelia.texts import LANGUAGES
 
@@ -17,7 +18,7 @@ _WORD = st.text(string.ascii_letters + "éèàçœÉ", min_size=3, max_size=12)
 _NAMES = (
     st.lists(_WORD, min_size=1, max_size=4)
     .map(" ".join)
-    .filter(lambda name: name.lower() not in ("aucun", "rien", "idem"))
+    .filter(lambda name: not is_empty(name))  # nobody is called so, and "nil" or "idem" is what one writes for nothing
 )
 _KEYS = st.from_regex(r"[a-z][A-Za-z0-9_]{2,14}", fullmatch=True)
 _TOKENS = st.text(string.ascii_letters + string.digits + "-_.~+/=:@!$&*#%", min_size=8, max_size=90).filter(
