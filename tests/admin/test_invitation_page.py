@@ -343,11 +343,11 @@ def test_the_owner_and_operators_are_told_without_what_was_answered(counter: Cou
 def test_of_two_that_send_at_once_one_does(guest: Guest) -> None:
     guest.press("read", **TYPED)
     outcomes: list[bool] = []
-    together = Barrier(2)
+    together, said, secrets = Barrier(2), guest.kept, guest.secrets
 
     def sent() -> None:
         together.wait()
-        outcomes.append(send(guest.invitation) is not None)
+        outcomes.append(send(guest.invitation, said, secrets) is not None)
         connection.close()
 
     threads = [Thread(target=sent) for _ in range(2)]
@@ -356,6 +356,14 @@ def test_of_two_that_send_at_once_one_does(guest: Guest) -> None:
     for each in threads:
         each.join()
     assert sorted(outcomes) == [False, True]
+
+
+def test_what_is_taken_in_is_what_was_sent_off_whoever_else_says_something_meanwhile(guest: Guest) -> None:
+    guest.press("read", **TYPED)
+    said, secrets = guest.kept, guest.secrets
+    guest.press("read", **TYPED | {"url": "https://elsewhere.example/", "secret": "sk-another-4711"})
+    send(guest.invitation, said, secrets)
+    assert (guest.kept, guest.secrets) == (said, [SECRET])
 
 
 def test_what_was_sent_does_not_change_any_more(guest: Guest, letters: list[Any]) -> None:
