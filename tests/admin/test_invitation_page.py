@@ -160,6 +160,13 @@ def test_more_than_any_form_sends_is_refused(guest: Guest) -> None:
     assert "Envoi trop grand" in text(answer)
 
 
+def test_what_no_browser_sends_is_no_failure_of_ours(counter: Counter) -> None:
+    guest = Guest(counter, strict=True)
+    guest.get()  # its cookie: without, nothing of what is sent is looked at
+    kind = "application/x-www-form-urlencoded; charset=utf-7"
+    assert guest.browser.post(guest.path, data="url=x", content_type=kind).status_code == 400
+
+
 class Asked:
     """An owner's server on loopback that answers one thing. calls: the key that each was shown."""
 
