@@ -26,7 +26,7 @@ class Followed:
     def __init__(self, counter: Counter, guest: Guest) -> None:
         self._counter, self._guest = counter, guest
         guest.press("read", **TYPED)
-        sent = send(guest.invitation)
+        sent = send(guest.invitation, guest.kept, guest.secrets)
         assert sent is not None
         self.row = sent
         self.path = path_of(state_link_of(sent))

@@ -28,7 +28,10 @@ _OF_CONTACTS = frozenset({"contact", "name", "contact_name", "contact_email", "c
 
 @dataclass(slots=True)
 class Entry:
-    """code: of a label. parts: what answers it, line by line, the first beside the label."""
+    """code: of a label. parts: what answers it, line by line, the first beside the label.
+
+    says: whether anything but a line to write on stands there.
+    """
 
     code: str
     head: str
@@ -36,15 +39,15 @@ class Entry:
     is_sure: bool
     whose: Whose
     parts: list[tuple[int, str]] = field(default_factory=list)
+    says: bool = False  # asked for at each further line: to look through all of them would take longer each time
+
+    def add(self, line: int, part: str) -> None:
+        self.parts.append((line, part))
+        self.says = self.says or any(map(str.isalnum, part))
 
     @property
     def text(self) -> str:
         return "\n".join(part for _, part in self.parts)
-
-    @property
-    def says(self) -> bool:
-        """Whether anything but a line to write on stands there."""
-        return any(char.isalnum() for _, part in self.parts for char in part)
 
     @property
     def first(self) -> tuple[int, str]:
@@ -167,7 +170,7 @@ def _entry(found: list[Section], line: TextLine, told: Labelled) -> Entry:
             section = found[-1]
     entry = Entry(_meant(section, told), told.head, line.number, told.is_sure, line.whose)
     if told.value and line.whose != Whose.LETTER:
-        entry.parts.append((line.number, told.value))
+        entry.add(line.number, told.value)
     section.entries.append(entry)
     return entry
 
@@ -193,7 +196,7 @@ def _continued(section: Section, entry: Entry | None, line: TextLine, blanks: in
         return None if blanks else entry
     if entry.whose > line.whose or not entry.says:
         entry.whose = line.whose
-    entry.parts.append((line.number, line.text))
+    entry.add(line.number, line.text)
     return entry
 
 

@@ -56,7 +56,10 @@ def opened(content: bytes | str, name: str = "") -> Sent:
         if octets.startswith(start):
             return Sent(remarks=(Remark("format", facts={"kind": kind}, asks=True),))
     if _is_mail(octets, name):
-        sent = _mail(octets)
+        try:
+            sent = _mail(octets)
+        except RecursionError:  # mails within mails, or brackets within brackets, as nobody writes them
+            sent = Sent()
         if sent.text.strip() or sent.samples:
             return msgspec.structs.replace(sent, remarks=remarks + sent.remarks)
     return Sent(_readable(decoded(octets), name), remarks=remarks)
