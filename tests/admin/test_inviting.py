@@ -186,6 +186,7 @@ def test_the_journal_tells_of_it_without_the_link(operator: Client) -> None:
     assert told == [("uninvited", "plant", "plant-soleil", {}), ("asked", "plant", "plant-soleil", {})]
     page = operator.get("/admin/journal/").content.decode()
     assert "a fait une invitation pour la centrale" in page
+    assert "a retiré l’invitation pour la centrale" in page
     assert link_of(row).rpartition("/")[2] not in page
 
 
