@@ -190,6 +190,14 @@ def test_the_journal_tells_of_it_without_the_link(operator: Client) -> None:
     assert link_of(row).rpartition("/")[2] not in page
 
 
+def test_where_there_is_nobody_to_invite_an_owner_is_made_first(operator: Client) -> None:
+    models.Source.objects.all().delete()
+    models.Plant.objects.all().delete()
+    models.Owner.objects.all().delete()
+    page = operator.get(NEW).content.decode()
+    assert ('href="/admin/exploitants/nouveau/"' in page, 'name="about"' in page) == (True, False)
+
+
 @pytest.mark.parametrize("what", ["rappeler/", "retirer/"])
 def test_nothing_is_done_by_a_form_from_elsewhere(counter: Counter, operator: Client, what: str) -> None:
     row = invited(operator)

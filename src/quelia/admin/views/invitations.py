@@ -152,6 +152,7 @@ def _page(request: HttpRequest, form: InvitationForm, status: int = 200, *, agai
         "seen": as_fragment(letter) if letter is not None else "",
         "older": good_of(about.plant) if about is not None and about.plant is not None else None,
         "into_files": goes_nowhere(),
+        "nobody": not models.Owner.objects.exists(),
     }
     return render(request, "office/invitation_new.html", context, status=status)
 
