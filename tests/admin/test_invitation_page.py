@@ -239,6 +239,14 @@ def test_a_try_shows_what_visitors_will_see_and_the_answer_to_choose_from(guest:
     assert (guest.kept.tried.usable, guest.kept.tried.shown) == (True, "12,75\u00a0MW")
 
 
+def test_where_no_answer_came_none_is_spoken_of(guest: Guest, server: Serve) -> None:
+    said = "D’après la réponse de votre serveur"
+    there = text(guest.press("try", **TYPED | {"url": server(SAMPLE).url, "sample": ""}))
+    nowhere = text(guest.press("try", **TYPED | {"url": "https://localhost:1/live", "sample": ""}))
+    assert "Nous ne pouvons pas encore lire la valeur." in nowhere
+    assert (said in there, said in nowhere) == (True, False)
+
+
 def test_a_try_is_forgotten_once_something_else_is_asked_for(guest: Guest, server: Serve) -> None:
     typed = TYPED | {"url": server(SAMPLE).url, "secret": SECRET}
     guest.press("try", **typed)

@@ -186,7 +186,16 @@ def test_the_journal_tells_of_it_without_the_link(operator: Client) -> None:
     assert told == [("uninvited", "plant", "plant-soleil", {}), ("asked", "plant", "plant-soleil", {})]
     page = operator.get("/admin/journal/").content.decode()
     assert "a fait une invitation pour la centrale" in page
+    assert "a retiré l’invitation pour la centrale" in page
     assert link_of(row).rpartition("/")[2] not in page
+
+
+def test_where_there_is_nobody_to_invite_an_owner_is_made_first(operator: Client) -> None:
+    models.Source.objects.all().delete()
+    models.Plant.objects.all().delete()
+    models.Owner.objects.all().delete()
+    page = operator.get(NEW).content.decode()
+    assert ('href="/admin/exploitants/nouveau/"' in page, 'name="about"' in page) == (True, False)
 
 
 @pytest.mark.parametrize("what", ["rappeler/", "retirer/"])

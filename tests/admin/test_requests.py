@@ -52,6 +52,15 @@ def test_an_answer_goes_from_word_to_word(plant: models.Plant) -> None:
     assert [*told, *states()] == ["received", "accepted", "live"]
 
 
+def test_a_change_that_visitors_do_not_see_yet_is_not_live(plant: models.Plant) -> None:
+    received(plant, ended_at=timezone.now(), verdict="accepted", source="source-soleil")
+    models.Plant.objects.update(published=True)
+    models.Draft.objects.create(slug="source-soleil", owner=plant.owner, content={})
+    told = [*states()]
+    models.Draft.objects.all().delete()
+    assert [*told, *states()] == ["accepted", "live"]
+
+
 def test_an_answer_by_the_form_and_its_invitation_are_one(plant: models.Plant) -> None:
     row = invited(plant.owner, plant)
     answer = begun(Content(answer=Answer()), [], owner=plant.owner, plant=plant, invitation=row)

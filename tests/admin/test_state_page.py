@@ -3,11 +3,14 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from django.utils import timezone
 
 from quelia.admin.answers import content_of, send
+from quelia.admin.desk import desk, place
 from quelia.admin.invitations import state_link_of
+from quelia.admin.receipts import receipts
 from quelia.domain.reading import ShownValue
 from quelia.domain.standing import Standing
 from quelia.store import models
@@ -59,6 +62,13 @@ def followed(counter: Counter, guest: Guest) -> Followed:
 def test_at_first_it_is_received(followed: Followed) -> None:
     assert followed.marks() == ["done", "now", "next", "next"]
     assert "Merci" in followed.page()
+
+
+def test_it_promises_what_the_letter_promises(followed: Followed) -> None:
+    place(desk()._replace(facts=msgspec.structs.replace(desk().facts, setup_days=5)))
+    mail, _ = receipts(followed.row, content_of(followed.row))
+    promised = "sous 5\u00a0jours ouvrés"
+    assert (promised in followed.page(), promised in mail.body) == (True, True)
 
 
 def test_it_is_tested_once_its_owner_or_we_read_a_value(followed: Followed) -> None:

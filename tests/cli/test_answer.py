@@ -91,6 +91,14 @@ def test_the_reply_is_in_the_language_of_the_owner(capsys: pytest.CaptureFixture
     assert "Dear Oliver Pratt," in said
 
 
+def test_the_reply_does_not_say_that_a_key_is_kept_which_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(WHOLE, tmp_path)
+    said = capsys.readouterr().out
+    assert ("Votre clé est bien arrivée." in said, "chiffrée chez nous" in said) == (True, False)
+
+
 def test_who_signs_stands_in_the_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

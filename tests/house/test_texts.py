@@ -75,6 +75,20 @@ def test_no_module_lists_languages(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)
+def test_no_key_stands_twice_in_a_table(path: Path) -> None:
+    """JSON allows it, and the later one silently takes the place of the earlier."""
+    twice: list[str] = []
+
+    def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice.extend(name for name in set(names) if names.count(name) > 1)
+        return dict(pairs)
+
+    json.loads(path.read_text("utf-8"), object_pairs_hook=table)
+    assert twice == []
+
+
+@pytest.mark.parametrize("path", below("src/quelia/texts", ".json"), ids=named)
 def test_no_sentence_is_empty_or_edged_with_spaces(path: Path) -> None:
     sentences = dict(_sentences(json.loads(path.read_text("utf-8"))))
     assert [key for key, text in sentences.items() if not text.strip(" ") or text != text.strip(" ")] == []

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from quelia.admin.answers import Content
+from quelia.admin.desk import desk
 from quelia.admin.invitations import state_link_of
 from quelia.admin.mail import absolute
+from quelia.onboarding.letter.figures import setup
 from quelia.store import models
 from quelia.store.people import OPERATOR
 from quelia.texts import DEFAULT, texts
@@ -35,7 +37,8 @@ def _receipt(row: models.Answer, email: str) -> EmailMessage:
     plant = row.plant.name if row.plant is not None else words["your_plant"]
     link = f"{state_link_of(row)}?lang={row.lang}"
     with translation.override(row.lang):
-        return _message(words["subject"].format(plant=plant), words["body"].format(plant=plant, link=link), [email])
+        body = words["body"].format(plant=plant, link=link, setup=setup(desk().facts, row.lang))
+        return _message(words["subject"].format(plant=plant), body, [email])
 
 
 def _notice(row: models.Answer, content: Content, to: list[str]) -> EmailMessage:

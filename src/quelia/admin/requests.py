@@ -1,6 +1,6 @@
 """What stands between us and each owner: who was invited, who answers, and what waits for an operator."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -68,14 +68,22 @@ def of_owner(owner: models.Owner) -> list[Line]:
     return _sorted(_latest(_lines(Q(owner=owner), Q(owner=owner), timezone.now())))
 
 
-def state_of(invitation: models.Invitation | None, answer: models.Answer | None, now: datetime) -> str:
-    """A word of ORDER."""
+def unpublished() -> Container[str]:
+    """The sources that wait to be published: visitors see what was there before, or nothing."""
+    return frozenset(models.Draft.objects.values_list("slug", flat=True))
+
+
+def state_of(
+    invitation: models.Invitation | None, answer: models.Answer | None, now: datetime, drafts: Container[str]
+) -> str:
+    """A word of ORDER. drafts: those of `unpublished`."""
     if answer is not None and answer.received_at is not None:
         if answer.ended_at is None:
             return "received"
         if answer.verdict != "accepted":
             return "declined"
-        return "live" if answer.plant is not None and answer.plant.published else "accepted"
+        shown = answer.plant is not None and answer.plant.published and answer.source not in drafts
+        return "live" if shown else "accepted"
     assert invitation is not None, "whoever is still at it was invited"
     if invitation.ended_at is not None:
         return "withdrawn"
@@ -86,18 +94,20 @@ def state_of(invitation: models.Invitation | None, answer: models.Answer | None,
 
 def _lines(of_invitations: Q, of_answers: Q, now: datetime) -> Iterator[Line]:
     """of_answers: of those that came without an invitation."""
-    bulky = ("content", "secrets")
+    bulky, drafts = ("content", "secrets"), unpublished()
     answers = models.Answer.objects.select_related("owner", "plant").defer(*bulky)
     invitations = models.Invitation.objects.filter(of_invitations)
     by_invitation = {answer.invitation_id: answer for answer in answers.filter(invitation__in=invitations.values("pk"))}
     for row in invitations.select_related("owner", "plant"):
-        yield _line(row, by_invitation.get(row.pk), now)
+        yield _line(row, by_invitation.get(row.pk), now, drafts)
     for answer in answers.filter(of_answers, invitation=None).exclude(received_at=None):
-        yield _line(None, answer, now)
+        yield _line(None, answer, now, drafts)
 
 
-def _line(invitation: models.Invitation | None, answer: models.Answer | None, now: datetime) -> Line:
-    state = state_of(invitation, answer, now)
+def _line(
+    invitation: models.Invitation | None, answer: models.Answer | None, now: datetime, drafts: Container[str]
+) -> Line:
+    state = state_of(invitation, answer, now, drafts)
     about = answer if answer is not None and answer.received_at is not None else invitation
     assert about is not None
     times = [answer and answer.ended_at, answer and answer.received_at, invitation and invitation.ended_at]

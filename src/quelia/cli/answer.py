@@ -70,7 +70,7 @@ def _reply(answers: Sequence[Answer], settings: Settings) -> Reply:
     named = next((each.fields["contact_name"] for each in answers if "contact_name" in each.fields), None)
     name = named.value if named is not None and named.confidence != "doubtful" else ""
     contact = Contact(settings.contact_name, settings.contact_email, settings.contact_phone)
-    return reply(answers, name=name, contact=contact, lang=answers[0].lang)
+    return reply(answers, name=name, contact=contact, lang=answers[0].lang, is_kept=False)
 
 
 def _machine(answers: Sequence[Answer], letter: Reply, lang: str) -> dict[str, Any]:

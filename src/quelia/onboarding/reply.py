@@ -42,11 +42,17 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 def reply(
-    answers: Sequence[Answer], *, name: str = "", contact: Contact | None = None, lang: str, by_mail: bool = True
+    answers: Sequence[Answer],
+    *,
+    name: str = "",
+    contact: Contact | None = None,
+    lang: str,
+    by_mail: bool = True,
+    is_kept: bool = True,
 ) -> Reply:
     """What to write to the owner whose answers these are, checked. name: whom it is to, empty where that is not known.
 
-    by_mail: whether they came so, rather than by our form.
+    by_mail: whether they came so, rather than by our form. is_kept: whether their keys lie in the vault by now.
 
     No secret stands in it, whatever the answers hold.
     """
@@ -61,7 +67,7 @@ def reply(
             hello,
             words["thanks"],
             *_plants(answers, items, words, lang),
-            *_about_keys(answers, words, by_mail=by_mail),
+            *_about_keys(answers, words, by_mail=by_mail, is_kept=is_kept),
         ]
         parts.append(words["next_open" if count else "next_complete"])
     parts += [words["regards"], _signature(contact or Contact(), words["sign"])]
@@ -157,7 +163,9 @@ def _needed(words: Mapping[str, Any]) -> Iterator[str]:
     yield needed["refusal"]
 
 
-def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail: bool) -> Iterator[str]:
+def _about_keys(
+    answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail: bool, is_kept: bool
+) -> Iterator[str]:
     """How to give a key that is still to come; and of one that came, that it came by mail."""
     if any(
         remark.code in ("key_missing", "key_unreadable", "key_characters")
@@ -166,7 +174,8 @@ def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail:
     ):
         yield words["key_safely"]
     elif any(key.secret is not None for answer in answers for key in answer.keys):
-        yield f"{words['key_kept']} {words['key_by_mail']}" if by_mail else words["key_kept"]
+        there = words["key_kept" if is_kept else "key_arrived"]
+        yield f"{there} {words['key_by_mail']}" if by_mail else there
 
 
 def _holds_nothing(answer: Answer) -> bool:

@@ -26,7 +26,7 @@ from quelia.admin.journal import note
 from quelia.admin.language import spoken
 from quelia.admin.letters import code_of, goes_nowhere
 from quelia.admin.mail import hand_over
-from quelia.admin.requests import state_of, subject
+from quelia.admin.requests import state_of, subject, unpublished
 from quelia.alerts.post import MaybeSent, NotSent
 from quelia.onboarding.letter.html import as_fragment
 from quelia.onboarding.letter.mail import NoAddress
@@ -63,7 +63,7 @@ def invitation_show(request: HttpRequest, number: int) -> HttpResponse:
     answer = models.Answer.objects.filter(invitation=row).first()
     good = is_good(row)
     context: dict[str, Any] = {"row": row, "answer": answer, "good": good, "said": _words()}
-    context["state"] = state_of(row, answer, timezone.now())
+    context["state"] = state_of(row, answer, timezone.now(), unpublished())
     if good:
         letter = letter_of(About(row.owner, row.plant), row.lang, short=True, link=link_of(row))
         text = as_text(letter)
@@ -152,6 +152,7 @@ def _page(request: HttpRequest, form: InvitationForm, status: int = 200, *, agai
         "seen": as_fragment(letter) if letter is not None else "",
         "older": good_of(about.plant) if about is not None and about.plant is not None else None,
         "into_files": goes_nowhere(),
+        "nobody": not models.Owner.objects.exists(),
     }
     return render(request, "office/invitation_new.html", context, status=status)
 

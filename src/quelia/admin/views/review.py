@@ -19,7 +19,7 @@ from quelia.admin.journal import facts, note
 from quelia.admin.language import spoken
 from quelia.admin.mail import hand_over
 from quelia.admin.numbers import written
-from quelia.admin.requests import state_of, subject
+from quelia.admin.requests import state_of, subject, unpublished
 from quelia.admin.review import letter_back, offer, shown
 from quelia.admin.settling import settle, trial_of
 from quelia.admin.takeover import before, choose, end, entry_of, is_sure, take_over, waiting
@@ -140,7 +140,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {**shown(row), "said": _words(), "problems": list(problems)}
-    context["state"] = state_of(row.invitation, row, timezone.now())
+    context["state"] = state_of(row.invitation, row, timezone.now(), unpublished())
     if outcome is not None:
         context |= {
             "verdicts": [(each.mark, each.sentence(spoken())) for each in outcome.verdicts if each.code != "numbers"],

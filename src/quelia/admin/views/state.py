@@ -1,15 +1,19 @@
 """`/suivi/{token}`: how an answer fares. It shows neither fields nor keys, and takes nothing."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from quelia.admin.answers import content_of
+from quelia.admin.desk import desk
 from quelia.admin.invitations import followed, state_link_of
 from quelia.admin.language import spoken
 from quelia.admin.moments import moment
 from quelia.admin.progress import steps
 from quelia.admin.receipts import addresses
 from quelia.admin.views.guests import page, speaking, turned_away
+from quelia.onboarding.letter.figures import setup
 from quelia.store import models
 from quelia.texts import texts
 
@@ -29,7 +33,7 @@ def answer_state(request: HttpRequest, token: str) -> HttpResponse:
                 {
                     "word": words["step"][step.name],
                     "mark": "done" if step.done else "next",
-                    "said": words["said"][step.name] if step.done else words["coming"].get(step.coming, ""),
+                    "said": words["said"][step.name] if step.done else _coming(words, step.coming),
                     "at": moment(step.at) if step.at is not None and step.done else "",
                     "link": step.link,
                     "link_word": words["preview" if step.name == "previewed" else "public"],
@@ -50,6 +54,11 @@ def answer_state(request: HttpRequest, token: str) -> HttpResponse:
             "without_api": content_of(row).without_api,
         }
         return page(request, "owner/state.html", context)
+
+
+def _coming(words: Any, code: str) -> str:
+    sentence: str = words["coming"].get(code, "")
+    return sentence.format(setup=setup(desk().facts, spoken()))
 
 
 def _name(row: models.Answer) -> str:

@@ -37,6 +37,6 @@ def source_link_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     if not accepted and not models.Draft.objects.filter(slug=slug).exists():
         raise Http404
     withdraw(slug)
-    note(request, "uninvited", "source", slug)
+    note(request, "closed", "source", slug)
     messages.success(request, texts(spoken(), "technician")["give"]["withdrawn"])
     return redirect("source_show" if accepted else "source_edit", slug=slug)

@@ -94,7 +94,7 @@ def _of_the_program(facts: Facts, lang: str) -> dict[str, str]:
         "tries": str(facts.tries),
         "link_days": _days("days", facts.link_days, words),
         "invitation_days": _days("days", facts.invitation_days, words),
-        "setup": _days("working_days", facts.setup_days, words),
+        "setup": setup(facts, lang),
         "thingspeak": span(facts.thingspeak_s, lang),
         "systems": _listed(facts.systems, words["and"]),
         "quantities": _listed([quantities[each].lower() for each in facts.quantities], words["and"]),
@@ -149,6 +149,11 @@ def _listed(names: Iterable[str], joined: str) -> str:
     """`A, B et C`."""
     *first, last = list(names) or [""]
     return joined.format(first=", ".join(first), last=last) if first else last
+
+
+def setup(facts: Facts, lang: str) -> str:
+    """How long an answer waits for us: the same wherever it is promised."""
+    return _days("working_days", facts.setup_days, texts(lang, "letter"))
 
 
 def _days(key: str, count: int, words: Mapping[str, Any]) -> str:
