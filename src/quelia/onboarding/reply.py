@@ -18,8 +18,9 @@ _BEFORE = {"path_candidates": ("path_absent", "path_group", "path_list", "path_s
 # what an owner should know although nothing is asked of him
 _TOLD = frozenset(
     (
-        "url_mended", "url_scheme", "path_mended", "path_rather", "value_comma", "value_leading", "value_null", "value_negative",
-        "unit_from_sample", "unit_m3", "unit_free", "time_no_zone", "time_old", "status_bad", "key_in_url", "key_unneeded",
+        "url_mended", "url_scheme", "url_maybe_key", "path_mended", "path_rather", "value_comma", "value_leading",
+        "value_null", "value_negative", "unit_from_sample", "unit_m3", "unit_free", "time_no_zone", "time_old",
+        "status_bad", "key_in_url", "key_unneeded",
     )
 )  # fmt: skip
 _LINE_BREAKS = re.compile(r"[\r\n]+")

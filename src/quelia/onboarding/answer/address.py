@@ -23,6 +23,12 @@ _WRAPPERS = re.compile(
     re.I,
 )
 _LINE_TO_WRITE_ON = re.compile(r"_{3,}")
+# names too short to say what they hold: a password beside a user, a key where its value looks like one
+_USERS, _PASSWORDS = frozenset({"u", "user", "usr", "username", "login", "l"}), frozenset({"p", "pw", "ps"})
+_UNSAID = frozenset({"code", "k", "p", "t", "h", "hash", "sid", "session"})
+_RANDOM = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_=+/.-]{16,}")
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*")
+_NO_PORT = re.compile(r"https?://[^/?#@\[\]]*:(?![0-9]*(?:[/?#]|$))[^/?#@]*(?:[/?#]|$)", re.I)
 
 
 class Address(NamedTuple):
@@ -117,22 +123,43 @@ def _split(url: str, line: int, mended: bool) -> Address:
     if _WRAPPERS.match(url):
         return Address("", line, mended, is_wrapper=True)
     plain, login = _without_login(url)
-    # behind # stands what no server is told
-    start, mark, query = plain.partition("#")[0].partition("?")
-    keys, kept = [], []
-    for parameter in re.split("&(?:amp;)?", query) if mark else ():
-        name, _, value = parameter.partition("=")
-        if value and is_secret(unquote_plus(name)):
-            keys.append((unquote_plus(name), unquote(value)))
+    if _NO_PORT.match(plain):  # the beginning of a password, cut by a space: no host is called so
+        return Address("", line, mended, login=login)
+    before, mark, behind = plain.partition("#")
+    start, question, query = before.partition("?")
+    # no server is told what stands behind it; kept for pages that are programs, so that it can be said that they are no API
+    fragment = mark + re.split(r"[?&]", behind, maxsplit=1)[0] if behind[:1] in ("/", "!") else ""
+    parameters = [_parameter(each) for each in re.split("&(?:amp;)?", query)] if question else []
+    has_user = any(name.lower() in _USERS for name, _, _ in parameters)
+    keys, kept = [("", found[0]) for found in _JWT.finditer(start)], []
+    for name, value, written in parameters:
+        if value and (is_secret(name) or (has_user and name.lower() in _PASSWORDS) or _looks_like_key(name, value)):
+            keys.append((name, unquote(value)))
         else:
-            kept.append(parameter)
-    left = start + ("?" + "&".join(kept) if kept and kept != [""] else "")
+            kept.append(written)
+    left = start + ("?" + "&".join(kept) if kept and kept != [""] else "") + fragment
     return Address(left, line, mended, tuple(keys), login)
+
+
+def _parameter(written: str) -> tuple[str, str, str]:
+    """Name, value, and both as they stand there."""
+    name, equals, value = written.partition("=")
+    if not equals and is_secret(written.partition(":")[0]):
+        name, _, value = written.partition(":")
+    return unquote_plus(name), value, written
+
+
+def _looks_like_key(name: str, value: str) -> bool:
+    return bool(_JWT.fullmatch(value) or (name.lower() in _UNSAID and _RANDOM.fullmatch(unquote(value))))
 
 
 def _without_login(url: str) -> tuple[str, tuple[str, str] | None]:
     scheme, _, rest = url.partition("://")
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if _NO_PORT.match(url) and "@" in rest.partition("?")[0]:  # a password that holds one of these marks
+        host = (
+            rest[: rest.partition("?")[0].rindex("@") + 1] + re.split(r"[/?#]", rest.rpartition("@")[2], maxsplit=1)[0]
+        )
     login, at, name = host.rpartition("@")
     if not at:
         return url, None

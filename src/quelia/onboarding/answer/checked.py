@@ -19,7 +19,7 @@ from quelia.onboarding.answer.measured import known, measured
 # what is remarked here, and made anew each time; all other remarks are those of who read the answer, and stay
 _OURS = frozenset(
     (
-        "url_missing", "url_login", "key_in_url", "nothing_found", "sample_missing",
+        "url_missing", "url_login", "url_maybe_key", "key_in_url", "nothing_found", "sample_missing",
         "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
         "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
         "value_negative", "value_implausible",
@@ -45,7 +45,7 @@ _SAID_BY: dict[str, frozenset[str]] = {
     "value": frozenset({"path_offered", "path_guessed"}),  # whose path is not the owner's, and which tell the value
     "unit_missing": frozenset({"unit_several", "unit_unreadable", "unit_other_empty", "unit_energy"}),
     "unit_quantity": frozenset({"unit_energy"}),
-    "key_name": frozenset({"key_place"}),
+    "key_name": frozenset({"key_place", "key_in_path"}),
     "key_scheme": frozenset({"key_place"}),
     "sample_missing": frozenset({"sample_unreadable"}),
 }

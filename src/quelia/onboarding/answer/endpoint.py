@@ -25,6 +25,8 @@ _PERSONS = re.compile(
     r"|index\.\w+|portail|portal)(?:\.\w+)?/?$|/#",
     re.I,
 )
+# a piece of a path that nobody would have typed; a UUID names a thing, and is shown everywhere
+_RANDOM = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])(?![^/]*-[^/]*-[^/]*-)[A-Za-z0-9_~-]{28,}")
 
 
 def unkeyed(answer: Answer) -> Answer:
@@ -84,6 +86,8 @@ def about_address(answer: Answer, check_url: CheckUrl) -> Iterator[Remark]:
         faults = [(fault, facts) for fault, facts in faults if fault != "fragment"]
     for fault, facts in faults:
         yield Remark(f"address_{fault}", "url", found.line, facts, asks=True)
+    if any(map(_RANDOM.fullmatch, found.value.partition("?")[0].split("/")[3:])):
+        yield Remark("url_maybe_key", "url", found.line)
     for key in answer.keys:
         if key.scheme == "query" and key.secret is not None and key.line == found.line:
             yield Remark("key_in_url", "url", found.line, {"name": key.name})

@@ -10,7 +10,7 @@ import msgspec
 
 from quelia.onboarding.answer import path as paths
 from quelia.onboarding.answer import unit as units
-from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Remark
+from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
 from quelia.onboarding.answer.blocks import Block, without_blocks
 from quelia.onboarding.answer.command import Command, without_commands
 from quelia.onboarding.answer.contact import contact, signature
@@ -20,12 +20,13 @@ from quelia.onboarding.answer.entry import Entry, Plant, plants
 from quelia.onboarding.answer.label import is_label
 from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
+from quelia.onboarding.answer.masked import masked
+from quelia.onboarding.answer.pair import unquoted
 from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
 from quelia.onboarding.answer.url import all_addresses, url
 from quelia.onboarding.answer.value import bare
 from quelia.onboarding.answer.vocabulary import is_empty, language_of
-from quelia.sources.redact import Redactor
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
@@ -120,7 +121,13 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
         sample,
         (*remarks, *of_keys, *of_sample),
     )
-    return _masked(answer)
+    return masked(answer, _unreadable_keys(plant, of_keys))
+
+
+def _unreadable_keys(plant: Plant, remarks: Sequence[Remark]) -> Iterator[str]:
+    """What stands in the place of a key and could not be read as one: it may be one all the same."""
+    if any(remark.code == "key_unreadable" for remark in remarks):
+        yield from (unquoted(part) for entry in plant.of("key_value", "password") for _, part in entry.parts)
 
 
 def _usual(plant: Plant, whole: Sequence[Line]) -> str:
@@ -163,28 +170,3 @@ def _sample(plant: Plant, attached: str) -> tuple[str, list[Remark]]:
             return sample, [Remark("sample_mended", "sample", block.line)] if was_mended else []
     given = next(iter(blocks), None)
     return "", [Remark("sample_unreadable", "sample", given.line, asks=True)] if given else []
-
-
-def _masked(answer: Answer) -> Answer:
-    """Without any secret where none belongs: in fields, in the sample, in what is remarked."""
-    redactor = Redactor()
-    for key in answer.keys:
-        if key.secret is not None:
-            redactor.register(key.secret.reveal(), key.user or None)
-    return msgspec.structs.replace(
-        answer,
-        fields={
-            field: msgspec.structs.replace(found, value=redactor.text(found.value))
-            for field, found in answer.fields.items()
-        },
-        keys=tuple(_without_echo(key, redactor) for key in answer.keys),
-        sample=redactor.text(answer.sample),
-        remarks=tuple(
-            msgspec.structs.replace(each, facts={name: redactor.text(fact) for name, fact in each.facts.items()})
-            for each in answer.remarks
-        ),
-    )
-
-
-def _without_echo(key: Key, redactor: Redactor) -> Key:
-    return msgspec.structs.replace(key, name=redactor.text(key.name), user=redactor.text(key.user))
