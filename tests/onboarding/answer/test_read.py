@@ -212,3 +212,17 @@ def test_a_remark_is_a_sentence_in_each_language() -> None:
 
 def test_a_key_prints_as_dots() -> None:
     assert "abc" not in repr(Key("bearer", secret=Secret("abc")))
+
+
+def test_an_answer_below_each_line_of_the_quoted_form_is_read_whole() -> None:
+    answer = one(
+        "Réponses dans le texte.\n\nLe lun. 2 nov. 2026 à 09:12, Cartes <c@a.example> a écrit :\n\n"
+        "> Nom du projet : _______________________\nParc éolien du Mont d'Or\n>\n"
+        "> URL de l’API : _______________________\nhttps://scada.a.example/sum\n>\n"
+        "> Authentification requise : ☐ Oui  ☐ Non\noui\n>\n"
+        "> Si oui, type : ☐ API Key dans URL\n>                ☐ Header Authorization\n>                ☐ Header X-API-Key\n"
+        ">                ☐ Autre : _______________\nHeader X-API-Key\n>\n"
+        "> Valeur de la clé : _______________________\nm0nt-d0r-2026-KEY\n"
+    )
+    assert values(answer)["project"] == "Parc éolien du Mont d'Or"
+    assert keys(answer) == [("header", "X-API-Key", "", "m0nt-d0r-2026-KEY")]

@@ -37,6 +37,9 @@ _OF_A_CHANGE: dict[str, tuple[Field, str]] = {
     "path_guessed": ("path", "path"),
     "unit_from_sample": ("unit", "unit"),
     "unit_case": ("unit", "meant"),
+    "url_unsure": ("url", "meant"),
+    "path_unsure": ("path", "meant"),
+    "unit_unsure": ("unit", "meant"),
 }
 # what is left out where another remark says it better
 _SAID_BY: dict[str, frozenset[str]] = {
@@ -48,6 +51,7 @@ _SAID_BY: dict[str, frozenset[str]] = {
     "key_name": frozenset({"key_place", "key_in_path"}),
     "key_scheme": frozenset({"key_place"}),
     "sample_missing": frozenset({"sample_unreadable"}),
+    "key_unsaid": frozenset({"needs_both", "needs_unsure"}),
 }
 _LAST = 1 << 30
 _ORDER = ("project", "url", "path", "unit", "key", "sample")  # of what has no line, or the same

@@ -11,6 +11,7 @@ from quelia.onboarding.answer.answer import Key, Remark, Secret
 from quelia.onboarding.answer.command import Command
 from quelia.onboarding.answer.entry import Plant
 from quelia.onboarding.answer.folding import soften
+from quelia.onboarding.answer.hesitation import about_need, hesitates
 from quelia.onboarding.answer.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
 from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty
 from quelia.store.url import is_secret
@@ -35,6 +36,10 @@ def credentials(
     named = named_keys(plant, found, commands, way.scheme)
     plain = list(_plain(plant, remarks))
     keys = tuple(_together(named, plain, way, plant, remarks))
+    doubted = next((entry for entry in plant.of("needs_key") if hesitates(entry.first[1])), None)
+    if said is not None and doubted is not None and not any(key.secret for key in keys):
+        said = None
+        remarks.append(about_need(doubted))
     if way.several and not any(key.secret for key in named):
         remarks.append(Remark("key_type_several", "key_type", way.line, asks=True))
     if said is False and any(key.secret for key in keys):
@@ -48,7 +53,8 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
         parts = joined(entry)
         if any(named_key(each, 0, True) is not None for _, each in parts):
             continue
-        line, part = next(each for each in parts if each[1])
+        # the line to write on may still stand above
+        line, part = next((each for each in parts if not pair.is_to_fill_in(pair.unquoted(each[1]))), parts[0])
         value = pair.unquoted(part)
         if pair.is_to_fill_in(value) or in_words(value):
             continue

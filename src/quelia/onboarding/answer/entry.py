@@ -82,7 +82,7 @@ def plants(lines: Sequence[Line], blocks: Sequence[Block]) -> Sequence[Plant]:
             entry = None
             continue
         told = [] if _is_head_of_table(line.text) else list(each_labelled(line.text))
-        told = told or numbered.get(line.number, [])
+        told = [] if _is_name(entry, told, blanks) else told or numbered.get(line.number, [])
         if told:
             for each in told:
                 entry = _begun(found, line, each)
@@ -127,6 +127,12 @@ def _next(found: list[Plant], line: Line, always: bool = False) -> None:
 
 def _is_head_of_table(text: str) -> bool:
     return "|" in text and all(fold(cell) in vocabulary.LABELS for cell in text.split("|"))
+
+
+def _is_name(entry: Entry | None, told: Sequence[Labelled], blanks: int) -> bool:
+    """Whether this line is the name that is asked for above it: "Parc éolien du Mont" is called so, and no label."""
+    waits = entry is not None and entry.code == "project" and not entry.says and blanks <= 1
+    return waits and len(told) == 1 and told[0].code == "project" and not told[0].is_sure
 
 
 def _begun(found: list[Plant], line: Line, told: Labelled) -> Entry:

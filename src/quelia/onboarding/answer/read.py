@@ -17,6 +17,7 @@ from quelia.onboarding.answer.contact import contact, signature
 from quelia.onboarding.answer.credentials import credentials
 from quelia.onboarding.answer.decoding import repaired
 from quelia.onboarding.answer.entry import Entry, Plant, plants
+from quelia.onboarding.answer.hesitation import hesitations
 from quelia.onboarding.answer.label import is_label
 from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
@@ -110,6 +111,9 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
                 fields.setdefault(field, told)  # type: ignore[arg-type]
             else:
                 remarks.append(told)
+    for field, remark in hesitations(plant, fields):
+        fields[field] = msgspec.structs.replace(fields[field], confidence="doubtful")
+        remarks.append(remark)
     fields.update(contact(plant, whole, sent.name, sent.address).items())
     keys, needs_key, of_keys = credentials(_with_prose(plant, said), found, commands)
     sample, of_sample = _sample(plant, attached)

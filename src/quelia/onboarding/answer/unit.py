@@ -35,6 +35,7 @@ _KNOWN = pattern(_MEANT)
 _ENERGY = frozenset({"Wh", "kWh", "MWh", "GWh"})
 _IN_WORDS = re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, UNIT_WORDS), key=len, reverse=True)) + r")(?!\w)")
 _LONGEST = 16
+_OPTIONS = 3  # of the form, beside "Autre"
 
 
 def unit(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
@@ -64,8 +65,15 @@ def _read(entry: Entry) -> Iterator[Found | Remark]:
         yield from _free(written, sure, line)
     elif any(option.ticked for option in seen):
         yield Remark("unit_other_empty", "unit", line, asks=True)
+    elif _named_in_words(seen):
+        yield Remark("unit_several", "unit", line, {"units": ", ".join(option.code for option in seen)}, asks=True)
     elif not seen:
         yield from _in_words(text, sure, line)
+
+
+def _named_in_words(seen: list[Option]) -> bool:
+    """ "kW ou MW", and not the options of the form as they stand there."""
+    return 1 < len(seen) < _OPTIONS and all(option.ticked is None and option.code != _OTHER for option in seen)
 
 
 def _picked(entry: Entry, text: str, seen: list[Option], written: str) -> list[str]:

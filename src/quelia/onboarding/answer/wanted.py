@@ -75,11 +75,20 @@ def shown(entries: Sequence[Entry]) -> Shown:
             return Shown(
                 named[0] if len(named) == 1 else "header" if "-" in other else "", other=other, line=entry.line
             )
+        if not picked and (below := _below(entry)):
+            picked = [below]
         if len(picked) > 1:
             return Shown(several=tuple(picked), line=entry.line)
         if picked:
             return Shown(picked[0], line=entry.line)
     return Shown()
+
+
+def _below(entry: Entry) -> str:
+    """The one way that was written below the options, none of which is ticked."""
+    lines = [_schemes(part) for _, part in entry.parts[1:]]
+    alone = {seen[0].code for seen in lines if len(seen) == 1 and not seen[0].has_box and seen[0].code != "other"}
+    return alone.pop() if len(alone) == 1 else ""
 
 
 def _truths(text: str) -> list[Option]:
