@@ -226,3 +226,57 @@ def test_an_answer_below_each_line_of_the_quoted_form_is_read_whole() -> None:
     )
     assert values(answer)["project"] == "Parc éolien du Mont d'Or"
     assert keys(answer) == [("header", "X-API-Key", "", "m0nt-d0r-2026-KEY")]
+
+
+def test_a_key_that_was_broken_over_two_lines_is_one_and_not_sure() -> None:
+    answer = one("En-tête : X-API-Key\nValeur de la clé : 3fA9kLm2Qx7Vb8Nn\nYu1Op0As4Df\nCordialement")
+    assert keys(answer) == [("header", "X-API-Key", "", "3fA9kLm2Qx7Vb8NnYu1Op0As4Df")]
+    assert answer.keys[0].confidence == "likely"
+
+
+@pytest.mark.parametrize("below", ["Cordialement", "Jean-Marc2", "12345678"])
+def test_a_word_below_a_key_is_no_piece_of_it(below: str) -> None:
+    assert keys(one(f"En-tête : X-API-Key\nValeur de la clé : abc-998\n{below}")) == [
+        ("header", "X-API-Key", "", "abc-998")
+    ]
+
+
+def test_a_mail_that_was_copied_as_it_travels_is_read_as_it_was_written() -> None:
+    answer = one(
+        "Nom du projet : Centrale de S=C3=A8te\nURL de l=E2=80=99API : https://a.example/tres/long/qui/ne/tient/p=\n"
+        "as/sur/une/ligne?site=3D12\nUnit=C3=A9 : MW\n"
+    )
+    assert values(answer) == {
+        "project": "Centrale de Sète",
+        "url": "https://a.example/tres/long/qui/ne/tient/pas/sur/une/ligne?site=12",
+        "unit": "MW",
+    }
+    assert {found.confidence for found in answer.fields.values()} == {"sure"}
+
+
+def test_an_invisible_mark_is_no_broken_accent() -> None:
+    assert codes(one("Bonjour\n\ufeffURL : https://a.example/live\nUnité : kW")) == []
+
+
+def test_the_header_may_be_told_behind_the_key_and_the_unit_in_a_word() -> None:
+    answer = one("url : https://a.example/now\nla clé: zK81jjQ0pPw3 dans le header X-Auth-Token\n\nen mégawatts")
+    assert keys(answer) == [("header", "X-Auth-Token", "", "zK81jjQ0pPw3")]
+    assert answer.fields["unit"].value == "MW"
+    assert answer.fields["unit"].confidence == "likely"
+
+
+@pytest.mark.parametrize(
+    ("command", "key"),
+    [
+        ("wget --header='X-API-Key: Azerty-4422' https://a.example/live", ("header", "X-API-Key", "", "Azerty-4422")),
+        ("wget --user=lecteur --password=Azerty-4422 https://a.example/live", ("basic", "", "lecteur", "Azerty-4422")),
+        ("Chemin : power (avec X-API-Key: Azerty-4422)", ("header", "X-API-Key", "", "Azerty-4422")),
+    ],
+)
+def test_a_key_in_a_command_or_in_brackets_is_whole(command: str, key: tuple[str, str, str, str]) -> None:
+    assert keys(one(command)) == [key]
+
+
+def test_what_a_program_takes_of_an_answer_is_no_example() -> None:
+    answer = one('r = requests.get("https://a.example/live")\nprint(r.json()["data"]["power"])')
+    assert answer.sample == ""

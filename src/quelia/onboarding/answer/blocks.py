@@ -12,7 +12,7 @@ _MOST_LEFT_OPEN = 20
 _BRACKETS = {"{": 1, "[": 1, "}": -1, "]": -1}
 _QUOTES = "\"'“”„«‘’‚`"
 # not behind a letter, as in a path or an address with something to fill in; not the box of a mark
-_START = re.compile(rf"(?<![\w/=$\]&?.-])(?:\{{(?!\{{)|\[(?=\s*(?:[\[{{{_QUOTES}0-9-]|$)))")
+_START = re.compile(rf"(?<![\w/=$\])&?.-])(?:\{{(?!\{{)|\[(?=\s*(?:[\[{{{_QUOTES}0-9-]|$)))")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 

@@ -1,13 +1,14 @@
-"""`curl` commands: what owners try their API with, and often all they send."""
+"""`curl` and `wget` commands: what owners try their API with, and often all they send."""
 
 import re
 import shlex
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from quelia.onboarding.answer.line import Line
 
-_START = re.compile(r"(?:^|[\s:`\"'(])(?:\$\s+)?curl(?:\.exe)?(?=\s)", re.I)
+_START = re.compile(r"(?:^|[\s:`\"'(])(?:\$\s+)?(?:curl|wget)(?:\.exe)?(?=\s)", re.I)
 _CONTINUED = re.compile(r"(?:\s|(?<=[\"'”’]))[\\^`]\s*$|\\\s*$")
 _CURLED = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "´": "'", "–": "-", "—": "--", "\xa0": " "}
@@ -26,6 +27,9 @@ _LONG_WITH = frozenset(
         "data-binary",
         "data-ascii",
         "oauth2-bearer",
+        "password",
+        "http-user",
+        "http-password",
         "request",
         "cookie",
     )
@@ -46,7 +50,11 @@ _LONG_WITH = frozenset(
     + ("json", "url-query")
 )
 _SHORT_WITH = frozenset("HudXbAeomwxFETUKcCrtYyzQP")
-_SENT = frozenset({"d", "data", "data-raw", "data-urlencode", "data-binary", "data-ascii", "url-query"})
+# the same by another name
+_ALIKE = {
+    "H": "header", "u": "user", "http-user": "user", "http-password": "password", "G": "get", "d": "data",
+    "data-raw": "data", "data-urlencode": "data", "data-binary": "data",
+}  # fmt: skip
 
 
 class Command(NamedTuple):
@@ -119,27 +127,20 @@ def _goes_on(text: str, below: str) -> bool:
 
 
 def _command(text: str, line: int) -> Command | None:
-    words = _words(text.translate(_CURLED))
-    url, headers, user, bearer, sent, is_get, is_digest = "", [], "", "", [], False, False
-    for name, value in _options(words):
-        if (name == "" and value.lower().startswith(("http://", "https://"))) or name == "url":
-            url = url or value.strip("<>")
-        elif name in ("H", "header"):
-            headers.append(value)
-        elif name in ("u", "user"):
-            user = value
-        elif name == "oauth2-bearer":
-            bearer = value
-        elif name in _SENT:
-            sent.append(value)
-            is_get = is_get or name == "url-query"
-        elif name in ("G", "get"):
-            is_get = True
-        elif name == "digest":
-            is_digest = True
-    if not (url or headers or user or bearer):
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in _options(_words(text.translate(_CURLED))):
+        told[_ALIKE.get(name, name)].append(value)
+    addresses = [word for word in told[""] if word.lower().startswith(("http://", "https://"))]
+    url = next((each.strip("<>") for each in (*told["url"], *addresses)), "")
+    user = next(reversed(told["user"]), "")
+    if told["password"] and ":" not in user:  # of wget
+        user = f"{user}:{told['password'][-1]}"
+    bearer = next(reversed(told["oauth2-bearer"]), "")
+    if not (url or told["header"] or user or bearer):
         return None
-    return Command(line, url, tuple(headers), user, bearer, tuple(sent), is_get, is_digest)
+    sent = (*told["data"], *told["url-query"])
+    is_get = bool(told["get"] or told["url-query"])
+    return Command(line, url, tuple(told["header"]), user, bearer, sent, is_get, bool(told["digest"]))
 
 
 def _words(text: str) -> list[str]:

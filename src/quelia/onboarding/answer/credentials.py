@@ -55,13 +55,14 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             continue
         # the line to write on may still stand above
         line, part = next((each for each in parts if not pair.is_to_fill_in(pair.unquoted(each[1]))), parts[0])
+        is_sure = entry.is_sure and (line, part) in entry.parts  # put together again, it is not
         value = pair.unquoted(part)
         if pair.is_to_fill_in(value) or in_words(value):
             continue
         if not entry.is_sure and not re.search("[0-9]", value) and len(value) < _SURELY:
             continue
         if not re.search(r"\s", value):
-            yield value, line, entry.is_sure
+            yield value, line, is_sure
         elif entry.code == "password" and len(value.split()) <= 3:
             yield value, line, False
         elif (
@@ -162,7 +163,11 @@ def _name(plant: Plant, way: wanted.Shown) -> str:
     said = _said(plant, "key_name")
     if HEADER_NAME.fullmatch(said):
         return said
-    for text in (said, way.other, *(part for entry in plant.of("key_type", "needs_key") for _, part in entry.parts)):
+    for text in (
+        said,
+        way.other,
+        *(part for entry in plant.of("key_type", "needs_key", "key_value") for _, part in entry.parts),
+    ):
         if (found := NAME.search(soften(text))) is not None and _may_be_name(text[found.start(1) : found.end(1)]):
             return text[found.start(1) : found.end(1)]
     found = _HYPHENATED.search(way.other) or _HYPHENATED.search(said)

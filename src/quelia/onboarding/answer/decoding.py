@@ -57,7 +57,13 @@ def repaired(text: str) -> tuple[str, bool]:
 
     Spaces of all widths become plain ones; what is invisible goes.
     """
-    whole = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    whole = (
+        text.replace("\ufeff", "")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     lines = unicodedata.normalize("NFC", whole).split("\n")
     # line by line: a mail may hold one part that was broken and one that was not
     mended = [_mended(line) for line in lines]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from quelia.onboarding.answer.address import without_addresses
 from quelia.onboarding.answer.answer import Field, Found, Remark
 from quelia.onboarding.answer.entry import Entry, Plant
 from quelia.onboarding.answer.folding import fold
@@ -23,10 +24,11 @@ def hesitations(plant: Plant, fields: Mapping[Field, Found]) -> Iterator[tuple[F
     for field in _OF:
         found = fields.get(field)
         said = _said(plant, field, found.line) if found is not None else ""
+        beside = without_addresses(said) if field == "url" else said
         if (
             found is not None
             and said
-            and (hesitates(said, closely=field == "unit") or (field == "unit" and _NO_UNIT.search(said)))
+            and (hesitates(beside, closely=field == "unit") or (field == "unit" and _NO_UNIT.search(said)))
         ):
             facts = {"written": _doubtful_part(said), "meant": found.value}
             yield field, Remark(f"{field}_unsure", field, found.line, facts, asks=True)

@@ -1,6 +1,7 @@
 """What was sent: the text of a file or of a mail, with what is attached to it and who wrote it."""
 
 import email
+import quopri
 import re
 from collections.abc import Iterator
 from email.header import decode_header, make_header
@@ -29,6 +30,9 @@ _FORMATS = (
     (b"\xd0\xcf\x11\xe0", "Word, Excel, Outlook"),
     (b"{\\rtf", "RTF"),
 )
+_SOFT_BREAK = re.compile(rb"[^\s=]=\r?\n(?=\S)")
+_QUOTED = re.compile(rb"=(?:C3=[89AB][0-9A-F]|E2=[89][0-9A-F]=[89AB][0-9A-F]|3D|E[0-9A-F](?=[a-z \r\n]))")
+_LEAST_QUOTED = 2
 _FOR_READING = (".txt", ".md", ".json", ".eml", ".csv", ".log", ".html", ".htm", ".text")
 
 
@@ -56,7 +60,13 @@ def opened(content: bytes | str, name: str = "") -> Sent:
         sent = _mail(octets)
         if sent.text.strip() or sent.samples:
             return msgspec.structs.replace(sent, remarks=remarks + sent.remarks)
-    return Sent(_readable(decoded(octets), name), remarks=remarks)
+    return Sent(_readable(decoded(_unquoted(octets)), name), remarks=remarks)
+
+
+def _unquoted(octets: bytes) -> bytes:
+    """The body of a mail that was copied as it travels: lines that end in "=", and letters as "=C3=A9"."""
+    is_quoted = len(_SOFT_BREAK.findall(octets)) > 0 and len(_QUOTED.findall(octets)) >= _LEAST_QUOTED
+    return quopri.decodestring(octets) if is_quoted else octets
 
 
 def _is_mail(octets: bytes, name: str) -> bool:

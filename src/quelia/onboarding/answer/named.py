@@ -24,6 +24,9 @@ HEADER_NAME = re.compile(r"[A-Za-z$_][A-Za-z0-9_.-]{0,60}")
 _LONGEST = 4000
 _LONG = 24  # characters: a shorter key is never broken
 _REST = re.compile(r"[A-Za-z0-9._~+/=-]+[`\"'”»]?")
+_BROKEN = 16  # characters of a piece behind which another may stand, if no word is as it is
+_WORD = re.compile(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*|[A-Z-]+|[^A-Za-z]+")  # "Cordialement", or a number to call
+_NO_WORD = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])\S{6,}")
 
 
 def named_keys(plant: Plant, found: Sequence[Address], commands: Sequence[Command], scheme: str) -> list[Key]:
@@ -67,7 +70,8 @@ def _of_headers(plant: Plant) -> Iterator[Key]:
         for line, part in joined(entry):
             key = named_key(part, line, entry.code in ("key_value", "key_name"))
             if key is not None:
-                yield key if entry.is_sure else msgspec.structs.replace(key, confidence="likely")
+                is_sure = entry.is_sure and (line, part) in entry.parts
+                yield key if is_sure else msgspec.structs.replace(key, confidence="likely")
 
 
 def _of_words(plant: Plant, scheme: str) -> Iterator[Key]:
@@ -120,12 +124,22 @@ def in_words(text: str) -> dict[str, str]:
     return said if "password" in said else {}
 
 
+def _is_broken(piece: str) -> bool:
+    """Whether the rest of a key may stand below: it is long, or ends where nobody ends."""
+    return _NO_WORD.fullmatch(piece) is not None and (
+        len(piece) >= _BROKEN or piece.endswith(("-", "_", ".", "/", "+"))
+    )
+
+
 def joined(entry: Entry) -> list[tuple[int, str]]:
     """The lines of an entry, with a key in one piece that a program broke over several."""
     joined: list[tuple[int, str]] = []
     for line, part in entry.parts:
         last = joined[-1][1].split()[-1:] if joined else []
-        breaks = entry.code not in ("key_type", "needs_key") and last and len(last[0]) >= _LONG
+        is_key = entry.code not in ("key_type", "needs_key") and bool(last)
+        breaks = is_key and bool(
+            (len(last[0]) >= _LONG and not _WORD.fullmatch(part)) or (_is_broken(last[0]) and _NO_WORD.fullmatch(part))
+        )
         if breaks and _REST.fullmatch(part) and len(joined[-1][1]) < _LONGEST:
             joined[-1] = (joined[-1][0], joined[-1][1] + part)
         else:

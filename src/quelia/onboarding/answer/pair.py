@@ -70,6 +70,8 @@ def key_of_header(name: str, value: str, line: int) -> Key:
     value = unquoted(value)
     if name.lower() != "authorization":
         first = value.split()[0] if value.split() else ""
+        if first.endswith(")") and "(" not in first:  # "(avec X-API-Key: …)"
+            first = first[:-1]
         return Key("header", name, secret=secret(first), line=line)
     found = _SCHEME.match(value)
     if found is None:

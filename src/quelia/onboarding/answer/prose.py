@@ -10,7 +10,7 @@ from quelia.onboarding.answer.entry import Entry, Plant
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.label import labelled
 from quelia.onboarding.answer.line import Line, Whose
-from quelia.onboarding.answer.vocabulary import LABELS
+from quelia.onboarding.answer.vocabulary import LABELS, UNIT_WORDS
 from quelia.onboarding.answer.wanted import says_no_key
 
 _CLAUSE = re.compile(r"(?:[,;.!?]|\s[-–—])\s+|\s(?:et|and|puis|then|dont|with|avec)\s|\s{3,}")
@@ -19,6 +19,9 @@ _MOST_LINES = 300
 _LONGEST = 600
 # "en kW", and not the 12 MW that a plant has
 _IN = re.compile(r"(?<!\w)(?:en|in|des|\()\s*([A-Za-z][A-Za-z³0-9/]{0,9})(?=$|[\s,;.)])", re.I)
+_IN_WORDS = re.compile(
+    rf"(?<!\w)(?:en|in)\s({'|'.join(sorted(map(re.escape, UNIT_WORDS), key=len, reverse=True))})(?!\w)"
+)
 # "il faut le header X-API-Key avec la valeur …"
 _HEADER = re.compile(
     r"(?<![\w-])(X-[A-Za-z0-9-]{2,40})(?:[^\w\s]*\s+[^\s\d]{1,20}){0,6}?[^\w\s]*\s+[\"'`«“]*([\w.~+/=-]*[0-9][\w.~+/=-]{5,})",
@@ -68,6 +71,7 @@ def prose(plant: Plant, closing: int) -> Plant:
             said.entries.append(_entry("key_header", number, f"{header[1]}: {header[2].rstrip('.')}"))
         if says_no_key(text):
             said.entries.append(_entry("needs_key", number, text))
+        said.entries += [_entry("unit", number, found[1]) for found in _IN_WORDS.finditer(fold(text))]
         for found in _IN.finditer(text):
             if _is_unit(found[1]) or found[1] == "W":
                 said.entries.append(_entry("unit", number, found[1]))
