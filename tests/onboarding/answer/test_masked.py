@@ -66,3 +66,20 @@ def test_a_key_that_cannot_be_read_is_masked_all_the_same() -> None:
 def test_an_example_stays_json_where_a_key_of_digits_is_taken_out() -> None:
     (answer,) = read(f'{_FORM}En-tête : X-API-Key\nValeur de la clé : 12345678\nExemple : {{"power": 12345678}}')
     assert answer.sample == '{"power":"•••"}'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Il faut la clé Zx81qT77aB dans notre système.",
+        "Test : https://a.example/live?token=Zx81qT77aB",
+        '{"token": "Zx81qT77aB"}',
+        "Ancienne clé API = Zx81qT77aB",
+    ],
+)
+def test_what_was_called_a_key_anywhere_is_masked_in_the_example(said: str) -> None:
+    (answer,) = read(
+        f'{_FORM}{said}\n\nExemple de réponse :\n{{"power": 1, "echo": "Zx81qT77aB", "a": {{"b": [1, 2, 3]}}}}'
+    )
+    assert "Zx81qT77aB" not in answer.sample
+    assert '"power"' in answer.sample

@@ -1,7 +1,7 @@
 """Takes the secrets of an answer out of all the rest of it, wherever its owner or his API wrote them a second time."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -19,7 +19,14 @@ _SHORTEST = 6
 _WORDS = "|".join(re.escape(way) for way, code in ways("label") if code in ("key_value", "password"))
 # what stands behind the word for a key, in a place where nobody looks for one: "Parc X (clé API : …)"
 _BEHIND_WORD = re.compile(
-    "(?<!\\w)(?:" + _WORDS.replace("’", "['’]") + r""")\s*[:=]\s*["'«“`]?\s*(?P<value>[^\s,;"'«»“”`()<>]{6,})""",
+    "(?<!\\w)(?:" + _WORDS.replace("’", "['’]") + r""")["'”»]?\s*[:=]\s*["'«“`]?\s*(?P<value>[^\s,;"'«»“”`()<>]{6,})""",
+    re.I,
+)
+# with nothing between them, what no word is like
+_BESIDE_WORD = re.compile(
+    "(?<!\\w)(?:"
+    + _WORDS.replace("’", "['’]")
+    + r""")\s+["'«“`]?\s?(?P<value>(?=[^\s0-9]*[0-9])[^\s,;"'«»“”`()<>]{8,})""",
     re.I,
 )
 # of an address, or of a header, in the middle of a text
@@ -72,23 +79,33 @@ def _key(key: Key, redactor: Redactor) -> Key:
     return msgspec.structs.replace(key, name=redactor.text(key.name), user=redactor.text(key.user))
 
 
+def told(text: str) -> Iterator[str]:
+    """What `text` itself calls a key: behind the word for one, in addresses, in headers."""
+    yield from (text[start:end] for start, end in _told(text))
+
+
 def _without_told(text: str) -> str:
-    """`text` without what it calls a key itself, in a sentence, in an address, in a header."""
-    text = _BEHIND_WORD.sub(_hidden, _LOGIN.sub(_hidden, text))
     parts, at = [], 0
-    for name in _NAME.finditer(text):
-        value = _NAMED.match(text, name.end()) if name.start() >= at and is_secret(name[1]) else None
-        if value is not None:
-            parts += [text[at : value.start()], _hidden(value)]
-            at = value.end()
+    for start, end in sorted(_told(text)):
+        if start >= at:
+            parts += [text[at:start], MASK]
+            at = end
     return "".join([*parts, text[at:]])
 
 
-def _hidden(found: re.Match[str]) -> str:
-    if is_to_fill_in(found["value"]):
-        return found[0]
-    start, end = found.start("value") - found.start(), found.end("value") - found.start()
-    return found[0][:start] + MASK + found[0][end:]
+def _told(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (_LOGIN, _BEHIND_WORD, _BESIDE_WORD):
+        for found in pattern.finditer(text):
+            yield from _span(found)
+    for name in _NAME.finditer(text):
+        if is_secret(name[1]) and (value := _NAMED.match(text, name.end())) is not None:
+            yield from _span(value)
+
+
+def _span(found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    value = found["value"]
+    if not is_to_fill_in(value) and "://" not in value and MASK not in value:
+        yield found.span("value")
 
 
 def _remark(remark: Remark, redactor: Redactor) -> Remark:

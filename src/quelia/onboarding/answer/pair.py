@@ -4,7 +4,7 @@ import binascii
 import re
 from base64 import b64decode
 
-from quelia.onboarding.answer.answer import Key, Secret
+from quelia.onboarding.answer.answer import Confidence, Key, Secret
 from quelia.onboarding.answer.folding import fold
 from quelia.onboarding.answer.vocabulary import TRUTHS, is_empty
 from quelia.store.url import is_secret
@@ -72,7 +72,8 @@ def key_of_header(name: str, value: str, line: int) -> Key:
         first = value.split()[0] if value.split() else ""
         if first.endswith(")") and "(" not in first:  # "(avec X-API-Key: …)"
             first = first[:-1]
-        return Key("header", name, secret=secret(first), line=line)
+        sure: Confidence = "sure" if first == value else "likely"  # what follows may be the end of it
+        return Key("header", name, secret=secret(first), confidence=sure, line=line)
     found = _SCHEME.match(value)
     if found is None:
         return Key(

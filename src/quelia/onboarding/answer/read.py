@@ -4,7 +4,7 @@ Nothing is made up: a value stands in what was read, or it is not there.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -21,7 +21,7 @@ from quelia.onboarding.answer.hesitation import hesitations
 from quelia.onboarding.answer.label import is_label
 from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
 from quelia.onboarding.answer.mail import Sent, opened
-from quelia.onboarding.answer.masked import masked
+from quelia.onboarding.answer.masked import masked, told
 from quelia.onboarding.answer.pair import unquoted
 from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
@@ -31,6 +31,7 @@ from quelia.onboarding.answer.vocabulary import is_empty, language_of
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
+_LEAST = 8  # characters of what is taken for a key although it is none of those that were read
 _MOST_DEEP = 3  # mails within mails
 
 
@@ -47,8 +48,16 @@ def read(content: bytes | str, name: str = "") -> tuple[Answer, ...]:
     found = _answers(text, sent)
     if not any(_says(answer) for answer in found):
         remarks.append(Remark("nothing", asks=True))
+    keys = {each for each in told(text) if len(each) >= _LEAST}
+    found = [masked(answer, keys - _shown(answer, keys)) for answer in found]
     first = msgspec.structs.replace(found[0], remarks=(*remarks, *found[0].remarks))
     return (first, *found[1:])
+
+
+def _shown(answer: Answer, keys: Collection[str]) -> set[str]:
+    """Those that are what was asked for, or a piece of it: "clé : data.power" is a path."""
+    values = [answer.value(field) for field in ("url", "path", "unit")]
+    return {key for key in keys if any(key in value for value in values)}
 
 
 def _says(answer: Answer) -> bool:
@@ -66,17 +75,17 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     left, commands = without_commands(whole)
     left, blocks = without_blocks(left, is_label)
     ours = {line.number for line in whole if line.whose == Whose.LETTER}
-    told = plants(left, [block for block in blocks if block.line not in ours])
+    of = plants(left, [block for block in blocks if block.line not in ours])
     commands = [command for command in commands if command.line not in ours]
     found = [
         _answer(
             plant,
-            [each for each in commands if _is_of(plant, each.line, told)],
-            _sample_of(sent, index, len(told)),
+            [each for each in commands if _is_of(plant, each.line, of)],
+            _sample_of(sent, index, len(of)),
             left,
             sent,
         )
-        for index, plant in enumerate(told)
+        for index, plant in enumerate(of)
     ]
     if deep < _MOST_DEEP and not any(_says(answer) for answer in found):
         below, row = passed_on(text, sent.is_forward)
@@ -106,11 +115,11 @@ def _answer(plant: Plant, commands: Sequence[Command], attached: str, whole: Seq
         ("path", list(paths.path(plant.of("path"))) or list(paths.path(said.of("path")))),
         ("unit", list(units.unit(plant.of("unit"))) or list(units.unit(said.of("unit")))),
     ):
-        for told in each:
-            if isinstance(told, Found):
-                fields.setdefault(field, told)  # type: ignore[arg-type]
+        for one in each:
+            if isinstance(one, Found):
+                fields.setdefault(field, one)  # type: ignore[arg-type]
             else:
-                remarks.append(told)
+                remarks.append(one)
     for field, remark in hesitations(plant, fields):
         fields[field] = msgspec.structs.replace(fields[field], confidence="doubtful")
         remarks.append(remark)
