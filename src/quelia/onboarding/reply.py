@@ -109,10 +109,8 @@ def _how(key: Key, words: Mapping[str, str]) -> str:
 def _items(answer: Answer, lang: str) -> Iterator[str]:
     """What is asked, one item a field: what belongs together is answered together."""
     asked = [remark for remark in answer.remarks if remark.asks]
-    if any(
-        remark.code == "key_missing" for remark in asked
-    ):  # why it could not be read says less than that it is wanted
-        asked = [remark for remark in asked if remark.code != "key_unreadable"]
+    if any(remark.code == "key_unreadable" for remark in asked):  # which asks for it as well
+        asked = [remark for remark in asked if remark.code != "key_missing"]
     for field in dict.fromkeys(remark.field for remark in asked):
         sentences = []
         for remark in (each for each in asked if each.field == field):
@@ -157,8 +155,8 @@ def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any]) -> Iterator
         for remark in each.remarks
     ):
         yield words["key_safely"]
-    elif any(key.secret is not None for answer in answers for key in answer.keys):
-        yield words["key_by_mail"]
+    elif count := sum(key.secret is not None for answer in answers for key in answer.keys):
+        yield words["key_by_mail" if count == 1 else "keys_by_mail"]
 
 
 def _holds_nothing(answer: Answer) -> bool:

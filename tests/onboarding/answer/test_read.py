@@ -280,3 +280,38 @@ def test_a_key_in_a_command_or_in_brackets_is_whole(command: str, key: tuple[str
 def test_what_a_program_takes_of_an_answer_is_no_example() -> None:
     answer = one('r = requests.get("https://a.example/live")\nprint(r.json()["data"]["power"])')
     assert answer.sample == ""
+
+
+def test_a_label_with_one_wrong_letter_is_known_and_not_sure() -> None:
+    answer = one(
+        "Nom du projer : Centrale de Lavaur\nURL : https://a.example/live\nChemain JSON : data.p\nUnitée : MW\n"
+        "Valeure de la clé : LAVAUR-2026-xyz\n"
+    )
+    assert values(answer) == {
+        "project": "Centrale de Lavaur",
+        "url": "https://a.example/live",
+        "path": "data.p",
+        "unit": "MW",
+    }
+    assert {field: answer.fields[field].confidence for field in ("project", "path", "unit")} == {
+        "project": "likely",
+        "path": "likely",
+        "unit": "likely",
+    }
+    assert [key.secret.reveal() for key in answer.keys if key.secret] == ["LAVAUR-2026-xyz"]
+
+
+@pytest.mark.parametrize("text", ["Notre site : beau", "Marque : Kaco", "Puits : 3", "Titre : x", "Comté : Kent"])
+def test_a_word_that_is_only_like_a_label_is_none(text: str) -> None:
+    assert values(one(f"{text}\nURL : https://a.example/live")) == {"url": "https://a.example/live"}
+
+
+def test_user_and_password_behind_one_word() -> None:
+    assert keys(one("URL : https://a.example/live\nIdentifiants : lecteur:Azerty-4422")) == [
+        ("basic", "", "lecteur", "Azerty-4422")
+    ]
+
+
+def test_an_owner_who_says_where_his_key_stands_is_not_told_that_it_cannot_be_read() -> None:
+    answer = one("URL : https://a.example/live?token=s3cr3t-t0k3n\nclé : elle est dans l'url\nUnité : kW")
+    assert codes(answer) == []

@@ -21,7 +21,7 @@ _OURS = frozenset(
     (
         "url_missing", "url_login", "url_maybe_key", "key_in_url", "nothing_found", "sample_missing",
         "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
-        "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
+        "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_unread", "value_foreign", "value_null",
         "value_negative", "value_implausible",
         "unit_missing", "unit_differs", "unit_unknown", "unit_free", "unit_m3", "unit_quantity",
         "time_old", "time_no_zone", "status_seen", "status_bad",
@@ -43,6 +43,7 @@ _OF_A_CHANGE: dict[str, tuple[Field, str]] = {
 }
 # what is left out where another remark says it better
 _SAID_BY: dict[str, frozenset[str]] = {
+    "url_scheme": frozenset({"address_scheme"}),
     "url_missing": frozenset({"url_unreadable", "url_wrapper"}),
     "path_missing": frozenset({"path_unreadable"}),
     "value": frozenset({"path_offered", "path_guessed"}),  # whose path is not the owner's, and which tell the value

@@ -40,11 +40,18 @@ def credentials(
     if said is not None and doubted is not None and not any(key.secret for key in keys):
         said = None
         remarks.append(about_need(doubted))
+    if any(key.secret for key in keys):  # "clé : dans l’URL" is no key that could not be read
+        remarks = [each for each in remarks if each.code != "key_unreadable" or _holds_one(plant, each.line)]
     if way.several and not any(key.secret for key in named):
         remarks.append(Remark("key_type_several", "key_type", way.line, asks=True))
     if said is False and any(key.secret for key in keys):
         remarks.append(Remark("key_unneeded", "needs_key", asks=True))
     return tuple(_distinct(keys)), said, remarks
+
+
+def _holds_one(plant: Plant, line: int) -> bool:
+    parts = [part for entry in plant.of("key_value", "password") for at, part in entry.parts if at == line]
+    return any(re.search("[0-9]", part) for part in parts)
 
 
 def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool]]:

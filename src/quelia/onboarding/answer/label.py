@@ -28,6 +28,14 @@ _TELLING = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\S+|[$\w]+(?:\.[\w\[\]]+)+
 _NAMED = re.compile(r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:key|token|auth))(?![\w-])", re.I)
 _OPTIONS = tuple(way for way in SCHEMES if way.count(" ") > 1)
 _NEXT = re.compile(r"(?:\s{2,}|[,;|/]\s*|\.\s|\s[-–—]\s)([^,;|/:=]{2,50}?)\s*(?::(?!//)|=(?!=))\s*")
+_SHORTEST = 5  # letters of a label that is known by all but one of them
+
+
+def _with_one_less(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+_NEAR = {less: word for word in sorted(LABELS, reverse=True) if len(word) >= _SHORTEST for less in _with_one_less(word)}
 
 
 class Labelled(NamedTuple):
@@ -46,8 +54,8 @@ def labelled(text: str) -> Labelled | None:
         return None
     if (named := header(text)) is not None and fold(named[0]) not in LABELS:
         return Labelled("key_header", "", text)
-    for is_known in (_known, _within):
-        for separator in (_COLON, _OTHERS, _VERB):
+    for is_known in (_known, _misspelled, _within):
+        for separator in (_COLON,) if is_known is _misspelled else (_COLON, _OTHERS, _VERB):
             for found in _first(separator, text):
                 if separator is _OTHERS and is_known is _within and ":" in text[: found.start()]:
                     break
@@ -116,6 +124,17 @@ def _known(head: str) -> tuple[str, str] | None:
         folded = fold(each)
         if code := found_in(folded, LABELS):
             return code, folded
+    return None
+
+
+def _misspelled(head: str) -> tuple[str, str] | None:
+    """A label with one letter too many, too few, or another: "Unitée", "Chemain JSON"."""
+    folded = fold(_ASIDE.sub(" ", head))
+    if not _SHORTEST <= len(folded) <= _LONGEST // 2:
+        return None
+    for each in (folded, *_with_one_less(folded)):
+        if (meant := each if each in LABELS and len(each) >= _SHORTEST else _NEAR.get(each)) is not None:
+            return LABELS[meant], meant
     return None
 
 

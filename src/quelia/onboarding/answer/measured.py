@@ -1,5 +1,6 @@
 """The number that a path leads to in the example, and the unit it comes in, held against each other."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from quelia.onboarding.answer.located import Spot
 _FORMS: tuple[Format, ...] = ("json", "dot", "comma", "leading")
 _PLANT = Plant(slug="answer", name="", energy="solar", latitude=0.0, longitude=0.0)
 _MOST_WRITTEN = 60
+_GROUPED = re.compile(r"\s*[+-]?[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+(?![0-9])")  # by thousands: 1,234.5
 
 
 class Measured(NamedTuple):
@@ -124,7 +126,9 @@ def _about_value(spot: Spot, path: Found, unit: Found | None, plant: Plant, line
     form = form_of(spot.node)
     if form is None:
         foreign = isinstance(spot.node, str) and _has_foreign_unit(spot.node)
-        yield Remark("value_foreign" if foreign else "value_no_number", "path", line, facts, asks=True)
+        grouped = isinstance(spot.node, str) and _GROUPED.match(spot.node)
+        code = "value_foreign" if foreign else "value_unread" if grouped else "value_no_number"
+        yield Remark(code, "path", line, facts, asks=True)
         return
     declared = known(unit)
     counted = number(spot.node, form)[0]
