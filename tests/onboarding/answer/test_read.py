@@ -315,3 +315,32 @@ def test_user_and_password_behind_one_word() -> None:
 def test_an_owner_who_says_where_his_key_stands_is_not_told_that_it_cannot_be_read() -> None:
     answer = one("URL : https://a.example/live?token=s3cr3t-t0k3n\nclé : elle est dans l'url\nUnité : kW")
     assert codes(answer) == []
+
+
+_BLANK = (
+    "\n\nLe lun. 2 nov. 2026 à 09:12, Cartes <c@a.example> a écrit :\n> CONFIGURATION API TEMPS RÉEL\n"
+    "> URL de l’API : _______________________\n> Authentification requise : ☐ Oui  ☐ Non\n"
+    "> Valeur de la clé : _______________________\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "needs", "found"),
+    [
+        ("pas de clé.", False, []),
+        (
+            "il faut le header X-API-Key avec la valeur Zx81-qT77",
+            None,
+            [("header", "X-API-Key", "", "Zx81-qT77")],
+        ),
+    ],
+)
+def test_a_form_that_was_left_empty_below_takes_nothing_from_what_is_said_above(
+    said: str, needs: bool | None, found: list[tuple[str, str, str, str]]
+) -> None:
+    answer = one(f"Bonjour,\nURL : https://a.example/now, en MW, {said}\nLéa{_BLANK}")
+    assert (answer.needs_key, keys(answer)) == (needs, found)
+
+
+def test_the_number_of_the_key_may_say_that_there_is_none() -> None:
+    assert one("1. https://a.example/now\n2. p.ac\n3. MW\n4. pas de clé").needs_key is False

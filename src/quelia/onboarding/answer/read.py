@@ -28,6 +28,7 @@ from quelia.onboarding.answer.sample import mended
 from quelia.onboarding.answer.url import all_addresses, url
 from quelia.onboarding.answer.value import bare
 from quelia.onboarding.answer.vocabulary import is_empty, language_of
+from quelia.onboarding.answer.wanted import is_needed
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
@@ -153,9 +154,10 @@ def _usual(plant: Plant, whole: Sequence[Line]) -> str:
 def _with_prose(plant: Plant, said: Plant) -> Plant:
     """With what sentences say of keys, where nothing is said of them in its place."""
     more: list[Entry] = []
-    if not plant.of("key_value", "key_header", "password"):
+    # a form that is quoted below, and was left empty, says nothing
+    if not any(entry.says for entry in plant.of("key_value", "key_header", "password")):
         more += [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
-    if not plant.of("needs_key"):
+    if is_needed(plant.of("needs_key")) == (None, False):
         more += [entry for entry in said.entries if entry.code == "needs_key"]
     return Plant(plant.first, [*plant.entries, *more], plant.loose, plant.blocks)
 

@@ -13,6 +13,7 @@ _SCHEME_OF = {soften(way): code for way, code in ways("scheme")} | {soften(way):
 _SCHEME = pattern(_SCHEME_OF)
 _TRUTH_OF = {soften(way): code for way, code in ways("yes") + ways("no") if len(way) > 1}
 _TRUTH = pattern(_TRUTH_OF)
+_MOST_WORDS = 6  # that say of a key that there is none: more may hold one
 _MOST_SAID = 400  # characters of what says yes or no
 
 
@@ -30,6 +31,8 @@ def is_needed(entries: Sequence[Entry]) -> tuple[bool | None, bool]:
     for entry in entries:
         word = TRUTHS.get(fold(entry.text[:_MOST_SAID]))
         if entry.code == "key_value" and word != "no":
+            if len(entry.text.split()) <= _MOST_WORDS and says_no_key(entry.text):
+                return False, False
             continue
         if word is not None:
             return word == "yes", False
