@@ -1,7 +1,7 @@
 """Addresses in a text: whole again where a line break cut them, and without the key that stands in them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
@@ -119,9 +119,13 @@ def _with_word(url: str, rest: str) -> tuple[str, bool]:
 
 
 def _split(url: str, line: int, mended: bool) -> Address:
-    """The address and the keys that stood in it."""
     if _WRAPPERS.match(url):
         return Address("", line, mended, is_wrapper=True)
+    return parted(url, line, mended)
+
+
+def parted(url: str, line: int = 0, mended: bool = False) -> Address:
+    """The address and the keys that stood in it."""
     plain, login = _without_login(url)
     if _NO_PORT.match(plain):  # the beginning of a password, cut by a space: no host is called so
         return Address("", line, mended, login=login)
@@ -129,7 +133,7 @@ def _split(url: str, line: int, mended: bool) -> Address:
     start, question, query = before.partition("?")
     # no server is told what stands behind it; kept for pages that are programs, so that it can be said that they are no API
     fragment = mark + re.split(r"[?&]", behind, maxsplit=1)[0] if behind[:1] in ("/", "!") else ""
-    parameters = [_parameter(each) for each in re.split("&(?:amp;)?", query)] if question else []
+    parameters = [_parameter(each) for each in re.split("(?<=[&;])", query.replace("&amp;", "&"))] if question else []
     has_user = any(name.lower() in _USERS for name, _, _ in parameters)
     keys, kept = [("", found[0]) for found in _JWT.finditer(start)], []
     for name, value, written in parameters:
@@ -137,15 +141,16 @@ def _split(url: str, line: int, mended: bool) -> Address:
             keys.append((name, unquote(value)))
         else:
             kept.append(written)
-    left = start + ("?" + "&".join(kept) if kept and kept != [""] else "") + fragment
+    query = "".join(kept).rstrip("&;" if keys else "")
+    left = start + (question if query else "") + query + fragment
     return Address(left, line, mended, tuple(keys), login)
 
 
 def _parameter(written: str) -> tuple[str, str, str]:
     """Name, value, and both as they stand there."""
-    name, equals, value = written.partition("=")
+    name, equals, value = written.rstrip("&;").partition("=")
     if not equals and is_secret(written.partition(":")[0]):
-        name, _, value = written.partition(":")
+        name, _, value = written.rstrip("&;").partition(":")
     return unquote_plus(name), value, written
 
 
@@ -174,8 +179,3 @@ def looks_like_host(text: str) -> bool:
 
 def without_addresses(text: str) -> str:
     return _URL.sub(" ", text)
-
-
-def texts(found: Sequence[Address]) -> Iterator[str]:
-    for address in found:
-        yield address.url

@@ -2,24 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import unquote, unquote_plus
 
 import msgspec
 
 from quelia.domain.errors import AddressRefused
-from quelia.onboarding.answer.answer import Answer, Found, Key, Remark, Secret
+from quelia.onboarding.answer.address import parted
+from quelia.onboarding.answer.answer import Answer, Found, Key, Remark
+from quelia.onboarding.answer.pair import secret
 from quelia.sources.guard import Guard
 from quelia.sources.redact import MASK
-from quelia.store.url import is_secret
 
 CheckUrl = Callable[[str], object]  # raises AddressRefused
 
 # by the usual rules: public addresses, usual ports. Guards of a running service know its settings besides
 usual: CheckUrl = Guard().target
-_USER = re.compile(r"(https?://)([^/?#@\s]*)@", re.I)
-_PLACEHOLDER = re.compile(
-    r"[<{\[(].*|.*[>}\])]|[x*•.…_-]+|(?:votre|your|ma|my|vos)[ _-].*|.*(?:xxx|\*\*\*|•••).*", re.I
-)
 _PERSONS = re.compile(
     r"/(?:[\w-]*(?:log-?[io]n|sign[_-]?in|connexion|se-connecter|identification|dashboard|tableau-de-bord|accueil)[\w-]*"
     r"|index\.\w+|portail|portal)(?:\.\w+)?/?$|/#",
@@ -46,29 +42,19 @@ def unkeyed(answer: Answer) -> Answer:
 
 def _parted(found: Found) -> tuple[str, list[Key]]:
     """The address without its keys, and those."""
-    url, keys = found.value, []
-    if (user := _USER.match(url)) is not None:
-        name, _, password = user[2].partition(":")
-        secret = _secret(unquote(password))
-        keys.append(Key("basic", user=unquote(name), secret=secret, confidence="likely", line=found.line))
-        url = user[1] + url[user.end() :]
-    before, mark, rest = url.partition("?")
-    query, hash_mark, fragment = rest.partition("#")
-    left = []
-    for parameter in re.split(r"(?<=[&;])", query):
-        name, _, value = parameter.rstrip("&;").partition("=")
-        if value and is_secret(unquote_plus(name)):
-            secret = _secret(unquote_plus(value))
-            keys.append(Key("query", name=unquote_plus(name), secret=secret, line=found.line))
-        else:
-            left.append(parameter)
-    query = "".join(left) if len(left) == len(re.split(r"(?<=[&;])", query)) else "".join(left).rstrip("&;")
-    return before + (mark if query else "") + query + hash_mark + fragment, keys
-
-
-def _secret(text: str) -> Secret | None:
-    """None for what only shows where one would stand."""
-    return Secret(text) if text and not _PLACEHOLDER.fullmatch(text) else None
+    before, mark, behind = found.value.partition("#")
+    address = parted(before)
+    if not address.url:
+        return found.value, []
+    url, keys = address.url, []
+    if address.login is not None:
+        user, password = address.login
+        keys.append(Key("basic", user=user, secret=secret(password), confidence="likely", line=found.line))
+    for name, value in address.query:
+        keys.append(Key("query", name=name, secret=secret(value), line=found.line))
+        if not name:  # a piece of the path, which would be another one without it
+            url = url.replace(value, MASK)
+    return url + mark + (behind.partition("?")[0]), keys
 
 
 def about_address(answer: Answer, check_url: CheckUrl) -> Iterator[Remark]:
