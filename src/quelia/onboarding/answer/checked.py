@@ -7,14 +7,14 @@ import msgspec
 from quelia.domain.document import Document, decode
 from quelia.domain.errors import SourceError
 from quelia.domain.plant import Plant
-from quelia.onboarding.answer import endpoint
 from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
-from quelia.onboarding.answer.circumstance import about_status, about_time
-from quelia.onboarding.answer.endpoint import CheckUrl, about_address, is_for_persons, unkeyed
-from quelia.onboarding.answer.key import about_keys
-from quelia.onboarding.answer.located import located, unchecked
+from quelia.onboarding.answer.checks import endpoint
+from quelia.onboarding.answer.checks.circumstance import about_status, about_time
+from quelia.onboarding.answer.checks.endpoint import CheckUrl, about_address, is_for_persons, unkeyed
+from quelia.onboarding.answer.checks.key import about_keys
+from quelia.onboarding.answer.checks.located import located, unchecked
+from quelia.onboarding.answer.checks.measured import known, measured
 from quelia.onboarding.answer.masked import masked
-from quelia.onboarding.answer.measured import known, measured
 
 # what is remarked here, and made anew each time; all other remarks are those of who read the answer, and stay
 _OURS = frozenset(

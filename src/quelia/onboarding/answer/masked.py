@@ -8,8 +8,8 @@ import msgspec
 from quelia.domain.document import Document, decode
 from quelia.domain.errors import SourceError
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Remark
-from quelia.onboarding.answer.pair import is_to_fill_in
-from quelia.onboarding.answer.vocabulary import ways
+from quelia.onboarding.answer.fields.pair import is_to_fill_in
+from quelia.onboarding.answer.text.vocabulary import ways
 from quelia.sources.redact import MASK, Redactor
 from quelia.store.url import is_secret
 

@@ -8,27 +8,27 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from quelia.onboarding.answer import path as paths
-from quelia.onboarding.answer import unit as units
 from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
-from quelia.onboarding.answer.blocks import Block, without_blocks
-from quelia.onboarding.answer.command import Command, without_commands
-from quelia.onboarding.answer.contact import contact, signature
-from quelia.onboarding.answer.credentials import credentials
-from quelia.onboarding.answer.decoding import repaired
-from quelia.onboarding.answer.entry import Entry, Plant, plants
-from quelia.onboarding.answer.hesitation import hesitations
-from quelia.onboarding.answer.label import is_label
-from quelia.onboarding.answer.line import Line, Whose, lines, passed_on
-from quelia.onboarding.answer.mail import Sent, opened
+from quelia.onboarding.answer.fields import path as paths
+from quelia.onboarding.answer.fields import unit as units
+from quelia.onboarding.answer.fields.contact import contact, signature
+from quelia.onboarding.answer.fields.credentials import credentials
+from quelia.onboarding.answer.fields.entry import Entry, Plant, plants
+from quelia.onboarding.answer.fields.hesitation import hesitations
+from quelia.onboarding.answer.fields.label import is_label
+from quelia.onboarding.answer.fields.pair import unquoted
+from quelia.onboarding.answer.fields.prose import prose
+from quelia.onboarding.answer.fields.url import all_addresses, url
+from quelia.onboarding.answer.fields.wanted import is_needed
 from quelia.onboarding.answer.masked import masked, told
-from quelia.onboarding.answer.pair import unquoted
-from quelia.onboarding.answer.prose import prose
 from quelia.onboarding.answer.sample import mended
-from quelia.onboarding.answer.url import all_addresses, url
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import is_empty, language_of
-from quelia.onboarding.answer.wanted import is_needed
+from quelia.onboarding.answer.text.blocks import Block, without_blocks
+from quelia.onboarding.answer.text.command import Command, without_commands
+from quelia.onboarding.answer.text.decoding import repaired
+from quelia.onboarding.answer.text.line import Line, Whose, lines, passed_on
+from quelia.onboarding.answer.text.mail import Sent, opened
+from quelia.onboarding.answer.text.value import bare
+from quelia.onboarding.answer.text.vocabulary import is_empty, language_of
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000

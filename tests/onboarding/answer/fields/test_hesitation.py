@@ -4,7 +4,7 @@ import pytest
 
 from quelia.onboarding.answer.answer import Answer
 from quelia.onboarding.answer.checked import checked
-from quelia.onboarding.answer.hesitation import hesitates
+from quelia.onboarding.answer.fields.hesitation import hesitates
 from quelia.onboarding.answer.read import read
 
 

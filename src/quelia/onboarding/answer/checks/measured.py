@@ -19,7 +19,7 @@ from quelia.domain.reading import Value
 from quelia.domain.source import Format, Point, Source
 from quelia.domain.unit import UNITS, Unit, UnitError, declared_unit
 from quelia.onboarding.answer.answer import Found, Remark
-from quelia.onboarding.answer.located import Spot
+from quelia.onboarding.answer.checks.located import Spot
 
 _FORMS: tuple[Format, ...] = ("json", "dot", "comma", "leading")
 _PLANT = Plant(slug="answer", name="", energy="solar", latitude=0.0, longitude=0.0)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from quelia.onboarding.answer.line import Line, plain_text
+from quelia.onboarding.answer.text.line import Line, plain_text
 
 _LONGEST = 120_000  # characters
 _MOST_TRIED = 200  # brackets that begin nothing: each costs a look at what follows

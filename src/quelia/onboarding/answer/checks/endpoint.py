@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from quelia.domain.errors import AddressRefused
-from quelia.onboarding.answer.address import parted
 from quelia.onboarding.answer.answer import Answer, Found, Key, Remark
-from quelia.onboarding.answer.pair import secret
+from quelia.onboarding.answer.fields.address import parted
+from quelia.onboarding.answer.fields.pair import secret
 from quelia.sources.guard import Guard
 from quelia.sources.redact import MASK
 

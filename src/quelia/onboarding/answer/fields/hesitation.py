@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from quelia.onboarding.answer.address import without_addresses
 from quelia.onboarding.answer.answer import Field, Found, Remark
-from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.vocabulary import HESITANT
+from quelia.onboarding.answer.fields.address import without_addresses
+from quelia.onboarding.answer.fields.entry import Entry, Plant
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.vocabulary import HESITANT
 
 _LONGEST = 400
 # behind a word, and not where something was left to be filled in, nor where a box or an accent was lost on its way

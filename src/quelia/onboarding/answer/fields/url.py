@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from quelia.onboarding.answer.address import Address, addresses, looks_like_host
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
-from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.prose import loose
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import is_empty
+from quelia.onboarding.answer.fields.address import Address, addresses, looks_like_host
+from quelia.onboarding.answer.fields.entry import Entry, Plant
+from quelia.onboarding.answer.fields.prose import loose
+from quelia.onboarding.answer.text.command import Command
+from quelia.onboarding.answer.text.value import bare
+from quelia.onboarding.answer.text.vocabulary import is_empty
 
 
 def all_addresses(plant: Plant, commands: Sequence[Command], closing: int) -> Sequence[Address]:

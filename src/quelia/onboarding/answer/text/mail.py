@@ -11,8 +11,8 @@ from email.utils import parseaddr
 import msgspec
 
 from quelia.onboarding.answer.answer import Remark
-from quelia.onboarding.answer.decoding import decoded
-from quelia.onboarding.answer.markup import plain
+from quelia.onboarding.answer.text.decoding import decoded
+from quelia.onboarding.answer.text.markup import plain
 
 _MOST = 1_000_000  # bytes of a mail, its attachments included
 _MOST_PARTS = 50

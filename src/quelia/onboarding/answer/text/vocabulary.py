@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from quelia.domain.unit import UNITS
-from quelia.onboarding.answer.folding import fold, table
+from quelia.onboarding.answer.text.folding import fold, table
 from quelia.texts import DEFAULT, LANGUAGES, texts
 
 # each is told from its language's folder; a synonym or a language is added there, not here

@@ -5,8 +5,8 @@ import re
 from base64 import b64decode
 
 from quelia.onboarding.answer.answer import Confidence, Key, Secret
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.vocabulary import TRUTHS, is_empty
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.vocabulary import TRUTHS, is_empty
 from quelia.store.url import is_secret
 
 # a name with a hyphen is a header's: "Valeur" or "Token" before a colon is what we ask for

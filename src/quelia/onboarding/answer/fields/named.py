@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from quelia.onboarding.answer import pair
-from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key
-from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.folding import fold, soften
-from quelia.onboarding.answer.vocabulary import LABELS, ways
+from quelia.onboarding.answer.fields import pair
+from quelia.onboarding.answer.fields.address import Address
+from quelia.onboarding.answer.fields.entry import Entry, Plant
+from quelia.onboarding.answer.text.command import Command
+from quelia.onboarding.answer.text.folding import fold, soften
+from quelia.onboarding.answer.text.vocabulary import LABELS, ways
 from quelia.store.url import is_secret
 
 # "paramètre api_key", "header X-Token"

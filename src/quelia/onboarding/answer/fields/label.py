@@ -6,9 +6,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from quelia.domain.unit import UnitError, known_unit
-from quelia.onboarding.answer.folding import fold, found_in
-from quelia.onboarding.answer.pair import header
-from quelia.onboarding.answer.vocabulary import LABELS, NO_KEY, SCHEMES, VERBS
+from quelia.onboarding.answer.fields.pair import header
+from quelia.onboarding.answer.text.folding import fold, found_in
+from quelia.onboarding.answer.text.vocabulary import LABELS, NO_KEY, SCHEMES, VERBS
 
 _LONGEST = 120  # characters before a value; a longer beginning is a sentence
 _MOST_WORDS = 9

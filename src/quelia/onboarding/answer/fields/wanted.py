@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from quelia.onboarding.answer.entry import Entry
-from quelia.onboarding.answer.folding import fold, soften
-from quelia.onboarding.answer.tick import Option, chosen, options, pattern
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import NO_KEY, OTHER, TRUTHS, is_empty, ways
+from quelia.onboarding.answer.fields.entry import Entry
+from quelia.onboarding.answer.fields.tick import Option, chosen, options, pattern
+from quelia.onboarding.answer.text.folding import fold, soften
+from quelia.onboarding.answer.text.value import bare
+from quelia.onboarding.answer.text.vocabulary import NO_KEY, OTHER, TRUTHS, is_empty, ways
 
 _SCHEME_OF = {soften(way): code for way, code in ways("scheme")} | {soften(way): "other" for way in OTHER}
 _SCHEME = pattern(_SCHEME_OF)

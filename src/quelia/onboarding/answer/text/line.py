@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from quelia.onboarding.answer import vocabulary
-from quelia.onboarding.answer.folding import fold
+from quelia.onboarding.answer.text import vocabulary
+from quelia.onboarding.answer.text.folding import fold
 
 _LONGEST = 4000  # characters of a line that are looked at as words: beyond, nobody typed it
 _QUOTE = re.compile(r"\s*((?:[>|»][ ]?)+)")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from quelia.onboarding.answer.address import addresses
 from quelia.onboarding.answer.answer import Answer, Found
-from quelia.onboarding.answer.endpoint import about_address, usual
+from quelia.onboarding.answer.checks.endpoint import about_address, usual
+from quelia.onboarding.answer.fields.address import addresses
 
 _JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcDEF_123456"
 

@@ -8,7 +8,7 @@ from quelia.domain.instant import instant
 from quelia.domain.meaning import words_of
 from quelia.domain.scout import times
 from quelia.onboarding.answer.answer import Remark
-from quelia.onboarding.answer.located import plainly
+from quelia.onboarding.answer.checks.located import plainly
 
 _OLD_S = 7 * 86_400.0  # an example is copied, and then the e-mail waits
 _MOST_LOOKED_AT = 20

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from quelia.domain.unit import UnitError, declared_unit, known_unit
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
-from quelia.onboarding.answer.entry import Entry
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.tick import Option, chosen, options, pattern
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import UNIT_WORDS, is_empty
+from quelia.onboarding.answer.fields.entry import Entry
+from quelia.onboarding.answer.fields.tick import Option, chosen, options, pattern
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.value import bare
+from quelia.onboarding.answer.text.vocabulary import UNIT_WORDS, is_empty
 
 # as they are written; letters that say another unit in another case are told apart
 _WRITTEN = {

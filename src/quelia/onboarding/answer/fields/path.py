@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from quelia.domain.path import Path, PathError
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
-from quelia.onboarding.answer.entry import Entry
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import USUAL, is_empty
+from quelia.onboarding.answer.fields.entry import Entry
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.value import bare
+from quelia.onboarding.answer.text.vocabulary import USUAL, is_empty
 
 _ARROW = re.compile(r"\s*(?:[-=]>|→|➔|⇒|»|>|::|\\)\s*")
 _SLASH = re.compile(r"\s*/\s*")

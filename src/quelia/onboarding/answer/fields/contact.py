@@ -6,11 +6,11 @@ from itertools import takewhile
 from typing import Literal
 
 from quelia.onboarding.answer.answer import Confidence, Found
-from quelia.onboarding.answer.entry import Plant
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.line import Line, Whose
-from quelia.onboarding.answer.value import bare
-from quelia.onboarding.answer.vocabulary import CLOSING, is_empty
+from quelia.onboarding.answer.fields.entry import Plant
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.line import Line, Whose
+from quelia.onboarding.answer.text.value import bare
+from quelia.onboarding.answer.text.vocabulary import CLOSING, is_empty
 
 Part = Literal["contact_name", "contact_email", "contact_phone"]
 PARTS: tuple[Part, ...] = ("contact_name", "contact_email", "contact_phone")

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quelia.onboarding.answer import vocabulary
-from quelia.onboarding.answer.blocks import Block
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.label import Labelled, each_labelled, labelled
-from quelia.onboarding.answer.line import Line, Whose, heading
-from quelia.onboarding.answer.tick import begins_with_mark
+from quelia.onboarding.answer.fields.label import Labelled, each_labelled, labelled
+from quelia.onboarding.answer.fields.tick import begins_with_mark
+from quelia.onboarding.answer.text import vocabulary
+from quelia.onboarding.answer.text.blocks import Block
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.line import Line, Whose, heading
 
 _MOST_PLANTS = 20
 _MOST_ENTRIES = 60  # that are looked back at: a form has fifteen

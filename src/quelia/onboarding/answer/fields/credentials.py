@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from quelia.onboarding.answer import pair, wanted
-from quelia.onboarding.answer.address import Address
 from quelia.onboarding.answer.answer import Key, Remark, Secret
-from quelia.onboarding.answer.command import Command
-from quelia.onboarding.answer.entry import Plant
-from quelia.onboarding.answer.folding import soften
-from quelia.onboarding.answer.hesitation import about_need, hesitates
-from quelia.onboarding.answer.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
-from quelia.onboarding.answer.vocabulary import SCHEMES, is_empty
+from quelia.onboarding.answer.fields import pair, wanted
+from quelia.onboarding.answer.fields.address import Address
+from quelia.onboarding.answer.fields.entry import Plant
+from quelia.onboarding.answer.fields.hesitation import about_need, hesitates
+from quelia.onboarding.answer.fields.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
+from quelia.onboarding.answer.text.command import Command
+from quelia.onboarding.answer.text.folding import soften
+from quelia.onboarding.answer.text.vocabulary import SCHEMES, is_empty
 from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")

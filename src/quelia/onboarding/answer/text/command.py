@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quelia.onboarding.answer.line import Line
+from quelia.onboarding.answer.text.line import Line
 
 _START = re.compile(r"(?:^|[\s:`\"'(])(?:\$\s+)?(?:curl|wget)(?:\.exe)?(?=\s)", re.I)
 _CONTINUED = re.compile(r"(?:\s|(?<=[\"'”’]))[\\^`]\s*$|\\\s*$")

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from quelia.domain.path import Path, PathError
 from quelia.domain.unit import UnitError, known_unit
-from quelia.onboarding.answer.address import without_addresses
-from quelia.onboarding.answer.entry import Entry, Plant
-from quelia.onboarding.answer.folding import fold
-from quelia.onboarding.answer.label import labelled
-from quelia.onboarding.answer.line import Line, Whose
-from quelia.onboarding.answer.vocabulary import LABELS, UNIT_WORDS
-from quelia.onboarding.answer.wanted import says_no_key
+from quelia.onboarding.answer.fields.address import without_addresses
+from quelia.onboarding.answer.fields.entry import Entry, Plant
+from quelia.onboarding.answer.fields.label import labelled
+from quelia.onboarding.answer.fields.wanted import says_no_key
+from quelia.onboarding.answer.text.folding import fold
+from quelia.onboarding.answer.text.line import Line, Whose
+from quelia.onboarding.answer.text.vocabulary import LABELS, UNIT_WORDS
 
 _CLAUSE = re.compile(r"(?:[,;.!?]|\s[-–—])\s+|\s(?:et|and|puis|then|dont|with|avec)\s|\s{3,}")
 _MOST_CLAUSES = 12  # of a line
