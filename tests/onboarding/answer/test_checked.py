@@ -362,3 +362,17 @@ def test_a_key_in_an_address_that_was_typed_into_a_form_is_taken_out_as_well(wri
     assert seen.value("url") == url
     assert [each.secret.reveal() for each in seen.keys if each.secret] == [key]
     assert ("key_in_path" in codes(seen)) is ("•" in url)
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("https://b.example/{site}/power", "{site}"),
+        ("https://b.example/x?site=YOUR_SITE", "YOUR_SITE"),
+        ("https://b.example/%7Bid%7D/p", "%7Bid%7D"),
+    ],
+)
+def test_an_address_in_which_something_is_to_be_filled_in_is_asked_for(url: str, part: str) -> None:
+    seen = checked(answer({"p": 1}, url=url, path="p", unit="MW"))
+    assert [(r.code, r.facts, r.asks) for r in seen.remarks if r.field == "url"] == [("url_hole", {"part": part}, True)]
+    assert seen.fields["url"].confidence == "doubtful"

@@ -344,3 +344,19 @@ def test_a_form_that_was_left_empty_below_takes_nothing_from_what_is_said_above(
 
 def test_the_number_of_the_key_may_say_that_there_is_none() -> None:
     assert one("1. https://a.example/now\n2. p.ac\n3. MW\n4. pas de clé").needs_key is False
+
+
+@pytest.mark.parametrize(
+    ("said", "needs"), [("sans", False), ("Non", False), ("oui", True), ("requise", True), ("publique", False)]
+)
+def test_yes_or_no_in_the_place_of_a_key_is_none(said: str, needs: bool) -> None:
+    answer = one(f"URL : https://a.example/live\nClé : {said}")
+    assert (answer.keys, answer.needs_key) == ((), needs)
+
+
+def test_a_sentence_about_a_key_that_comes_another_way_is_no_key_that_cannot_be_read() -> None:
+    assert codes(one("Bonsoir, la clé vous a été envoyée par SMS. L'adresse est https://a.example/api, en kW.")) == []
+
+
+def test_a_word_before_a_path_is_no_piece_of_it() -> None:
+    assert values(one("The value is at data.acPower (in kW), https://a.example/api."))["path"] == "data.acPower"

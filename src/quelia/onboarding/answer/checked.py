@@ -10,7 +10,7 @@ from quelia.domain.plant import Plant
 from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
 from quelia.onboarding.answer.checks import endpoint
 from quelia.onboarding.answer.checks.circumstance import about_status, about_time
-from quelia.onboarding.answer.checks.endpoint import CheckUrl, about_address, is_for_persons, unkeyed
+from quelia.onboarding.answer.checks.endpoint import CheckUrl, about_address, hole_in, is_for_persons, unkeyed
 from quelia.onboarding.answer.checks.key import about_keys
 from quelia.onboarding.answer.checks.located import located, unchecked
 from quelia.onboarding.answer.checks.measured import known, measured
@@ -19,7 +19,7 @@ from quelia.onboarding.answer.masked import masked
 # what is remarked here, and made anew each time; all other remarks are those of who read the answer, and stay
 _OURS = frozenset(
     (
-        "url_missing", "url_login", "url_maybe_key", "key_in_url", "nothing_found", "sample_missing",
+        "url_missing", "url_login", "url_hole", "url_maybe_key", "key_in_url", "nothing_found", "sample_missing",
         "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
         "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_unread", "value_foreign", "value_null",
         "value_negative", "value_implausible",
@@ -69,7 +69,7 @@ def checked(
     answer = masked(unkeyed(answer))
     document = _document(answer.sample)
     fields = dict(answer.fields)
-    if is_for_persons(answer.value("url")):
+    if is_for_persons(answer.value("url")) or hole_in(answer.value("url")) is not None:
         fields["url"] = msgspec.structs.replace(fields["url"], confidence="doubtful")
     remarks = [remark for remark in answer.remarks if _is_kept(remark, answer)]
     if answer.sample or answer.keys or {"url", "path", "unit"} & set(fields):

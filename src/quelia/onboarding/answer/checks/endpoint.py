@@ -23,6 +23,8 @@ _PERSONS = re.compile(
 )
 # a piece of a path that nobody would have typed; a UUID names a thing, and is shown everywhere
 _RANDOM = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])(?![^/]*-[^/]*-[^/]*-)[A-Za-z0-9_~-]{28,}")
+# where something is still to be put: "/{site}/power", "/VOTRE_SITE/power"
+_HOLE = re.compile(r"\{[^{}/?#]{1,40}\}|%7[Bb].{1,40}?%7[Dd]|(?<=[/=])(?:VOTRE|YOUR)[_-]?\w{0,40}")
 
 
 def unkeyed(answer: Answer) -> Answer:
@@ -66,6 +68,9 @@ def about_address(answer: Answer, check_url: CheckUrl) -> Iterator[Remark]:
     if MASK in found.value:
         yield Remark("key_in_path", "url", found.line, asks=True)
         return
+    if (hole := hole_in(found.value)) is not None:
+        yield Remark("url_hole", "url", found.line, {"part": hole}, asks=True)
+        return
     faults = list(_faults(found.value, check_url))
     if is_for_persons(found.value):
         yield Remark("url_login", "url", found.line, {"url": found.value}, asks=True)
@@ -77,6 +82,12 @@ def about_address(answer: Answer, check_url: CheckUrl) -> Iterator[Remark]:
     for key in answer.keys:
         if key.scheme == "query" and key.secret is not None and key.line == found.line:
             yield Remark("key_in_url", "url", found.line, {"name": key.name})
+
+
+def hole_in(url: str) -> str | None:
+    """The first piece of an address in whose place something else must stand."""
+    hole = _HOLE.search(url)
+    return hole[0] if hole is not None else None
 
 
 def is_for_persons(url: str) -> bool:

@@ -12,8 +12,8 @@ from quelia.onboarding.answer.fields.entry import Plant
 from quelia.onboarding.answer.fields.hesitation import about_need, hesitates
 from quelia.onboarding.answer.fields.named import HEADER_NAME, NAME, in_words, joined, named_key, named_keys
 from quelia.onboarding.answer.text.command import Command
-from quelia.onboarding.answer.text.folding import soften
-from quelia.onboarding.answer.text.vocabulary import SCHEMES, is_empty
+from quelia.onboarding.answer.text.folding import fold, soften
+from quelia.onboarding.answer.text.vocabulary import SCHEMES, TRUTHS, is_empty
 from quelia.store.url import is_secret
 
 _TOKEN = re.compile(r"[^\s,;()«»“”]{8,}")
@@ -64,7 +64,7 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
         line, part = next((each for each in parts if not pair.is_to_fill_in(pair.unquoted(each[1]))), parts[0])
         is_sure = entry.is_sure and (line, part) in entry.parts  # put together again, it is not
         value = pair.unquoted(part)
-        if pair.is_to_fill_in(value) or in_words(value):
+        if pair.is_to_fill_in(value) or fold(value) in TRUTHS or in_words(value):  # "clé : sans" is none
             continue
         if not entry.is_sure and not re.search("[0-9]", value) and len(value) < _SURELY:
             continue
@@ -79,7 +79,7 @@ def _plain(plant: Plant, remarks: list[Remark]) -> Iterator[tuple[str, int, bool
             yield tokens[0].rstrip("."), line, False
         elif _login(value) is not None:
             yield value, line, False
-        else:
+        elif entry.is_sure:  # a sentence about a key need not hold one
             remarks.append(Remark("key_unreadable", "key", line, asks=True))
 
 

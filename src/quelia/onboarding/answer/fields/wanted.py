@@ -30,7 +30,7 @@ def is_needed(entries: Sequence[Entry]) -> tuple[bool | None, bool]:
     """What was said of whether a key is needed, and whether it was both yes and no. "Clé : aucune" says it too."""
     for entry in entries:
         word = TRUTHS.get(fold(entry.text[:_MOST_SAID]))
-        if entry.code == "key_value" and word != "no":
+        if entry.code == "key_value" and word is None:
             if len(entry.text.split()) <= _MOST_WORDS and says_no_key(entry.text):
                 return False, False
             continue
