@@ -360,3 +360,17 @@ def test_a_sentence_about_a_key_that_comes_another_way_is_no_key_that_cannot_be_
 
 def test_a_word_before_a_path_is_no_piece_of_it() -> None:
     assert values(one("The value is at data.acPower (in kW), https://a.example/api."))["path"] == "data.acPower"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "value", "confidence"),
+    [
+        ("Header X-API-Key", "token=abc-4422", "likely"),
+        ("API Key dans URL", "Bearer abc-4422", "likely"),
+        ("Header Authorization", "Bearer abc-4422", "sure"),
+        ("Header Authorization", "Basic bGVjOnBhc3N3MHJkLTE=", "sure"),
+    ],
+)
+def test_a_key_that_looks_unlike_what_is_ticked_is_not_sure(ticked: str, value: str, confidence: str) -> None:
+    answer = one(f"Si oui, type : ☒ {ticked}\nValeur de la clé : {value}")
+    assert [key.confidence for key in answer.keys] == [confidence]

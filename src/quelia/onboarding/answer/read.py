@@ -5,6 +5,7 @@ Nothing is made up: a value stands in what was read, or it is not there.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -32,6 +33,7 @@ from quelia.onboarding.answer.text.vocabulary import is_empty, language_of
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
+_MOST_TOLD = 300
 _LEAST = 8  # characters of what is taken for a key although it is none of those that were read
 _MOST_DEEP = 3  # mails within mails
 
@@ -49,7 +51,7 @@ def read(content: bytes | str, name: str = "") -> tuple[Answer, ...]:
     found = _answers(text, sent)
     if not any(_says(answer) for answer in found):
         remarks.append(Remark("nothing", asks=True))
-    keys = {each for each in told(text) if len(each) >= _LEAST}
+    keys = {each for each in islice(told(text), _MOST_TOLD) if len(each) >= _LEAST}
     found = [masked(answer, keys - _shown(answer, keys)) for answer in found]
     first = msgspec.structs.replace(found[0], remarks=(*remarks, *found[0].remarks))
     return (first, *found[1:])

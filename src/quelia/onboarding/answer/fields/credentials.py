@@ -21,6 +21,7 @@ _HYPHENATED = re.compile(
     r"(?<![\w-])(?:X-[A-Za-z0-9-]+|[A-Za-z0-9]+-[A-Za-z0-9-]*(?:[Kk]ey|[Tt]oken|[Aa]uth))(?![\w-])"
 )
 _SURELY = 12  # characters: no word of a sentence, beside a key, is as long and stands alone
+_AUTHORIZATION = frozenset({"bearer", "basic", "digest"})  # the form has one box for them
 _OF_SCHEME = {"x_api_key": "header"}
 
 
@@ -98,7 +99,9 @@ def _together(
         way = _way_beside(plant)
     secrets = {key.secret.reveal() for key in named if key.secret is not None}
     left = [each for each in plain if each[0] not in secrets]
-    for key in named:
+    ticked = _OF_SCHEME.get(way.scheme, way.scheme)
+    for each in named:
+        key = msgspec.structs.replace(each, confidence="likely") if _is_otherwise(each, ticked) else each
         if key.secret is None and left:
             value, line, sure = left.pop(0)
             yield _filled(key, value, line, user, sure)
@@ -112,6 +115,12 @@ def _together(
         yield _made("", way.line, True, way, name, user, remarks)
     elif open_ and user and not left:
         yield Key("basic", user=user, line=plant.of("user")[0].line)
+
+
+def _is_otherwise(key: Key, ticked: str) -> bool:
+    """Whether a key that surely looks like one way stands where another is ticked."""
+    alike = ticked == key.scheme or {ticked, key.scheme} <= _AUTHORIZATION
+    return bool(ticked) and not alike and key.confidence == "sure"
 
 
 def _filled(key: Key, value: str, line: int, user: str, sure: bool) -> Key:
