@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quelia.domain.unit import UNITS
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Secret
 from quelia.onboarding.answer.read import read
-from quelia.onboarding.answer.vocabulary import is_empty
+from quelia.onboarding.answer.text.vocabulary import is_empty
 from quelia.onboarding.template import template
 from quelia.texts import LANGUAGES
 
