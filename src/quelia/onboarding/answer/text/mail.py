@@ -4,6 +4,7 @@ import email
 import quopri
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -144,7 +145,7 @@ def _called(part: Message) -> str:
 def _readable_header(value: str) -> str:
     try:
         return str(make_header(decode_header(value[:_LONGEST_HEADER])))
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, MessageError):
         return value[:_LONGEST_HEADER]
 
 
