@@ -92,3 +92,17 @@ def test_an_empty_form_answers_nothing(lang: str) -> None:
 
 def test_a_form_holds_no_secret_that_the_answer_does_not() -> None:
     assert "•••" not in template("fr", Answer(keys=(Key("bearer"),)))
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\u2028"])
+def test_a_value_of_several_lines_answers_nothing_else(mark: str) -> None:
+    told_of = Answer(
+        "fr",
+        {
+            "project": Found(f"Parc A{mark}URL de l’API : https://else.example/x"),
+            "url": Found("https://right.example/x"),
+        },
+    )
+    (back,) = read(template("fr", told_of))
+    assert back.value("url") == "https://right.example/x"
+    assert back.value("project").startswith("Parc A URL de")

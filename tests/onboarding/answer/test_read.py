@@ -375,3 +375,11 @@ def test_a_word_before_a_path_is_no_piece_of_it() -> None:
 def test_a_key_that_looks_unlike_what_is_ticked_is_not_sure(ticked: str, value: str, confidence: str) -> None:
     answer = one(f"Si oui, type : ☒ {ticked}\nValeur de la clé : {value}")
     assert [key.confidence for key in answer.keys] == [confidence]
+
+
+@pytest.mark.parametrize(
+    "header", ["=?u\xc3\xa9tf-8?q?Zo=C3=AB?=", "=?utf-8?b?%%%?=", "=?x-none?q?a?=", "=?utf-8?q?" + "=" * 50]
+)
+def test_a_header_that_cannot_be_read_stops_nothing(header: str) -> None:
+    mail = f"From: {header} <z@a.example>\r\nSubject: {header}\r\nMIME-Version: 1.0\r\n\r\nURL : https://a.example/live\r\n"
+    assert values(one(mail.encode("latin-1")))["url"] == "https://a.example/live"
