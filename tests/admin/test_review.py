@@ -12,6 +12,7 @@ from quelia.admin.answers import Content, begun, content_of, keep, secrets_of
 from quelia.admin.desk import desk
 from quelia.admin.forms.key import told_to
 from quelia.admin.invitations import invited
+from quelia.admin.previews import shared
 from quelia.onboarding.answer.answer import Answer, Found, Key, Secret
 from quelia.store import models
 from quelia.store.vault import secrets_of as place_of
@@ -94,6 +95,14 @@ def test_an_answer_becomes_a_source_that_counts_at_once(operator: Client, server
     assert (source.url, source.auth[0]["name"], point.plant.slug) == (server.url, "X-API-Key", "plant-soleil")
     assert (point.quantity, point.path.removeprefix("$."), point.unit) == ("power", "data.power", "MW")
     assert secrets_in(source) == [SECRET]
+
+
+def test_once_it_is_taken_over_its_preview_is_open_to_who_was_invited(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url))
+    plant = models.Plant.objects.get(slug="plant-soleil")
+    models.Answer.objects.filter(pk=row.pk).update(invitation=invited(plant.owner, plant))
+    accept(operator, row)
+    assert shared(plant, timezone.now()).startswith("/apercu/")
 
 
 def test_what_was_taken_over_keeps_no_secret_of_its_own(operator: Client, server: Server) -> None:

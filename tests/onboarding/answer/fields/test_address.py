@@ -41,7 +41,7 @@ def test_a_password_may_hold_the_marks_of_an_address(password: str) -> None:
 
 
 def test_the_beginning_of_a_password_is_no_host() -> None:
-    assert [found.url for found in addresses([(1, "https://lecteur:Azer ty-4422@a.example/live")])] == [""]
+    assert [found.url for found in addresses([(1, "https://lecteur:Azer ty-4422@a.example/live")])] == []
 
 
 def test_a_token_in_the_path_is_a_key_too() -> None:

@@ -61,7 +61,7 @@ def addresses(parts: Sequence[tuple[int, str]], at_label: bool = False) -> Seque
                 whole, mended = _with_word(url, behind)
             if len(whole) <= _LONGEST and len(found) < _MOST:
                 address = _split(whole.replace(" ", ""), line, mended or match[0] not in part or " " in whole)
-                if address.is_wrapper or address.login is not None or _HOST.match(address.url):
+                if address.is_wrapper or _HOST.match(address.url):
                     found.setdefault(address.url, address)
     return list(found.values())
 
