@@ -52,6 +52,12 @@ def test_a_trial_asks_once_and_says_what_was_read(operator: Client, server: Serv
     assert "la valeur se lisait\u00a0: 15,8\u00a0MW" in operator.get(page_of(row)).content.decode()
 
 
+def test_the_plant_is_chosen_before_anything_is_decided(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url, "Un autre parc"))
+    decision = operator.get(page_of(row)).content.decode().partition('id="decide"')[2]
+    assert "Choisissez d’abord la centrale." in decision
+
+
 def test_a_trial_leaves_the_secret_where_it_is(operator: Client, server: Server) -> None:
     row = pasted(operator, letter(server.url))
     operator.post(page_of(row, "essayer/"))

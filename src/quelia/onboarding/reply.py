@@ -163,9 +163,7 @@ def _needed(words: Mapping[str, Any]) -> Iterator[str]:
     yield needed["refusal"]
 
 
-def _about_keys(
-    answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail: bool, is_kept: bool
-) -> Iterator[str]:
+def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail: bool, is_kept: bool) -> Iterator[str]:
     """How to give a key that is still to come; and of one that came, that it came by mail."""
     if any(
         remark.code in ("key_missing", "key_unreadable", "key_characters")
