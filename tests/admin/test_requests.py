@@ -82,8 +82,9 @@ def test_an_answer_to_an_invitation_for_an_unknown_plant_is_found_at_its_plant(
 
 
 @pytest.mark.parametrize(
-    ("told", "by"), [({"contact_name": "Paul", "url": "https://a.example/p"}, "Paul"), ({"url": "https://a.example/p"}, "a.example")]
-)  # fmt: skip
+    ("told", "by"),
+    [({"contact_name": "Paul", "url": "https://a.example/p"}, "Paul"), ({"url": "https://a.example/p"}, "a.example")],
+)
 def test_answers_that_name_no_plant_are_told_apart(plant: models.Plant, told: dict[Field, str], by: str) -> None:
     fields = {name: Found(value) for name, value in told.items()}
     row = begun(Content(answer=Answer(fields=fields)), [])
