@@ -276,10 +276,12 @@ def test_a_key_that_no_source_can_show_hinders_nothing_but_taking_over(counter: 
 
 def test_what_is_still_missing_is_written_to_whom_answered(operator: Client, server: Server) -> None:
     row = pasted(operator, letter(server.url, path="", email="paul@soleil.example"))
+    before = "Un message est déjà parti" in operator.get(page_of(row)).content.decode()
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         mail.outbox = []
         operator.post(page_of(row, "ecrire/"))
         (sent,) = mail.outbox
+    assert (before, "Un message est déjà parti" in operator.get(page_of(row)).content.decode()) == (False, True)
     assert (sent.to, SECRET in sent.body, "chemin" in sent.body.lower()) == (["paul@soleil.example"], False, True)
 
 
