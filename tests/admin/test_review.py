@@ -74,6 +74,13 @@ def test_an_answer_becomes_a_source_that_counts_at_once(operator: Client, server
     assert secrets_in(source) == [SECRET]
 
 
+def test_what_is_decided_speaks_of_no_trial_that_is_still_to_come(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url))
+    before = 'id="trial"' in operator.get(page_of(row)).content.decode()
+    accept(operator, row)
+    assert (before, 'id="trial"' in operator.get(page_of(row)).content.decode()) == (True, False)
+
+
 def test_what_was_taken_over_keeps_no_secret_of_its_own(operator: Client, server: Server) -> None:
     row = pasted(operator, letter(server.url))
     accept(operator, row)
