@@ -153,8 +153,17 @@ def test_it_is_repeated_with_the_same_link(operator: Client) -> None:
     row.refresh_from_db()
     assert link_of(row) in text_of(sent)
     assert "Bonjour Claire," in text_of(sent)
+    assert text_of(sent).endswith("Bien cordialement,\nL’équipe Quelia\n")
     assert "Centrale soleil" in sent.subject
     assert row.reminded_at is not None
+
+
+def test_no_further_reminder_is_promised_once_one_has_left(operator: Client) -> None:
+    row = invited(operator)
+    page, promised = f"/admin/invitations/{row.pk}/", "une relance part d’elle-même"
+    before = promised in operator.get(page).content.decode()
+    operator.post(f"{page}rappeler/")
+    assert (before, promised in operator.get(page).content.decode()) == (True, False)
 
 
 def test_a_second_click_repeats_nothing(operator: Client) -> None:

@@ -200,7 +200,7 @@ def test_nothing_is_taken_away_by_asking_alone(operator: Client, path: str) -> N
 
 def test_first_it_is_said_whom_it_goes_to_and_what_its_subject_is(operator: Client, mail_server: MailServer) -> None:
     shown = html.unescape(page(operator, SEND, **SHORT))
-    for each in (f"Jean Dupré <{ADDRESS}>", "Vos données en temps réel sur la carte", "<contact@quelia.example>"):
+    for each in (f"Jean Dupré <{ADDRESS}>", "Vos données en temps réel sur la carte", ">contact@quelia.example<"):
         assert each in shown
     assert mail_server.taken == []
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from quelia.admin.answers import Content, begun
 from quelia.admin.invitations import end, invited
 from quelia.admin.requests import lines, of_plant, waiting
-from quelia.onboarding.answer.answer import Answer, Found
+from quelia.onboarding.answer.answer import Answer, Field, Found
 from quelia.store import models
 from tests.admin.counter import Counter
 
@@ -79,6 +79,18 @@ def test_an_answer_to_an_invitation_for_an_unknown_plant_is_found_at_its_plant(
     assert [[line.state for line in found] for found in (of_plant(plant), of_plant(other), lines(plant.name))] == [
         ["received"], [], ["received"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "by"),
+    [({"contact_name": "Paul", "url": "https://a.example/p"}, "Paul"), ({"url": "https://a.example/p"}, "a.example")],
+)
+def test_answers_that_name_no_plant_are_told_apart(plant: models.Plant, told: dict[Field, str], by: str) -> None:
+    fields = {name: Found(value) for name, value in told.items()}
+    row = begun(Content(answer=Answer(fields=fields)), [])
+    models.Answer.objects.filter(pk=row.pk).update(received_at=timezone.now())
+    (line,) = lines()
+    assert (line.by, line.named) == (by, by)
 
 
 def test_what_waits_for_us_comes_first(counter: Counter, plant: models.Plant) -> None:

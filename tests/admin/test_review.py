@@ -55,6 +55,12 @@ def test_a_trial_asks_once_and_says_what_was_read(operator: Client, server: Serv
     assert "la valeur se lisait\u00a0: 15,8\u00a0MW" in operator.get(page_of(row)).content.decode()
 
 
+def test_the_plant_is_chosen_before_anything_is_decided(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url, "Un autre parc"))
+    decision = operator.get(page_of(row)).content.decode().partition('id="decide"')[2]
+    assert "Choisissez d’abord la centrale." in decision
+
+
 def test_a_trial_leaves_the_secret_where_it_is(operator: Client, server: Server) -> None:
     row = pasted(operator, letter(server.url))
     operator.post(page_of(row, "essayer/"))
@@ -103,6 +109,13 @@ def test_once_it_is_taken_over_its_preview_is_open_to_who_was_invited(operator: 
     models.Answer.objects.filter(pk=row.pk).update(invitation=invited(plant.owner, plant))
     accept(operator, row)
     assert shared(plant, timezone.now()).startswith("/apercu/")
+
+
+def test_what_is_decided_speaks_of_no_trial_that_is_still_to_come(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url))
+    before = 'id="trial"' in operator.get(page_of(row)).content.decode()
+    accept(operator, row)
+    assert (before, 'id="trial"' in operator.get(page_of(row)).content.decode()) == (True, False)
 
 
 def test_what_was_taken_over_keeps_no_secret_of_its_own(operator: Client, server: Server) -> None:
@@ -307,10 +320,12 @@ def test_a_key_that_no_source_can_show_hinders_nothing_but_taking_over(counter: 
 
 def test_what_is_still_missing_is_written_to_whom_answered(operator: Client, server: Server) -> None:
     row = pasted(operator, letter(server.url, path="", email="paul@soleil.example"))
+    before = "Un message est déjà parti" in operator.get(page_of(row)).content.decode()
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         mail.outbox = []
         operator.post(page_of(row, "ecrire/"))
         (sent,) = mail.outbox
+    assert (before, "Un message est déjà parti" in operator.get(page_of(row)).content.decode()) == (False, True)
     assert (sent.to, SECRET in sent.body, "chemin" in sent.body.lower()) == (["paul@soleil.example"], False, True)
 
 

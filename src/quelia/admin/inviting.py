@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone
 
 from quelia.admin.invitations import end, invited, is_good, link_of
 from quelia.admin.letters import addressee, letter_for, send
-from quelia.admin.mail import absolute
+from quelia.admin.mail import absolute, signature
 from quelia.alerts.words import when
 from quelia.onboarding.letter.blocks import Letter
 from quelia.store import models
@@ -79,7 +78,7 @@ def reminder_of(row: models.Invitation) -> EmailMessage:
         named=named,
         link=link_of(row),
         until=when(row.until.timestamp(), row.lang),
-        sign="\n".join(filter(None, settings.QUELIA_CONTACT)) or "Quelia",
+        sign=signature(row.lang),
     )
     subject = " ".join(words["subject"].format(named=named).split())  # a header has one line, whatever stands in a name
     return EmailMessage(subject, f"{text}\n", to=[row.email])

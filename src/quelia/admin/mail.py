@@ -51,6 +51,12 @@ def absolute(path: str) -> str:
     return f"{settings.QUELIA_PUBLIC_URL}{path}"
 
 
+def signature(lang: str) -> str:
+    """Under what is written to owners: as under the letter, with how to reach who runs this installation."""
+    name, email, phone = settings.QUELIA_CONTACT
+    return "\n".join(filter(None, (name or texts(lang, "letter")["team"], email, phone)))
+
+
 def hand_over(message: EmailMessage) -> None:
     """Give it to the mail server, and wait. Raises NotSent, or MaybeSent where it may have been taken, with why."""
     try:

@@ -13,7 +13,7 @@ from django.utils import translation
 from quelia.admin.answers import Content
 from quelia.admin.desk import desk
 from quelia.admin.invitations import state_link_of
-from quelia.admin.mail import absolute
+from quelia.admin.mail import absolute, signature
 from quelia.onboarding.letter.figures import setup
 from quelia.store import models
 from quelia.store.people import OPERATOR
@@ -38,7 +38,7 @@ def _receipt(row: models.Answer, email: str) -> EmailMessage:
     link = f"{state_link_of(row)}?lang={row.lang}"
     with translation.override(row.lang):
         body = words["body"].format(plant=plant, link=link, setup=setup(desk().facts, row.lang))
-        return _message(words["subject"].format(plant=plant), body, [email])
+        return _message(words["subject"].format(plant=plant), body, [email], row.lang)
 
 
 def _notice(row: models.Answer, content: Content, to: list[str]) -> EmailMessage:
@@ -49,7 +49,7 @@ def _notice(row: models.Answer, content: Content, to: list[str]) -> EmailMessage
         "link": absolute(reverse("answer_show", args=[row.pk])),
     }
     text = words["notice_call" if content.without_api else "notice"]
-    return _message(words["notice_subject"].format(**facts), text.format(**facts), to)
+    return _message(words["notice_subject"].format(**facts), text.format(**facts), to, DEFAULT)
 
 
 def _operators() -> list[str]:
@@ -58,7 +58,5 @@ def _operators() -> list[str]:
     return list(found) or [settings.DEFAULT_FROM_EMAIL]
 
 
-def _message(subject: str, body: str, to: Iterable[str]) -> EmailMessage:
-    signed = "\n".join(filter(None, settings.QUELIA_CONTACT))
-    parts = [body, signed] if signed else [body]
-    return EmailMessage(" ".join(subject.split()), "\n\n".join(parts) + "\n", to=list(to))
+def _message(subject: str, body: str, to: Iterable[str], lang: str) -> EmailMessage:
+    return EmailMessage(" ".join(subject.split()), f"{body}\n\n{signature(lang)}\n", to=list(to))

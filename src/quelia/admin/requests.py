@@ -35,9 +35,18 @@ class Line(NamedTuple):
         return content_of(self.answer).answer.value("project") if self.answer is not None and waits else ""
 
     @property
+    def by(self) -> str:
+        """Who wrote, or of which server, where nothing else tells an answer from others of an unknown plant."""
+        if self.called or self.owner is not None or self.answer is None:
+            return ""
+        answer = content_of(self.answer).answer
+        host = answer.value("url").partition("://")[2].partition("/")[0]
+        return answer.value("contact_name") or answer.value("contact_email") or host
+
+    @property
     def named(self) -> str:
         """What tells it from the others, for who only hears it."""
-        return self.called or (self.owner.name if self.owner is not None else "")
+        return self.called or (self.owner.name if self.owner is not None else self.by)
 
 
 def subject(row: models.Invitation | models.Answer) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """An answer as an operator reviews it: what it says and how sure we are, what was tried, and what is still to be asked for."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from quelia.admin.answers import Content, content_of
 from quelia.admin.language import spoken
 from quelia.admin.pasting import meant_by
+from quelia.admin.requests import subject
 from quelia.admin.takeover import before, is_alone, is_complete, is_sure, looked_at, secrets_for, whole
 from quelia.onboarding.answer.answer import Field, Remark
 from quelia.onboarding.answer.wording import told
@@ -57,10 +59,19 @@ def shown(row: models.Answer) -> dict[str, Any]:
         "is_complete": is_complete(row),
         "is_sure": is_sure(row),
         "reply": letter_back(row, content) if row.ended_at is None else None,
+        "replied_at": _replied_at(row),
         "asks": any(remark.asks for remark in remarks),
         "offer": offer(row, content),
         **_plants(content),
     }
+
+
+def _replied_at(row: models.Answer) -> datetime | None:
+    """When he who answered was last written to, by whichever operator: nobody is to get the same twice unawares."""
+    kind, slug = subject(row)
+    written = models.Change.objects.filter(verb="replied", kind=kind, slug=slug, at__gte=row.received_at)
+    found: datetime | None = written.order_by("-at").values_list("at", flat=True).first()
+    return found
 
 
 def _mark(remark: Remark) -> str:

@@ -20,6 +20,7 @@ from quelia.admin.outcome import Outcome, asked, card, looked_at
 from quelia.admin.receipts import receipts
 from quelia.admin.saying import Said, filled, said
 from quelia.admin.views.guests import is_from_elsewhere, page, speaking, turned_away
+from quelia.domain.path import Path, PathError
 from quelia.onboarding.answer.answer import Answer
 from quelia.store import models
 from quelia.texts import texts
@@ -78,12 +79,21 @@ def _taken(given: dict[str, str], row: models.Invitation, request: HttpRequest) 
     """What was typed, with the number that was touched, or the unit that was meant."""
     path, _, _ = request.POST.get("take", "").rpartition("|")  # a path may hold one; its unit is a guess
     if path:
-        given["path"] = path[:400]
+        given["path"] = _plain(path[:400])
     if row.plant is not None:
         given["project"] = row.plant.name
     if meant := request.POST.get("meant", ""):
         given["unit"], given["unit_other"] = "other", meant[:16]
     return given
+
+
+def _plain(path: str) -> str:
+    """As our letter writes paths, where that means the same: `data.power` for `$.data.power`."""
+    short = path.removeprefix("$.")
+    try:
+        return short if str(Path(short)) == str(Path(path)) else path
+    except PathError:
+        return path
 
 
 def _tried(request: HttpRequest, row: models.Invitation, answer: models.Answer, given: Said) -> HttpResponse:
