@@ -99,8 +99,9 @@ def send(invitation: models.Invitation, content: Content, secrets: Sequence[str]
         if not end(invitation):
             return None
         row: models.Answer = models.Answer.objects.select_related("owner", "plant").get(invitation=invitation)
-        row.received_at = timezone.now()
         _store(row, content, secrets)
+        row.received_at = timezone.now()
+        row.save(update_fields=["received_at"])
         return row
 
 
