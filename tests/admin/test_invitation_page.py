@@ -160,6 +160,13 @@ def test_more_than_any_form_sends_is_refused(guest: Guest) -> None:
     assert "Envoi trop grand" in text(answer)
 
 
+def test_what_no_browser_sends_is_no_failure_of_ours(counter: Counter) -> None:
+    guest = Guest(counter, strict=True)
+    guest.get()  # its cookie: without, nothing of what is sent is looked at
+    kind = "application/x-www-form-urlencoded; charset=utf-7"
+    assert guest.browser.post(guest.path, data="url=x", content_type=kind).status_code == 400
+
+
 class Asked:
     """An owner's server on loopback that answers one thing. calls: the key that each was shown."""
 
@@ -351,11 +358,11 @@ def test_the_owner_and_operators_are_told_without_what_was_answered(counter: Cou
 def test_of_two_that_send_at_once_one_does(guest: Guest) -> None:
     guest.press("read", **TYPED)
     outcomes: list[bool] = []
-    together = Barrier(2)
+    together, said, secrets = Barrier(2), guest.kept, guest.secrets
 
     def sent() -> None:
         together.wait()
-        outcomes.append(send(guest.invitation) is not None)
+        outcomes.append(send(guest.invitation, said, secrets) is not None)
         connection.close()
 
     threads = [Thread(target=sent) for _ in range(2)]
@@ -364,6 +371,14 @@ def test_of_two_that_send_at_once_one_does(guest: Guest) -> None:
     for each in threads:
         each.join()
     assert sorted(outcomes) == [False, True]
+
+
+def test_what_is_taken_in_is_what_was_sent_off_whoever_else_says_something_meanwhile(guest: Guest) -> None:
+    guest.press("read", **TYPED)
+    said, secrets = guest.kept, guest.secrets
+    guest.press("read", **TYPED | {"url": "https://elsewhere.example/", "secret": "sk-another-4711"})
+    send(guest.invitation, said, secrets)
+    assert (guest.kept, guest.secrets) == (said, [SECRET])
 
 
 def test_what_was_sent_does_not_change_any_more(guest: Guest, letters: list[Any]) -> None:

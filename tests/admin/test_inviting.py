@@ -76,6 +76,12 @@ def test_it_leaves_with_its_link(operator: Client) -> None:
     assert link_of(row) in text_of(sent)
 
 
+def test_a_second_click_sends_no_second_one_whose_link_ends_the_first(operator: Client) -> None:
+    sent = given(operator, send="1")
+    assert [operator.post(NEW, sent).status_code for _ in range(2)] == [302, 302]
+    assert (len(mail.outbox), models.Invitation.objects.count()) == (1, 1)
+
+
 def test_its_link_is_that_of_the_public_address_whoever_asks(operator: Client) -> None:
     told = given(operator, send="1")
     answer = operator.post(NEW, told, headers={"host": "elsewhere.example"})
@@ -119,7 +125,9 @@ def test_one_that_is_not_there_is_not_invited(operator: Client) -> None:
 
 
 def test_a_new_one_ends_the_older_of_the_same_plant(operator: Client) -> None:
-    first, second = invited(operator), invited(operator)
+    first = invited(operator)
+    models.Invitation.objects.update(made_at=first.made_at - timedelta(minutes=1))  # else it would be a second click
+    second = invited(operator)
     first.refresh_from_db()
     assert (is_good(first), is_good(second)) == (False, True)
     assert opened(link_of(first).rpartition("/")[2]) is None

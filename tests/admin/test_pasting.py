@@ -70,6 +70,11 @@ def test_a_text_that_is_too_long_is_refused_and_not_said_back(operator: Client) 
     assert (answer.status_code, "trop long" in page, SECRET in page, URL in page) == (422, True, False, False)
 
 
+def test_more_than_any_form_sends_is_refused_in_words(operator: Client) -> None:
+    answer = operator.post(READ, {"text": "x" * 3_000_000})
+    assert (answer.status_code, "Envoi trop grand" in answer.content.decode()) == (413, True)
+
+
 def test_a_text_that_says_nothing_is_not_said_back(operator: Client) -> None:
     assert SECRET not in operator.post(READ, {"text": f"Bonjour {SECRET}", "plant": "nowhere"}).content.decode()
 

@@ -1,16 +1,18 @@
 """An answer under review: tried by the operator's rules, taken over as a source, or put aside."""
 
 import html
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core import mail
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from quelia.admin.answers import Content, begun, content_of, secrets_of
+from quelia.admin.answers import Content, begun, content_of, keep, secrets_of
 from quelia.admin.desk import desk
 from quelia.admin.forms.key import told_to
 from quelia.admin.invitations import invited
+from quelia.admin.previews import shared
 from quelia.admin.review import letter_back
 from quelia.onboarding.answer.answer import Answer, Confidence, Found, Key, Secret
 from quelia.store import models
@@ -18,6 +20,7 @@ from quelia.store.vault import secrets_of as place_of
 from tests.admin.correspondence import SECRET, Server, letter, page_of, pasted, server
 from tests.admin.counter import Counter
 from tests.admin.untouched import untouched
+from tests.sources.owner import running
 
 __all__ = ["server"]
 
@@ -65,6 +68,32 @@ def test_a_trial_leaves_the_secret_where_it_is(operator: Client, server: Server)
     assert secrets_of(models.Answer.objects.get(pk=row.pk)) == [SECRET]
 
 
+class _Trusting(BaseHTTPRequestHandler):
+    """Says the same to everybody, and the key of one of them is what it says."""
+
+    def do_GET(self) -> None:
+        body = b'{"data": {"power": 15.8}}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_value_that_is_the_secret_is_none(operator: Client) -> None:
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), _Trusting)) as here:
+        row = pasted(operator, letter(f"http://127.0.0.1:{here.server_port}/live"))
+        row.refresh_from_db()
+        keep(row, content_of(row), ["15.8"])
+        page = operator.post(page_of(row, "essayer/"))
+    row.refresh_from_db()
+    tried = content_of(row).tried
+    assert (page.status_code, tried is not None and (tried.usable, tried.shown)) == (200, (True, ""))
+
+
 def test_an_answer_becomes_a_source_that_counts_at_once(operator: Client, server: Server) -> None:
     row = pasted(operator, letter(server.url))
     assert accept(operator, row) == 302
@@ -73,6 +102,14 @@ def test_an_answer_becomes_a_source_that_counts_at_once(operator: Client, server
     assert (source.url, source.auth[0]["name"], point.plant.slug) == (server.url, "X-API-Key", "plant-soleil")
     assert (point.quantity, point.path.removeprefix("$."), point.unit) == ("power", "data.power", "MW")
     assert secrets_in(source) == [SECRET]
+
+
+def test_once_it_is_taken_over_its_preview_is_open_to_who_was_invited(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url))
+    plant = models.Plant.objects.get(slug="plant-soleil")
+    models.Answer.objects.filter(pk=row.pk).update(invitation=invited(plant.owner, plant))
+    accept(operator, row)
+    assert shared(plant, timezone.now()).startswith("/apercu/")
 
 
 def test_what_is_decided_speaks_of_no_trial_that_is_still_to_come(operator: Client, server: Server) -> None:

@@ -138,3 +138,27 @@ def test_no_example_is_too_deep(depth: int) -> None:
     sample = "[" * depth + f'"{SECRET}"' + "]" * depth
     content = first(url=URL, scheme="bearer", secret=SECRET, sample=sample).content
     assert SECRET not in content.answer.sample + content.pasted
+
+
+def test_a_key_in_the_comment_is_taken_out_of_it_and_not_lost() -> None:
+    given = first(url=URL, comment=f"Bonjour, notre clé : {SECRET}. Merci")
+    assert keys(given) == [("header", "", "", SECRET)]
+    assert (SECRET in given.content.comment, "Merci" in given.content.comment) == (False, True)
+    assert given.notes == ["key_in_comment"]
+
+
+def test_a_key_in_the_comment_does_not_take_the_place_of_one_that_was_given() -> None:
+    before = first(url=URL, scheme="header", name="X-API-Key", secret=SECRET)
+    given = then(
+        before, url=URL, scheme="header", name="X-API-Key", comment="Our key: 8f14e45fceea167a5a36dedd4bea2543"
+    )
+    assert keys(given) == [("header", "X-API-Key", "", SECRET)]
+    assert "8f14e45" not in given.content.comment
+
+
+@pytest.mark.parametrize(
+    "comment", ["La clé expire le 31/12/2026.", "Demandez la clé à Jean Dupont", "La clé est dans X-API-Key", "Merci"]
+)
+def test_a_comment_without_a_key_stays_as_it_is(comment: str) -> None:
+    given = first(url=URL, comment=comment)
+    assert (given.content.comment, given.secrets) == (comment, [])

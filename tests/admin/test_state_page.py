@@ -1,6 +1,7 @@
 """`/suivi/{token}`: how an answer fares."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from django.utils import timezone
 from quelia.admin.answers import content_of, send
 from quelia.admin.desk import desk, place
 from quelia.admin.invitations import state_link_of
+from quelia.admin.previews import LINK, share, withdraw_links
 from quelia.admin.receipts import receipts
 from quelia.domain.reading import ShownValue
 from quelia.domain.standing import Standing
@@ -29,13 +31,15 @@ class Followed:
     def __init__(self, counter: Counter, guest: Guest) -> None:
         self._counter, self._guest = counter, guest
         guest.press("read", **TYPED)
-        sent = send(guest.invitation)
+        sent = send(guest.invitation, guest.kept, guest.secrets)
         assert sent is not None
         self.row = sent
         self.path = path_of(state_link_of(sent))
 
     def settle(self, verdict: str) -> None:
         models.Answer.objects.update(ended_at=timezone.now(), verdict=verdict, source="source-soleil")
+        if verdict == "accepted":
+            share(models.Plant.objects.get(slug="plant-soleil"))
 
     def does(self, state: str, value: ShownValue | None = VALUE) -> None:
         self._counter.standings["plant-soleil"] = Standing(source=1, state=state, value=value, taken_at=NOW)
@@ -87,6 +91,18 @@ def test_once_accepted_its_preview_is_open_for_an_hour(followed: Followed, count
     assert opened is not None
     assert (opened.plant, opened.withdrawn) == (models.Plant.objects.get(slug="plant-soleil").pk, 0)
     assert followed.marks() == ["done", "done", "done", "now"]
+
+
+def test_what_an_operator_withdraws_stays_withdrawn_for_who_follows_his_answer(followed: Followed) -> None:
+    followed.settle("accepted")
+    withdraw_links(models.Plant.objects.get(slug="plant-soleil"))
+    assert "/apercu/" not in followed.page()
+
+
+def test_its_preview_is_not_open_for_ever(followed: Followed) -> None:
+    followed.settle("accepted")
+    models.Answer.objects.update(ended_at=timezone.now() - LINK - timedelta(minutes=1))
+    assert "/apercu/" not in followed.page()
 
 
 @pytest.mark.parametrize(

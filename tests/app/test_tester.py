@@ -12,6 +12,7 @@ from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
 from quelia.sources.trace import Trial
+from quelia.sources.tried import Tried
 from quelia.store.keyring import KeyRing
 from quelia.store.vault import Vault
 from tests.live.road import a_source
@@ -33,3 +34,23 @@ async def test_a_name_server_that_says_nothing_is_a_verdict(monkeypatch: pytest.
     await made.close()
     await reader.close()
     assert [(each.mark, each.code) for each in outcome.verdicts] == [("broken", "timeout")]
+
+
+async def test_owners_who_try_leave_half_of_the_threads_to_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hanging(*_: object) -> Tried:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    vault, redactor = Vault(KeyRing("k", {"k": b"k" * 32})), Redactor()
+    reader = Reader(Guard())
+    made = tester.Tester(Settings(), vault, (), reader, Lender(vault, redactor), redactor)
+    monkeypatch.setattr(made, "_stranger", hanging)
+    trial = Trial(a_source(1), ())
+    trying = [asyncio.create_task(made.invited(f"invitation {number}", trial, ())) for number in range(4)]
+    await asyncio.sleep(0)
+    assert await made.invited("invitation 5", trial, ()) is None
+    for each in trying:
+        each.cancel()
+    await asyncio.gather(*trying, return_exceptions=True)
+    await made.close()
+    await reader.close()

@@ -98,6 +98,8 @@ def test_secrets_are_sealed_with_the_active_key(load: Load, keys: Keys, folder: 
         (
             f"Secrets sealed with the key {new}: 3 now, 0 before.\n"
             f"These seal nothing any more: {old}. To take them off the ring: quelia keys rotate --drop\n"
+            "Links that were sent before the new key (invitations, how an answer fares, previews, trials) "
+            "will not open any more then: wait for a week, or send them again.\n"
         ),
         "",
     )

@@ -18,7 +18,7 @@ ROOMS = sorted({path.name for path in below("src/quelia/texts", ".json")})
 FURTHER = [language for language in LANGUAGES if language != DEFAULT]
 HOW = "language.json"  # how numbers and times are written: another way in each
 # French, to begin with; and a name that ends like many in France
-_LANGUAGES_NAMED = {"src/quelia/texts/__init__.py": 1, "src/quelia/onboarding/answer/prose.py": 1}
+_LANGUAGES_NAMED = {"src/quelia/texts/__init__.py": 1, "src/quelia/onboarding/answer/fields/prose.py": 1}
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 

@@ -88,3 +88,33 @@ def test_a_file_that_cannot_be_read_is_told_although_nothing_was_found() -> None
 
 def test_a_subject_has_one_line_whatever_a_project_is_called() -> None:
     assert "\n" not in reply([answer(WHOLE | {"project": "Parc\nBcc: x@y.example"})], lang="fr").subject
+
+
+def test_a_key_that_could_not_be_read_is_not_said_to_have_never_come() -> None:
+    unread = Remark("key_unreadable", "key", 5, asks=True)
+    sent = reply([answer(WHOLE, unread, needs_key=True)], lang="fr")
+    assert "1. Nous n’avons pas pu lire la clé dans votre réponse." in sent.body
+    assert "pas encore" not in sent.body
+
+
+def test_several_keys_are_spoken_of_as_several() -> None:
+    keys = tuple(Key("header", f"X-Key-{n}", secret=Secret(f"{KEY}-{n}")) for n in (1, 2))
+    found = {cast("Field", name): Found(value) for name, value in WHOLE.items()}
+    sent = reply([checked(Answer("fr", found, True, keys, '{"p": 15.8}'))], lang="fr")
+    assert "Vos clés sont chiffrées" in sent.body
+    assert KEY not in sent.body
+
+
+def test_a_number_in_thousands_is_a_number_that_we_cannot_read() -> None:
+    found = {cast("Field", name): Found(value) for name, value in WHOLE.items()}
+    sent = reply([checked(Answer("en", found, False, (), '{"p": "1,234.5 MW"}'))], lang="en")
+    assert "without separators of thousands" in sent.body
+    assert "not a number" not in sent.body
+
+
+def test_an_address_without_its_beginning_is_asked_for_once() -> None:
+    found = {cast("Field", name): Found(value) for name, value in (WHOLE | {"url": "a.example/p"}).items()}
+    remark = Remark("url_scheme", "url", 1)
+    sent = reply([checked(Answer("fr", found, False, (), '{"p": 15.8}', (remark,)))], lang="fr")
+    assert sent.body.count("https://") == 2, "in the sentence that asks, and in its example"
+    assert "Complétez-la" not in sent.body

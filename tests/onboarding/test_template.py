@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from quelia.domain.unit import UNITS
 from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Secret
 from quelia.onboarding.answer.read import read
+from quelia.onboarding.answer.text.vocabulary import is_empty
 from quelia.onboarding.template import template
 from quelia.texts import LANGUAGES
 
@@ -17,7 +18,7 @@ _WORD = st.text(string.ascii_letters + "éèàçœÉ", min_size=3, max_size=12)
 _NAMES = (
     st.lists(_WORD, min_size=1, max_size=4)
     .map(" ".join)
-    .filter(lambda name: name.lower() not in ("aucun", "rien", "idem"))
+    .filter(lambda name: not is_empty(name))  # nobody is called so, and "nil" or "idem" is what one writes for nothing
 )
 _KEYS = st.from_regex(r"[a-z][A-Za-z0-9_]{2,14}", fullmatch=True)
 _TOKENS = st.text(string.ascii_letters + string.digits + "-_.~+/=:@!$&*#%", min_size=8, max_size=90).filter(
@@ -91,3 +92,17 @@ def test_an_empty_form_answers_nothing(lang: str) -> None:
 
 def test_a_form_holds_no_secret_that_the_answer_does_not() -> None:
     assert "•••" not in template("fr", Answer(keys=(Key("bearer"),)))
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\u2028"])
+def test_a_value_of_several_lines_answers_nothing_else(mark: str) -> None:
+    told_of = Answer(
+        "fr",
+        {
+            "project": Found(f"Parc A{mark}URL de l’API : https://else.example/x"),
+            "url": Found("https://right.example/x"),
+        },
+    )
+    (back,) = read(template("fr", told_of))
+    assert back.value("url") == "https://right.example/x"
+    assert back.value("project").startswith("Parc A URL de")

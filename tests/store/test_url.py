@@ -16,7 +16,7 @@ def found(url: str) -> list[Problem]:
 SECRETS = """key KEY apikey APIKEY ApiKey api_key API-KEY api.key apiKey1 x-functions-key subscription-key
 Ocp-Apim-Subscription-Key authkey user_key token accessToken access_token securityToken auth authorization secret
 client_secret clientSecret password passwd pwd pass sig signature X-Amz-Signature X-Amz-Credential jwt auth[key] key[]
-jeton cle_api cleapi mot_de_passe mdp"""
+jeton cle_api cleapi mot_de_passe mdp passe psw"""
 HARMLESS = """site id plant interval format unit lang day keys keyword monkey signal design author authority passage
 compass tokenized secretary signed mode 1 _ é"""
 

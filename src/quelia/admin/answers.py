@@ -90,13 +90,18 @@ def note_tried(row: models.Answer, tried: Tried) -> None:
             now.save(update_fields=["content"])
 
 
-def send(invitation: models.Invitation) -> models.Answer | None:
-    """Take the answer in, and use the invitation up; None where somebody did so before, or withdrew it."""
-    with models.atomic():
+def send(invitation: models.Invitation, content: Content, secrets: Sequence[str]) -> models.Answer | None:
+    """Take this answer in, and use the invitation up; None where somebody did so before, or withdrew it.
+
+    It is stored once more: somebody else who has the link may have said something since.
+    """
+    with alone(desk().folder), models.atomic():
         if not end(invitation):
             return None
-        models.Answer.objects.filter(invitation=invitation).update(received_at=timezone.now())
-        return models.Answer.objects.select_related("owner", "plant").filter(invitation=invitation).first()
+        row: models.Answer = models.Answer.objects.select_related("owner", "plant").get(invitation=invitation)
+        row.received_at = timezone.now()
+        _store(row, content, secrets)
+        return row
 
 
 def content_of(row: models.Answer) -> Content:

@@ -18,6 +18,7 @@ from quelia.texts import texts
 
 BEFORE_THE_END = timedelta(days=2)
 _APART = timedelta(minutes=10)  # a second click is none
+_TWICE = timedelta(seconds=20)  # longer than a mail server lets one wait before one clicks again
 
 
 class About(NamedTuple):
@@ -42,13 +43,18 @@ def good_of(plant: models.Plant) -> models.Invitation | None:
     return rows.order_by("-made_at").first()
 
 
-def invite(about: About, email: str, lang: str) -> models.Invitation:
-    """A new invitation; it ends the older one of the same plant."""
+def invite(about: About, email: str, lang: str) -> tuple[models.Invitation, bool]:
+    """An invitation, and whether it is new: not by a second click. A new one ends the older one of the same plant."""
     with models.atomic():
+        since = timezone.now() - _TWICE
+        same = models.Invitation.objects.filter(owner=about.owner, plant=about.plant, email=email, ended_at=None)
+        row = same.filter(made_at__gt=since).first() if email else None
+        if row is not None:
+            return row, False
         if about.plant is not None:
             for row in models.Invitation.objects.filter(plant=about.plant, ended_at=None):
                 end(row)
-        return invited(about.owner, about.plant, email=email, lang=lang)
+        return invited(about.owner, about.plant, email=email, lang=lang), True
 
 
 def letter_of(about: About, lang: str, *, short: bool, link: str = "") -> Letter:

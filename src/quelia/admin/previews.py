@@ -1,6 +1,6 @@
 """Previews of plants: pages by a token, which ends in an hour, or in a link for the owner, in two weeks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -15,7 +15,7 @@ from quelia.store.entries import drafted
 from quelia.texts import LANGUAGES, texts
 
 _HOUR_S = 3600  # a page of the office is asked for anew before long
-_LINK = timedelta(days=14)  # an owner's technician is there on some days only
+LINK = timedelta(days=14)  # an owner's technician is there on some days only
 
 
 class Pending(NamedTuple):
@@ -57,10 +57,24 @@ def address(plant: models.Plant) -> str:
 
 def give_link(plant: models.Plant) -> str:
     """The address of a preview that needs no account, until two weeks have passed or it is withdrawn."""
-    until = timezone.now() + _LINK
+    until = timezone.now() + LINK
     with models.atomic():
         row, _ = models.Preview.objects.update_or_create(plant=plant, defaults={"until": until})
-    return absolute(f"/apercu/{desk().issue_token(plant.pk, _LINK.total_seconds(), row.withdrawn)}")
+    return absolute(f"/apercu/{desk().issue_token(plant.pk, LINK.total_seconds(), row.withdrawn)}")
+
+
+def share(plant: models.Plant) -> None:
+    """Open its preview to whoever follows his answer about it: as long as a link would be good, or until it is withdrawn."""
+    models.Preview.objects.update_or_create(plant=plant, defaults={"until": timezone.now() + LINK})
+
+
+def shared(plant: models.Plant, since: datetime | None) -> str:
+    """Its address for him, for an hour. since: when it was opened to him. Empty where that is over, or was withdrawn."""
+    now = timezone.now()
+    given = models.Preview.objects.filter(plant=plant, until__gt=now).first()
+    if given is None or since is None or since + LINK < now:
+        return ""
+    return f"/apercu/{desk().issue_token(plant.pk, _HOUR_S, given.withdrawn)}"
 
 
 def withdraw_links(plant: models.Plant) -> None:
@@ -103,7 +117,7 @@ def _letter(plant: models.Plant, link: str, lang: str) -> Letter:
     link = f"{link}?{urlencode({'lang': lang})}"
     hello = words["hello_named"].format(name=plant.owner.contact_name) if plant.owner.contact_name else words["hello"]
     text = words["text_public" if plant.published else "text"].format(
-        hello=hello, plant=plant.name, link=link, days=_LINK.days
+        hello=hello, plant=plant.name, link=link, days=LINK.days
     )
     query = urlencode({"subject": words["subject"].format(plant=plant.name), "body": text}, quote_via=quote)
     return Letter(lang, link, text, f"mailto:{quote(plant.owner.contact_email, safe='@')}?{query}")

@@ -5,10 +5,10 @@ from typing import Literal, NamedTuple
 
 from quelia.admin.answers import content_of
 from quelia.admin.desk import desk
+from quelia.admin.previews import shared
 from quelia.domain.standing import Standing
 from quelia.store import models
 
-_HOUR_S = 3600
 Name = Literal["received", "tested", "previewed", "live"]
 
 
@@ -34,7 +34,13 @@ def steps(row: models.Answer) -> list[Step]:
     return [
         Step("received", done=True, at=row.received_at),
         _tested(row, seen),
-        Step("previewed", done=plant is not None, at=row.ended_at, coming="previewed", link=_preview(plant)),
+        Step(
+            "previewed",
+            done=plant is not None,
+            at=row.ended_at,
+            coming="previewed",
+            link=shared(plant, row.ended_at) if plant is not None else "",
+        ),
         Step(
             "live",
             done=live,
@@ -52,14 +58,6 @@ def _tested(row: models.Answer, seen: Standing | None) -> Step:
     tried = content_of(row).tried
     done = tried is not None and tried.usable
     return Step("tested", done=done, at=_instant(tried.at) if tried is not None and done else None, coming="tested")
-
-
-def _preview(plant: models.Plant | None) -> str:
-    """Good for an hour, and opened anew from the page; it ends with the links that an operator withdraws."""
-    if plant is None:
-        return ""
-    withdrawn = models.Preview.objects.filter(plant=plant).values_list("withdrawn", flat=True).first() or 0
-    return f"/apercu/{desk().issue_token(plant.pk, _HOUR_S, withdrawn)}"
 
 
 def _instant(seconds: float | None) -> datetime | None:

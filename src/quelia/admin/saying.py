@@ -46,6 +46,7 @@ class _Keys(NamedTuple):
 def said(typed: Typed, before: Content, kept: Sequence[str], lang: str) -> Said:
     """before, kept: what was stored so far, and its secrets."""
     typed = _with_pasted(typed)
+    comment, typed = typed["comment"], _without_keys(typed, kept)
     address = parted(typed["url"], {each for each in (typed["secret"], *kept) if len(each) >= _LONG_ENOUGH})
     keys = _keys(typed, before, kept, address)
     sample, pasted, fits = _sample(typed["sample"], before)
@@ -71,6 +72,7 @@ def said(typed: Typed, before: Content, kept: Sequence[str], lang: str) -> Said:
     notes = {
         "url_cut": address.cut,
         "key_in_url": bool(address.keys) and not address.cut,
+        "key_in_comment": comment != typed["comment"],
         "secret_dropped": keys.dropped,
         "sample_long": not fits,
     }
@@ -141,6 +143,25 @@ def _with_pasted(typed: Typed) -> Typed:
     if found["unit"]:
         found |= {"unit": "other", "unit_other": found["unit"]}
     return {**typed, **{name: text for name, text in found.items() if text}}
+
+
+def _without_keys(typed: Typed, kept: Sequence[str]) -> Typed:
+    """Without the keys in the comment; the first of them is taken for the one that is asked for, where none came yet."""
+    answer, *_ = read(typed["comment"])
+    found = tuple(key for key in answer.keys if key.confidence == "sure" or _is_like_a_key(_revealed(key)))
+    given: dict[str, str] = {}
+    first = next((key for key in found if key.scheme in SCHEMES), None)
+    if first is not None and not typed["secret"] and not any(kept):
+        given["secret"] = _revealed(first)
+        if typed["scheme"] not in SCHEMES:
+            given |= {"scheme": first.scheme, "name": first.name, "user": first.user}
+    hidden = redactor_of(msgspec.structs.replace(answer, keys=found))
+    return {**typed, **given, "comment": hidden.text(typed["comment"])}
+
+
+def _is_like_a_key(text: str) -> bool:
+    """Not a date, nor a word."""
+    return len(text) >= _LONG_ENOUGH and any(map(str.isalpha, text)) and any(map(str.isdigit, text))
 
 
 def _sample(text: str, before: Content) -> tuple[str, str, bool]:

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 
 import django
 from django.conf import settings
@@ -15,6 +16,28 @@ from quelia.store.errors import DatabaseUnusable
 
 # what opens something by standing in an address
 _LINK = re.compile(r"(/(?:apercu|tester|reponse|suivi|admin/password/reset/key))/[^/\s]+")
+
+
+# what visitors send and Django refuses: a logger each
+_REFUSALS = (
+    "DisallowedHost", "DisallowedRedirect", "RequestDataTooBig", "SuspiciousFileOperation", "SuspiciousMultipartForm",
+    "SuspiciousOperation", "TooManyFieldsSent", "TooManyFilesSent",
+)  # fmt: skip
+_APART_S = 60.0
+
+
+class Seldom:
+    """A filter of a logger: a line a minute, without where in the code it was. Else whoever wants could fill the disk."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic, self._next = monotonic, float("-inf")
+
+    def __call__(self, record: logging.LogRecord) -> bool:
+        now = self._monotonic()
+        if now < self._next:
+            return False
+        self._next, record.exc_info = now + _APART_S, None
+        return True
 
 
 def without_links(record: logging.LogRecord) -> bool:
@@ -34,6 +57,8 @@ def start_django(values: Mapping[str, object]) -> None:
         # what is not found or not allowed is said to whoever asked; a path may hold a one-time link
         logging.getLogger("django").setLevel(logging.ERROR)
         logging.getLogger("django.request").addFilter(without_links)
+        for refusal in _REFUSALS:
+            logging.getLogger(f"django.security.{refusal}").addFilter(Seldom())
     try:
         if not _is_current():
             call_command("migrate", verbosity=0, interactive=False)

@@ -13,6 +13,7 @@ from quelia.admin.forms.filled import Filled, by_entry
 from quelia.admin.forms.key import sealed, told_to
 from quelia.admin.forms.sheet import checked
 from quelia.admin.journal import note
+from quelia.admin.previews import share
 from quelia.admin.requests import subject
 from quelia.admin.settling import new_slug
 from quelia.domain.auth import SCHEMES
@@ -48,6 +49,8 @@ def take_over(request: HttpRequest, row: models.Answer, source: str) -> bool:
         return False
     if row.plant is not None:
         models.Invitation.objects.filter(plant=row.plant, ended_at=None).update(ended_at=timezone.now())
+        if row.invitation_id is not None:  # else nobody has a link to how it fares
+            share(row.plant)
     note(request, "took", *subject(row))
     return True
 

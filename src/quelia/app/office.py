@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from quelia.app.letters import facts_of
 from quelia.app.looking import Looking
 from quelia.app.loop import Loop
+from quelia.app.parcel import Parcels
 from quelia.domain.errors import SourceError
 from quelia.domain.standing import Standing
 from quelia.onboarding.invitation import Links
@@ -94,7 +95,7 @@ def office(
             ),
         )
     )
-    django: ASGIApp = WSGIMiddleware(get_wsgi_application(), workers=_THREADS)  # type: ignore[arg-type, assignment]
+    django = Parcels(WSGIMiddleware(get_wsgi_application(), workers=_THREADS))  # type: ignore[arg-type]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme
 

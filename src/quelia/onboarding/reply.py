@@ -18,8 +18,9 @@ _BEFORE = {"path_candidates": ("path_absent", "path_group", "path_list", "path_s
 # what an owner should know although nothing is asked of him
 _TOLD = frozenset(
     (
-        "url_mended", "url_scheme", "path_mended", "path_rather", "value_comma", "value_leading", "value_null", "value_negative",
-        "unit_from_sample", "unit_m3", "unit_free", "time_no_zone", "time_old", "status_bad", "key_in_url", "key_unneeded",
+        "url_mended", "url_scheme", "url_maybe_key", "path_mended", "path_rather", "value_comma", "value_leading",
+        "value_null", "value_negative", "unit_from_sample", "unit_m3", "unit_free", "time_no_zone", "time_old",
+        "status_bad", "key_in_url", "key_unneeded",
     )
 )  # fmt: skip
 _LINE_BREAKS = re.compile(r"[\r\n]+")
@@ -123,10 +124,8 @@ def _how(key: Key, words: Mapping[str, str]) -> str:
 def _items(answer: Answer, lang: str) -> Iterator[str]:
     """What is asked, one item a field: what belongs together is answered together."""
     asked = [remark for remark in answer.remarks if remark.asks]
-    if any(
-        remark.code == "key_missing" for remark in asked
-    ):  # why it could not be read says less than that it is wanted
-        asked = [remark for remark in asked if remark.code != "key_unreadable"]
+    if any(remark.code == "key_unreadable" for remark in asked):  # which asks for it as well
+        asked = [remark for remark in asked if remark.code != "key_missing"]
     for field in dict.fromkeys(remark.field for remark in asked):
         sentences = []
         for remark in (each for each in asked if each.field == field):
@@ -171,9 +170,10 @@ def _about_keys(answers: Sequence[Answer], words: Mapping[str, Any], *, by_mail:
         for remark in each.remarks
     ):
         yield words["key_safely"]
-    elif any(key.secret is not None for answer in answers for key in answer.keys):
-        there = words["key_kept" if is_kept else "key_arrived"]
-        yield f"{there} {words['key_by_mail']}" if by_mail else there
+    elif count := sum(key.secret is not None for answer in answers for key in answer.keys):
+        many = "key" if count == 1 else "keys"
+        there = words[f"{many}_kept" if is_kept else f"{many}_arrived"]
+        yield f"{there} {words[f'{many}_by_mail']}" if by_mail else there
 
 
 def _holds_nothing(answer: Answer) -> bool:

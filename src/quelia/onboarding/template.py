@@ -1,5 +1,6 @@
 """The form that owners fill in and send back: empty, or with what is known already."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ _EMPTY, _TICKED = "☐", "☒"
 _UNITS = ("kW", "MW", "Nm³/h")
 _NO_SAMPLE = "{\n\n}"
 _X_API_KEY = "X-API-Key"
+_LINE_BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]\s*")
 
 
 def template(lang: str, answer: Answer | None = None) -> str:
@@ -40,7 +42,8 @@ def _field(words: Mapping[str, Any], field: Field, answer: Answer) -> str:
 
 
 def _said(words: Mapping[str, Any], label: str, value: str) -> str:
-    line: str = words["colon"].format(label=words[label], value=value)
+    # on its line: what stands on the next would be read as another answer
+    line: str = words["colon"].format(label=words[label], value=_LINE_BREAKS.sub(" ", value))
     return line
 
 

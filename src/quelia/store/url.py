@@ -12,7 +12,7 @@ CheckUrl = Callable[[str], object]  # raises AddressRefused
 # the last word of a name says what stands there: key, api_key, x-functions-key, accessToken
 _WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*", re.ASCII)
 _SECRETS = re.compile(
-    "key|token|auth|authorization|secret|password|passwd|passphrase|pass|pwd|pw|signature|sig|hmac|credentials?|jwt|bearer"
+    "key|token|auth|authorization|secret|password|passwd|passphrase|pass|passe|pwd|psw|pw|signature|sig|hmac|credentials?|jwt|bearer"
     "|cle|jeton|mdp"
 )
 # and without a mark between the words

@@ -348,3 +348,37 @@ def test_what_is_checked_twice_is_what_was_checked_once_and_says_no_secret(
     assert checked(once) == once
     if any(key.secret for key in once.keys):
         assert KEY not in repr(once) + sentences(once) + sentences(once, "en")
+
+
+@pytest.mark.parametrize(
+    ("written", "url", "key"),
+    [
+        ("https://b.example/x?u=lecteur&p=Azerty-4422", "https://b.example/x?u=lecteur", "Azerty-4422"),
+        ("https://b.example/x?a=1;token=Azerty-4422;b=2", "https://b.example/x?a=1;b=2", "Azerty-4422"),
+        ("https://lecteur:Azer/ty-4422@b.example/x", "https://b.example/x", "Azer/ty-4422"),
+        (
+            "https://b.example/eyJhbGciOiJI.eyJzdWIiOiIx.abc_12/x",
+            "https://b.example/•••/x",
+            "eyJhbGciOiJI.eyJzdWIiOiIx.abc_12",
+        ),
+    ],
+)
+def test_a_key_in_an_address_that_was_typed_into_a_form_is_taken_out_as_well(written: str, url: str, key: str) -> None:
+    seen = checked(answer({"p": 1}, url=written, path="p", unit="MW"))
+    assert seen.value("url") == url
+    assert [each.secret.reveal() for each in seen.keys if each.secret] == [key]
+    assert ("key_in_path" in codes(seen)) is ("•" in url)
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("https://b.example/{site}/power", "{site}"),
+        ("https://b.example/x?site=YOUR_SITE", "YOUR_SITE"),
+        ("https://b.example/%7Bid%7D/p", "%7Bid%7D"),
+    ],
+)
+def test_an_address_in_which_something_is_to_be_filled_in_is_asked_for(url: str, part: str) -> None:
+    seen = checked(answer({"p": 1}, url=url, path="p", unit="MW"))
+    assert [(r.code, r.facts, r.asks) for r in seen.remarks if r.field == "url"] == [("url_hole", {"part": part}, True)]
+    assert seen.fields["url"].confidence == "doubtful"

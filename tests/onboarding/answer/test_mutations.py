@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from quelia.onboarding.answer.answer import Answer, Found, Key, Secret
-from quelia.onboarding.answer.decoding import repaired
 from quelia.onboarding.answer.read import read
+from quelia.onboarding.answer.text.decoding import repaired
 from quelia.onboarding.template import template
 
 _ROUNDS = 150  # for each text

@@ -213,3 +213,173 @@ def test_a_remark_is_a_sentence_in_each_language() -> None:
 
 def test_a_key_prints_as_dots() -> None:
     assert "abc" not in repr(Key("bearer", secret=Secret("abc")))
+
+
+def test_an_answer_below_each_line_of_the_quoted_form_is_read_whole() -> None:
+    answer = one(
+        "Réponses dans le texte.\n\nLe lun. 2 nov. 2026 à 09:12, Cartes <c@a.example> a écrit :\n\n"
+        "> Nom du projet : _______________________\nParc éolien du Mont d'Or\n>\n"
+        "> URL de l’API : _______________________\nhttps://scada.a.example/sum\n>\n"
+        "> Authentification requise : ☐ Oui  ☐ Non\noui\n>\n"
+        "> Si oui, type : ☐ API Key dans URL\n>                ☐ Header Authorization\n>                ☐ Header X-API-Key\n"
+        ">                ☐ Autre : _______________\nHeader X-API-Key\n>\n"
+        "> Valeur de la clé : _______________________\nm0nt-d0r-2026-KEY\n"
+    )
+    assert values(answer)["project"] == "Parc éolien du Mont d'Or"
+    assert keys(answer) == [("header", "X-API-Key", "", "m0nt-d0r-2026-KEY")]
+
+
+def test_a_key_that_was_broken_over_two_lines_is_one_and_not_sure() -> None:
+    answer = one("En-tête : X-API-Key\nValeur de la clé : 3fA9kLm2Qx7Vb8Nn\nYu1Op0As4Df\nCordialement")
+    assert keys(answer) == [("header", "X-API-Key", "", "3fA9kLm2Qx7Vb8NnYu1Op0As4Df")]
+    assert answer.keys[0].confidence == "likely"
+
+
+@pytest.mark.parametrize("below", ["Cordialement", "Jean-Marc2", "12345678"])
+def test_a_word_below_a_key_is_no_piece_of_it(below: str) -> None:
+    assert keys(one(f"En-tête : X-API-Key\nValeur de la clé : abc-998\n{below}")) == [
+        ("header", "X-API-Key", "", "abc-998")
+    ]
+
+
+def test_a_mail_that_was_copied_as_it_travels_is_read_as_it_was_written() -> None:
+    answer = one(
+        "Nom du projet : Centrale de S=C3=A8te\nURL de l=E2=80=99API : https://a.example/tres/long/qui/ne/tient/p=\n"
+        "as/sur/une/ligne?site=3D12\nUnit=C3=A9 : MW\n"
+    )
+    assert values(answer) == {
+        "project": "Centrale de Sète",
+        "url": "https://a.example/tres/long/qui/ne/tient/pas/sur/une/ligne?site=12",
+        "unit": "MW",
+    }
+    assert {found.confidence for found in answer.fields.values()} == {"sure"}
+
+
+def test_an_invisible_mark_is_no_broken_accent() -> None:
+    assert codes(one("Bonjour\n\ufeffURL : https://a.example/live\nUnité : kW")) == []
+
+
+def test_the_header_may_be_told_behind_the_key_and_the_unit_in_a_word() -> None:
+    answer = one("url : https://a.example/now\nla clé: zK81jjQ0pPw3 dans le header X-Auth-Token\n\nen mégawatts")
+    assert keys(answer) == [("header", "X-Auth-Token", "", "zK81jjQ0pPw3")]
+    assert answer.fields["unit"].value == "MW"
+    assert answer.fields["unit"].confidence == "likely"
+
+
+@pytest.mark.parametrize(
+    ("command", "key"),
+    [
+        ("wget --header='X-API-Key: Azerty-4422' https://a.example/live", ("header", "X-API-Key", "", "Azerty-4422")),
+        ("wget --user=lecteur --password=Azerty-4422 https://a.example/live", ("basic", "", "lecteur", "Azerty-4422")),
+        ("Chemin : power (avec X-API-Key: Azerty-4422)", ("header", "X-API-Key", "", "Azerty-4422")),
+    ],
+)
+def test_a_key_in_a_command_or_in_brackets_is_whole(command: str, key: tuple[str, str, str, str]) -> None:
+    assert keys(one(command)) == [key]
+
+
+def test_what_a_program_takes_of_an_answer_is_no_example() -> None:
+    answer = one('r = requests.get("https://a.example/live")\nprint(r.json()["data"]["power"])')
+    assert answer.sample == ""
+
+
+def test_a_label_with_one_wrong_letter_is_known_and_not_sure() -> None:
+    answer = one(
+        "Nom du projer : Centrale de Lavaur\nURL : https://a.example/live\nChemain JSON : data.p\nUnitée : MW\n"
+        "Valeure de la clé : LAVAUR-2026-xyz\n"
+    )
+    assert values(answer) == {
+        "project": "Centrale de Lavaur",
+        "url": "https://a.example/live",
+        "path": "data.p",
+        "unit": "MW",
+    }
+    assert {field: answer.fields[field].confidence for field in ("project", "path", "unit")} == {
+        "project": "likely",
+        "path": "likely",
+        "unit": "likely",
+    }
+    assert [key.secret.reveal() for key in answer.keys if key.secret] == ["LAVAUR-2026-xyz"]
+
+
+@pytest.mark.parametrize("text", ["Notre site : beau", "Marque : Kaco", "Puits : 3", "Titre : x", "Comté : Kent"])
+def test_a_word_that_is_only_like_a_label_is_none(text: str) -> None:
+    assert values(one(f"{text}\nURL : https://a.example/live")) == {"url": "https://a.example/live"}
+
+
+def test_user_and_password_behind_one_word() -> None:
+    assert keys(one("URL : https://a.example/live\nIdentifiants : lecteur:Azerty-4422")) == [
+        ("basic", "", "lecteur", "Azerty-4422")
+    ]
+
+
+def test_an_owner_who_says_where_his_key_stands_is_not_told_that_it_cannot_be_read() -> None:
+    answer = one("URL : https://a.example/live?token=s3cr3t-t0k3n\nclé : elle est dans l'url\nUnité : kW")
+    assert codes(answer) == []
+
+
+_BLANK = (
+    "\n\nLe lun. 2 nov. 2026 à 09:12, Cartes <c@a.example> a écrit :\n> CONFIGURATION API TEMPS RÉEL\n"
+    "> URL de l’API : _______________________\n> Authentification requise : ☐ Oui  ☐ Non\n"
+    "> Valeur de la clé : _______________________\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "needs", "found"),
+    [
+        ("pas de clé.", False, []),
+        (
+            "il faut le header X-API-Key avec la valeur Zx81-qT77",
+            None,
+            [("header", "X-API-Key", "", "Zx81-qT77")],
+        ),
+    ],
+)
+def test_a_form_that_was_left_empty_below_takes_nothing_from_what_is_said_above(
+    said: str, needs: bool | None, found: list[tuple[str, str, str, str]]
+) -> None:
+    answer = one(f"Bonjour,\nURL : https://a.example/now, en MW, {said}\nLéa{_BLANK}")
+    assert (answer.needs_key, keys(answer)) == (needs, found)
+
+
+def test_the_number_of_the_key_may_say_that_there_is_none() -> None:
+    assert one("1. https://a.example/now\n2. p.ac\n3. MW\n4. pas de clé").needs_key is False
+
+
+@pytest.mark.parametrize(
+    ("said", "needs"), [("sans", False), ("Non", False), ("oui", True), ("requise", True), ("publique", False)]
+)
+def test_yes_or_no_in_the_place_of_a_key_is_none(said: str, needs: bool) -> None:
+    answer = one(f"URL : https://a.example/live\nClé : {said}")
+    assert (answer.keys, answer.needs_key) == ((), needs)
+
+
+def test_a_sentence_about_a_key_that_comes_another_way_is_no_key_that_cannot_be_read() -> None:
+    assert codes(one("Bonsoir, la clé vous a été envoyée par SMS. L'adresse est https://a.example/api, en kW.")) == []
+
+
+def test_a_word_before_a_path_is_no_piece_of_it() -> None:
+    assert values(one("The value is at data.acPower (in kW), https://a.example/api."))["path"] == "data.acPower"
+
+
+@pytest.mark.parametrize(
+    ("ticked", "value", "confidence"),
+    [
+        ("Header X-API-Key", "token=abc-4422", "likely"),
+        ("API Key dans URL", "Bearer abc-4422", "likely"),
+        ("Header Authorization", "Bearer abc-4422", "sure"),
+        ("Header Authorization", "Basic bGVjOnBhc3N3MHJkLTE=", "sure"),
+    ],
+)
+def test_a_key_that_looks_unlike_what_is_ticked_is_not_sure(ticked: str, value: str, confidence: str) -> None:
+    answer = one(f"Si oui, type : ☒ {ticked}\nValeur de la clé : {value}")
+    assert [key.confidence for key in answer.keys] == [confidence]
+
+
+@pytest.mark.parametrize(
+    "header", ["=?u\xc3\xa9tf-8?q?Zo=C3=AB?=", "=?utf-8?b?%%%?=", "=?x-none?q?a?=", "=?utf-8?q?" + "=" * 50]
+)
+def test_a_header_that_cannot_be_read_stops_nothing(header: str) -> None:
+    mail = f"From: {header} <z@a.example>\r\nSubject: {header}\r\nMIME-Version: 1.0\r\n\r\nURL : https://a.example/live\r\n"
+    assert values(one(mail.encode("latin-1")))["url"] == "https://a.example/live"

@@ -144,7 +144,7 @@ def _sent(request: HttpRequest, row: models.Invitation, _: models.Answer, given:
     if left and "send" in request.POST:
         wrong = wrong_with(answer, given.secrets)
         return _page(request, row, given, _looked(row, given.content)._replace(left=left, wrong=wrong))
-    sent = send(row)
+    sent = send(row, given.content, given.secrets)
     if sent is None:
         return turned_away(request)
     for message in receipts(sent, given.content):

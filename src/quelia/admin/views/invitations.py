@@ -108,7 +108,9 @@ def invitation_withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _invited(request: HttpRequest, about: About, given: dict[str, Any], *, by_mail: bool) -> HttpResponse:
-    row = invite(about, given["email"] if by_mail else "", given["lang"])
+    row, is_new = invite(about, given["email"] if by_mail else "", given["lang"])
+    if not is_new:
+        return redirect("invitation_show", row.pk)
     note(request, "asked", *subject(row))
     if not by_mail:
         messages.success(request, _words()["said"]["made"])

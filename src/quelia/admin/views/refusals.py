@@ -6,7 +6,6 @@ import structlog
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import bad_request
 
 from quelia.admin.views.guests import is_guest, turned_away
 from quelia.domain.errors import SecretMissing
@@ -54,9 +53,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """More than we take, or nothing that a form sends."""
-    if is_guest(request) and isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+    if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return HttpResponse(status=400)  # no browser sends that: nobody reads a page
+    if is_guest(request):
         return turned_away(request, "large")
-    return bad_request(request, exception)
+    return render(request, "office/refused.html", {"why": "large"}, status=413)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

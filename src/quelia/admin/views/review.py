@@ -152,7 +152,8 @@ def _page(
 def _remember(row: models.Answer, outcome: Outcome) -> None:
     """What came of it; the secrets that lie beside it are not touched."""
     found = next((each.facts for each in outcome.verdicts if each.code == "value"), {})
-    value = f"{written(float(str(found['number'])))}\u00a0{found['unit']}" if found else ""
+    number = found.get("number")  # a text where the server says a secret back as its value
+    value = f"{written(number)}\u00a0{found['unit']}" if isinstance(number, float | int) else ""
     tried = Tried(timezone.now().timestamp(), outcome.usable, value)
     row.content = msgspec.to_builtins(msgspec.structs.replace(content_of(row), tried=tried))
     models.Answer.objects.filter(pk=row.pk, ended_at=None).update(content=row.content)

@@ -29,11 +29,12 @@ def answer_state(request: HttpRequest, token: str) -> HttpResponse:
         told = []
         for step in steps(row):
             done += step.done
+            told_of = words["said"] if step.link or step.name != "previewed" else {}  # what is not there is not shown
             told.append(
                 {
                     "word": words["step"][step.name],
                     "mark": "done" if step.done else "next",
-                    "said": words["said"][step.name] if step.done else _coming(words, step.coming),
+                    "said": told_of.get(step.name, "") if step.done else _coming(words, step.coming),
                     "at": moment(step.at) if step.at is not None and step.done else "",
                     "link": step.link,
                     "link_word": words["preview" if step.name == "previewed" else "public"],

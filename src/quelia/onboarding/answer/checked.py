@@ -7,21 +7,21 @@ import msgspec
 from quelia.domain.document import Document, decode
 from quelia.domain.errors import SourceError
 from quelia.domain.plant import Plant
-from quelia.onboarding.answer import endpoint
 from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
-from quelia.onboarding.answer.circumstance import about_status, about_time
-from quelia.onboarding.answer.endpoint import CheckUrl, about_address, is_for_persons, unkeyed
-from quelia.onboarding.answer.key import about_keys
-from quelia.onboarding.answer.located import located, unchecked
+from quelia.onboarding.answer.checks import endpoint
+from quelia.onboarding.answer.checks.circumstance import about_status, about_time
+from quelia.onboarding.answer.checks.endpoint import CheckUrl, about_address, hole_in, is_for_persons, unkeyed
+from quelia.onboarding.answer.checks.key import about_keys
+from quelia.onboarding.answer.checks.located import located, unchecked
+from quelia.onboarding.answer.checks.measured import known, measured
 from quelia.onboarding.answer.masked import masked
-from quelia.onboarding.answer.measured import known, measured
 
 # what is remarked here, and made anew each time; all other remarks are those of who read the answer, and stay
 _OURS = frozenset(
     (
-        "url_missing", "url_login", "key_in_url", "nothing_found", "sample_missing",
+        "url_missing", "url_login", "url_hole", "url_maybe_key", "key_in_url", "nothing_found", "sample_missing",
         "path_missing", "path_syntax", "path_absent", "path_candidates", "path_many", "path_group", "path_list", "path_rather",
-        "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_foreign", "value_null",
+        "value", "value_dot", "value_comma", "value_leading", "value_no_number", "value_unread", "value_foreign", "value_null",
         "value_negative", "value_implausible",
         "unit_missing", "unit_differs", "unit_unknown", "unit_free", "unit_m3", "unit_quantity",
         "time_old", "time_no_zone", "status_seen", "status_bad",
@@ -37,17 +37,22 @@ _OF_A_CHANGE: dict[str, tuple[Field, str]] = {
     "path_guessed": ("path", "path"),
     "unit_from_sample": ("unit", "unit"),
     "unit_case": ("unit", "meant"),
+    "url_unsure": ("url", "meant"),
+    "path_unsure": ("path", "meant"),
+    "unit_unsure": ("unit", "meant"),
 }
 # what is left out where another remark says it better
 _SAID_BY: dict[str, frozenset[str]] = {
+    "url_scheme": frozenset({"address_scheme"}),
     "url_missing": frozenset({"url_unreadable", "url_wrapper"}),
     "path_missing": frozenset({"path_unreadable"}),
     "value": frozenset({"path_offered", "path_guessed"}),  # whose path is not the owner's, and which tell the value
     "unit_missing": frozenset({"unit_several", "unit_unreadable", "unit_other_empty", "unit_energy"}),
     "unit_quantity": frozenset({"unit_energy"}),
-    "key_name": frozenset({"key_place"}),
+    "key_name": frozenset({"key_place", "key_in_path"}),
     "key_scheme": frozenset({"key_place"}),
     "sample_missing": frozenset({"sample_unreadable"}),
+    "key_unsaid": frozenset({"needs_both", "needs_unsure"}),
 }
 _LAST = 1 << 30
 _ORDER = ("project", "url", "path", "unit", "key", "sample")  # of what has no line, or the same
@@ -64,7 +69,7 @@ def checked(
     answer = masked(unkeyed(answer))
     document = _document(answer.sample)
     fields = dict(answer.fields)
-    if is_for_persons(answer.value("url")):
+    if is_for_persons(answer.value("url")) or hole_in(answer.value("url")) is not None:
         fields["url"] = msgspec.structs.replace(fields["url"], confidence="doubtful")
     remarks = [remark for remark in answer.remarks if _is_kept(remark, answer)]
     if answer.sample or answer.keys or {"url", "path", "unit"} & set(fields):

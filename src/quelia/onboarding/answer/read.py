@@ -4,32 +4,38 @@ Nothing is made up: a value stands in what was read, or it is not there.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import msgspec
 
-from quelia.onboarding.answer import path as paths
-from quelia.onboarding.answer import unit as units
-from quelia.onboarding.answer.answer import Answer, Field, Found, Key, Remark
-from quelia.onboarding.answer.blocks import Block, without_blocks
-from quelia.onboarding.answer.command import Command, without_commands
-from quelia.onboarding.answer.contact import Signature, contact, signature
-from quelia.onboarding.answer.credentials import credentials
-from quelia.onboarding.answer.decoding import repaired
-from quelia.onboarding.answer.entry import Entry, Section, sections
-from quelia.onboarding.answer.label import is_label
-from quelia.onboarding.answer.line import TextLine, Whose, lines, passed_on
-from quelia.onboarding.answer.mail import Sent, opened
-from quelia.onboarding.answer.named import keys_of_block
-from quelia.onboarding.answer.prose import prose
+from quelia.onboarding.answer.answer import Answer, Field, Found, Remark
+from quelia.onboarding.answer.fields import path as paths
+from quelia.onboarding.answer.fields import unit as units
+from quelia.onboarding.answer.fields.contact import Signature, contact, signature
+from quelia.onboarding.answer.fields.credentials import credentials
+from quelia.onboarding.answer.fields.entry import Entry, Section, sections
+from quelia.onboarding.answer.fields.hesitation import hesitations
+from quelia.onboarding.answer.fields.label import is_label
+from quelia.onboarding.answer.fields.named import keys_of_block
+from quelia.onboarding.answer.fields.pair import unquoted
+from quelia.onboarding.answer.fields.prose import prose
+from quelia.onboarding.answer.fields.url import all_addresses, url
+from quelia.onboarding.answer.fields.wanted import is_needed
+from quelia.onboarding.answer.masked import masked, told
 from quelia.onboarding.answer.sample import mended
-from quelia.onboarding.answer.url import all_addresses, url
-from quelia.onboarding.answer.value import plain_name
-from quelia.onboarding.answer.vocabulary import is_empty, language_of
-from quelia.sources.redact import Redactor
+from quelia.onboarding.answer.text.blocks import Block, without_blocks
+from quelia.onboarding.answer.text.command import Command, without_commands
+from quelia.onboarding.answer.text.decoding import repaired
+from quelia.onboarding.answer.text.line import TextLine, Whose, lines, passed_on
+from quelia.onboarding.answer.text.mail import Sent, opened
+from quelia.onboarding.answer.text.value import plain_name
+from quelia.onboarding.answer.text.vocabulary import is_empty, language_of
 
 _MOST = 200_000  # characters of text
 _MOST_LINES = 6000
+_MOST_TOLD = 300
+_LEAST = 8  # characters of what is taken for a key although it is none of those that were read
 _LOST = re.compile(r"[\w'’-][?\ufffd]+\w|[?\ufffd]{2}\w")
 _NAMED: tuple[Field, ...] = ("project", "path", "contact_name")
 _MOST_WORDS = 8
@@ -50,8 +56,16 @@ def read(content: bytes | str, name: str = "") -> tuple[Answer, ...]:
     found = _answers(text, sent)
     if not any(_says(answer) for answer in found):
         remarks.append(Remark("nothing", asks=True))
+    keys = {each for each in islice(told(text), _MOST_TOLD) if len(each) >= _LEAST}
+    found = [masked(answer, keys - _shown(answer, keys)) for answer in found]
     first = msgspec.structs.replace(found[0], remarks=(*remarks, *found[0].remarks))
     return (first, *found[1:])
+
+
+def _shown(answer: Answer, keys: Collection[str]) -> set[str]:
+    """Those that are what was asked for, or a piece of it: "clé : data.power" is a path."""
+    values = [answer.value(field) for field in ("url", "path", "unit")]
+    return {key for key in keys if any(key in value for value in values)}
 
 
 def _says(answer: Answer) -> bool:
@@ -69,20 +83,20 @@ def _answers(text: str, sent: Sent, first: int = 1, deep: int = 0) -> Sequence[A
     left, commands = without_commands(whole)
     left, blocks = without_blocks(left, is_label)
     ours = {line.number for line in whole if line.whose == Whose.LETTER}
-    told = sections(left, [block for block in blocks if block.line not in ours])
+    parts = sections(left, [block for block in blocks if block.line not in ours])
     commands = [command for command in commands if command.line not in ours]
     signed = signature(left)
     found = [
         _answer(
             section,
-            [each for each in commands if _is_of(section, each.line, told)],
-            _sample_of(sent, index, len(told)),
+            [each for each in commands if _is_of(section, each.line, parts)],
+            _sample_of(sent, index, len(parts)),
             left,
             sent,
             signed,
-            alone=len(told) == 1,
+            alone=len(parts) == 1,
         )
-        for index, section in enumerate(told)
+        for index, section in enumerate(parts)
     ]
     if deep < _MOST_DEEP and not any(_says(answer) for answer in found):
         below, row = passed_on(text, sent.is_forward)
@@ -121,11 +135,14 @@ def _answer(
         ("path", _better(paths.path(section.of("path")), paths.path(said.of("path")))),
         ("unit", _better(units.unit(section.of("unit")), units.unit(said.of("unit")))),
     ):
-        for told in each:
-            if isinstance(told, Found):
-                fields.setdefault(field, told)  # type: ignore[arg-type]
+        for one in each:
+            if isinstance(one, Found):
+                fields.setdefault(field, one)  # type: ignore[arg-type]
             else:
-                remarks.append(told)
+                remarks.append(one)
+    for field, remark in hesitations(section, fields):
+        fields[field] = msgspec.structs.replace(fields[field], confidence="doubtful")
+        remarks.append(remark)
     fields.update(contact(section, signed.below, sent.name, sent.address).items())
     remarks += _letters_lost(fields)
     keys, needs_key, of_keys = credentials(_with_prose(section, said), found, commands)
@@ -138,7 +155,13 @@ def _answer(
         sample,
         (*remarks, *of_keys, *of_sample),
     )
-    return _masked(answer)
+    return masked(answer, _unreadable_keys(section, of_keys))
+
+
+def _unreadable_keys(section: Section, remarks: Sequence[Remark]) -> Iterator[str]:
+    """What stands in the place of a key and could not be read as one: it may be one all the same."""
+    if any(remark.code == "key_unreadable" for remark in remarks):
+        yield from (unquoted(part) for entry in section.of("key_value", "password") for _, part in entry.parts)
 
 
 def _usual(section: Section, whole: Sequence[TextLine]) -> str:
@@ -159,9 +182,10 @@ def _letters_lost(fields: Mapping[Field, Found]) -> Iterator[Remark]:
 def _with_prose(section: Section, said: Section) -> Section:
     """With what sentences say of keys, where nothing is said of them in its place."""
     more: list[Entry] = []
-    if not section.of("key_value", "key_header", "password"):
+    # a form that is quoted below, and was left empty, says nothing
+    if not any(entry.says for entry in section.of("key_value", "key_header", "password")):
         more += [entry for entry in said.entries if entry.code.startswith("key") or entry.code in ("user", "password")]
-    if not section.of("needs_key"):
+    if is_needed(section.of("needs_key")) == (None, False):
         more += [entry for entry in said.entries if entry.code == "needs_key"]
     return Section(section.first, [*section.entries, *more], section.loose, section.blocks)
 
@@ -209,28 +233,3 @@ def _sample(section: Section, attached: str) -> tuple[str, list[Remark]]:
             return sample, [Remark("sample_mended", "sample", block.line)] if was_mended else []
     given = next(iter(blocks), None)
     return "", [Remark("sample_unreadable", "sample", given.line, asks=True)] if given else []
-
-
-def _masked(answer: Answer) -> Answer:
-    """Without any secret where none belongs: in fields, in the sample, in what is remarked."""
-    redactor = Redactor()
-    for key in answer.keys:
-        if key.secret is not None:
-            redactor.register(key.secret.reveal(), key.user or None)
-    return msgspec.structs.replace(
-        answer,
-        fields={
-            field: msgspec.structs.replace(found, value=redactor.text(found.value))
-            for field, found in answer.fields.items()
-        },
-        keys=tuple(_without_echo(key, redactor) for key in answer.keys),
-        sample=redactor.text(answer.sample),
-        remarks=tuple(
-            msgspec.structs.replace(each, facts={name: redactor.text(fact) for name, fact in each.facts.items()})
-            for each in answer.remarks
-        ),
-    )
-
-
-def _without_echo(key: Key, redactor: Redactor) -> Key:
-    return msgspec.structs.replace(key, name=redactor.text(key.name), user=redactor.text(key.user))

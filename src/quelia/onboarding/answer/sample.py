@@ -11,7 +11,7 @@ import msgspec
 
 from quelia.domain.document import decode
 from quelia.domain.errors import SourceError
-from quelia.onboarding.answer.lexing import Token, tokens
+from quelia.onboarding.answer.text.lexing import Token, tokens
 
 _LONGEST = 100_000  # characters; what a plant gives now is seldom more than a few thousand
 _DEEPEST = 60

@@ -8,7 +8,7 @@ from quelia.domain.errors import SourceError
 from quelia.domain.path import Path, PathError
 from quelia.domain.quantity import MAIN, quantity_of
 from quelia.onboarding.answer.answer import Answer
-from quelia.onboarding.answer.measured import form_of, known
+from quelia.onboarding.answer.checks.measured import form_of, known
 
 
 def source_facts(answer: Answer) -> dict[str, Any]:
