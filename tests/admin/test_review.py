@@ -13,7 +13,8 @@ from quelia.admin.desk import desk
 from quelia.admin.forms.key import told_to
 from quelia.admin.invitations import invited
 from quelia.admin.previews import shared
-from quelia.onboarding.answer.answer import Answer, Found, Key, Secret
+from quelia.admin.review import letter_back
+from quelia.onboarding.answer.answer import Answer, Confidence, Found, Key, Secret
 from quelia.store import models
 from quelia.store.vault import secrets_of as place_of
 from tests.admin.correspondence import SECRET, Server, letter, page_of, pasted, server
@@ -327,6 +328,12 @@ def test_what_is_still_missing_is_written_to_whom_answered(operator: Client, ser
         (sent,) = mail.outbox
     assert (before, "Un message est déjà parti" in operator.get(page_of(row)).content.decode()) == (False, True)
     assert (sent.to, SECRET in sent.body, "chemin" in sent.body.lower()) == (["paul@soleil.example"], False, True)
+
+
+@pytest.mark.parametrize(("confidence", "hello"), [("likely", "Bonjour Paul,"), ("doubtful", "Bonjour,")])
+def test_nobody_is_called_by_a_name_that_was_guessed(operator: Client, confidence: Confidence, hello: str) -> None:
+    row = begun(Content(answer=Answer(fields={"contact_name": Found("Paul", confidence)})), [])
+    assert letter_back(row, content_of(row)).text.startswith(hello)
 
 
 def test_the_invitation_of_a_plant_ends_with_its_answer(counter: Counter, operator: Client, server: Server) -> None:

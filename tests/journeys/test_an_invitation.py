@@ -18,7 +18,8 @@ from tests.journeys.owner import OwnerServer
 __all__ = ["seen"]
 
 OWNER, EMAIL = "energies-du-val", "jean@energies-du-val.example"
-CONTACT = {"QUELIA_CONTACT_NAME": "Léa", "QUELIA_CONTACT_EMAIL": "lea@quelia.example", "QUELIA_CONTACT_PHONE": "+33 1"}
+LONG = "transition-energetique-et-climat@communaute-de-communes.example"  # as wide as a phone
+CONTACT = {"QUELIA_CONTACT_NAME": "Léa", "QUELIA_CONTACT_EMAIL": LONG, "QUELIA_CONTACT_PHONE": "+33 1"}
 EXAMPLE = json.dumps(answer(13.25), indent=2)
 
 

@@ -99,7 +99,9 @@ def offer(row: models.Answer, content: Content) -> dict[str, tuple[str, str]]:
 
 def letter_back(row: models.Answer, content: Content) -> Letter:
     """What to write to whom answered: what is still to be asked for, or that nothing is."""
-    name = content.answer.value("contact_name") or (row.owner.contact_name if row.owner is not None else "")
+    named = content.answer.fields.get("contact_name")
+    known = row.owner.contact_name if row.owner is not None else ""
+    name = named.value if named is not None and named.confidence != "doubtful" else known  # nobody is called by a guess
     answer = msgspec.structs.replace(whole(row), remarks=remarks_on(row, content))
     made = reply(
         [answer], name=name, contact=Contact(*settings.QUELIA_CONTACT), lang=row.lang, by_mail=row.invitation is None
