@@ -15,7 +15,7 @@ from quelia.onboarding.answer.read import read
 from quelia.onboarding.answer.text.decoding import repaired
 from quelia.onboarding.template import template
 
-_ROUNDS = 150  # for each text
+_ROUNDS = 200  # for each text
 
 _SAMPLE = '{\n  "site": {"power": 12.5, "unit": "MW"},\n  "key": "wh-4711-aa"\n}'
 TEXTS = (
