@@ -3,17 +3,19 @@
 import html
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import msgspec
 import pytest
 from django.core import mail
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from quelia.admin.answers import Content, begun, content_of, keep, secrets_of
+from quelia.admin.answers import Content, Tried, begun, content_of, keep, keep_received, secrets_of
 from quelia.admin.desk import desk
 from quelia.admin.forms.key import told_to
 from quelia.admin.invitations import invited
 from quelia.admin.previews import shared
 from quelia.admin.review import letter_back
+from quelia.admin.takeover import choose
 from quelia.onboarding.answer.answer import Answer, Confidence, Found, Key, Secret
 from quelia.store import models
 from quelia.store.vault import secrets_of as place_of
@@ -366,3 +368,11 @@ def received(counter: Counter, confidence: str, url: str, *, told: str = "", com
     models.Answer.objects.filter(pk=row.pk).update(received_at=timezone.now())
     row.refresh_from_db()
     return row
+
+
+def test_what_was_tried_for_another_plant_counts_no_more(operator: Client, server: Server) -> None:
+    row = pasted(operator, letter(server.url))
+    keep_received(row, msgspec.structs.replace(content_of(row), tried=Tried(1.0, usable=True, shown="15,8 MW")))
+    choose(row, models.Plant.objects.get(slug="plant-vent"))
+    row.refresh_from_db()
+    assert (row.plant and row.plant.slug, content_of(row).tried) == ("plant-vent", None)

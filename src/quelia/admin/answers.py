@@ -1,6 +1,7 @@
 """Answers as they are kept: what an owner said, and beside it, sealed, the secrets that came with it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -40,10 +41,13 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
 
 def begun(
     content: Content, secrets: Sequence[str], *, owner: models.Owner | None = None, plant: models.Plant | None = None,
-    invitation: models.Invitation | None = None,
+    invitation: models.Invitation | None = None, received_at: datetime | None = None,
 ) -> models.Answer:  # fmt: skip
-    """A new answer, which nobody sent off yet. secrets: as for `keep`."""
-    row = models.Answer(owner=owner, plant=plant, invitation=invitation, nonce=new_nonce(), begun_at=timezone.now())
+    """A new answer. secrets: as for `keep`. received_at: None while nobody sent it off."""
+    row = models.Answer(
+        owner=owner, plant=plant, invitation=invitation, nonce=new_nonce(), begun_at=timezone.now(),
+        received_at=received_at,
+    )  # fmt: skip
     keep(row, content, secrets)
     return row
 

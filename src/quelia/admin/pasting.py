@@ -49,7 +49,5 @@ def _received(answer: Answer, plant: models.Plant | None) -> models.Answer:
         plant = models.Plant.objects.select_related("owner").get(slug=sure)
     owner = plant.owner if plant is not None else None
     answer = looked_at(answer, plant)
-    row = begun(Content(answer=answer, told=told_of(answer)), [], owner=owner, plant=plant)
-    models.Answer.objects.filter(pk=row.pk).update(received_at=timezone.now())
-    row.refresh_from_db()
-    return row
+    content = Content(answer=answer, told=told_of(answer))
+    return begun(content, [], owner=owner, plant=plant, received_at=timezone.now())

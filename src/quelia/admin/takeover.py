@@ -56,11 +56,11 @@ def take_over(request: HttpRequest, row: models.Answer, source: str) -> bool:
 
 
 def choose(row: models.Answer, plant: models.Plant) -> None:
-    """Say which plant it is about: what was answered is held against that."""
+    """Say which plant it is about: what was answered is held against that, and what was tried against another is not."""
     content = content_of(row)
     answer = looked_at(whole(row), plant)
     row.plant, row.owner = plant, plant.owner
-    keep_received(row, msgspec.structs.replace(content, answer=answer))
+    keep_received(row, msgspec.structs.replace(content, answer=answer, tried=None))
 
 
 def whole(row: models.Answer) -> Answer:

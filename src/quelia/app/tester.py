@@ -23,6 +23,7 @@ from quelia.web.visitor import Proxies
 
 _LONGEST_S = 30.0  # of a trial by a link
 _MOST_KEPT = 20  # idle connections of strangers
+_PER_MINUTE = 15  # of one who answers: to touch a number and its unit are tries too
 _MOST_INVITED = 4  # tries of owners at once: each holds a thread of the office, which has twice as many
 
 
@@ -42,7 +43,7 @@ class Tester:
         self._reader, self._lender = reader, lender
         guard = guard_for_strangers(settings, own)
         self._for_strangers = Reader(guard, ca_file=settings.ca_file or None, most_kept=_MOST_KEPT)
-        self._invited = Tries(time.monotonic, at_once=1, in_all=_MOST_INVITED)
+        self._invited = Tries(time.monotonic, per_minute=_PER_MINUTE, at_once=1, in_all=_MOST_INVITED)
         self._links = TrialLinks(vault.keys_for("tester links"))
         self.pages = Workbench(
             for_strangers=self._stranger,
