@@ -1,9 +1,10 @@
 """The things that were asked for, each with all lines that answer it; one section after the other."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from quelia.onboarding.answer.answer import Found, Remark
 from quelia.onboarding.answer.fields.label import Labelled, each_labelled, labelled
 from quelia.onboarding.answer.fields.tick import begins_with_mark
 from quelia.onboarding.answer.text import vocabulary
@@ -72,6 +73,11 @@ class Section:
         """The entries that say something, the reply before what is quoted."""
         found = [entry for entry in self.entries if entry.code in codes and entry.text.strip()]
         return sorted(found, key=lambda entry: (entry.whose, not entry.is_sure, codes.index(entry.code)))
+
+
+def first_told(entries: Iterable[Entry], read: Callable[[Entry], Iterable[Found | Remark]]) -> Sequence[Found | Remark]:
+    """What the first of them that says anything says."""
+    return next((told for entry in entries if (told := list(read(entry)))), [])
 
 
 def sections(lines: Sequence[TextLine], blocks: Sequence[Block]) -> Sequence[Section]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quelia.domain.path import Path, PathError
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
-from quelia.onboarding.answer.fields.entry import Entry
+from quelia.onboarding.answer.fields.entry import Entry, first_told
 from quelia.onboarding.answer.text.folding import fold
 from quelia.onboarding.answer.text.value import bare
 from quelia.onboarding.answer.text.vocabulary import USUAL, is_empty
@@ -22,13 +22,9 @@ _MOST_WORDS = 4  # of a key with spaces in it: beyond, it is a sentence
 _STEP = r"[A-Za-z_$@#][\w .@#$-]*"
 
 
-def path(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
+def path(entries: Sequence[Entry]) -> Sequence[Found | Remark]:
     """What the entries of the path say: at most one Found, and remarks."""
-    for entry in entries:
-        found = list(_read(entry))
-        if found:
-            yield from found
-            return
+    return first_told(entries, _read)
 
 
 def _read(entry: Entry) -> Iterator[Found | Remark]:

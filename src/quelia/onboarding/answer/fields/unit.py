@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from quelia.domain.unit import UnitError, declared_unit, known_unit
 from quelia.onboarding.answer.answer import Confidence, Found, Remark
-from quelia.onboarding.answer.fields.entry import Entry
+from quelia.onboarding.answer.fields.entry import Entry, first_told
 from quelia.onboarding.answer.fields.tick import Option, chosen, options, pattern
 from quelia.onboarding.answer.text.folding import fold
 from quelia.onboarding.answer.text.value import bare
@@ -38,13 +38,9 @@ _LONGEST = 16
 _OPTIONS = 3  # of the form, beside "Autre"
 
 
-def unit(entries: Sequence[Entry]) -> Iterator[Found | Remark]:
+def unit(entries: Sequence[Entry]) -> Sequence[Found | Remark]:
     """What the entries of the unit say: at most one Found, and remarks."""
-    for entry in entries:
-        found = list(_read(entry))
-        if found:
-            yield from found
-            return
+    return first_told(entries, _read)
 
 
 def _read(entry: Entry) -> Iterator[Found | Remark]:
