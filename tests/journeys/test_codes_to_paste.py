@@ -208,7 +208,7 @@ def test_a_code_follows_what_is_chosen_and_is_copied_by_keyboard_alone(inside: P
     expect_live(inside.frame_locator(".preview").frame_locator("iframe").locator("[data-live]"))
     hands.choose("Couleurs", "Sombres")
     expect(code).to_have_value(having("theme=dark"))
-    hands.choose("Langue", "Anglais")
+    hands.choose("Langue", "English")
     expect(code).to_have_value(having("lang=en&amp;theme=dark"))
     expect(inside.frame_locator(".preview").frame_locator("iframe").locator("html")).to_have_attribute("lang", "en")
     hands.reach("Copier")
