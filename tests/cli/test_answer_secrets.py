@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from quelia.cli import main
@@ -78,6 +78,7 @@ _TEMPLATES = (
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_SECRETS, st.sampled_from(_TEMPLATES))
 def test_a_secret_that_was_found_is_said_nowhere_but_in_its_key(secret: str, template: str) -> None:
+    assume(not (template.startswith("curl") and "'" in secret))  # a shell ends the word there: its key is another
     basic = base64.b64encode(f"lecture:{secret}".encode()).decode()
     text = template.format(s=secret, q=quote(secret, safe=""), j=json.dumps(secret), b=basic)
     answers = [checked(each) for each in read(text)]
