@@ -44,10 +44,7 @@ def begun(
     invitation: models.Invitation | None = None, received_at: datetime | None = None,
 ) -> models.Answer:  # fmt: skip
     """A new answer. secrets: as for `keep`. received_at: None while nobody sent it off."""
-    row = models.Answer(
-        owner=owner, plant=plant, invitation=invitation, nonce=new_nonce(), begun_at=timezone.now(),
-        received_at=received_at,
-    )  # fmt: skip
+    row = _new(owner=owner, plant=plant, invitation=invitation, received_at=received_at)
     keep(row, content, secrets)
     return row
 
@@ -67,10 +64,9 @@ def keep_under(invitation: models.Invitation, content: Content, secrets: Sequenc
         good = models.Invitation.objects.filter(pk=invitation.pk, ended_at=None, until__gt=timezone.now())
         if not good.exists():
             return None
-        row = models.Answer.objects.filter(invitation=invitation).first() or models.Answer(
-            owner=invitation.owner, plant=invitation.plant, invitation=invitation, nonce=new_nonce(),
-            begun_at=timezone.now(),
-        )  # fmt: skip
+        row = models.Answer.objects.filter(invitation=invitation).first() or _new(
+            owner=invitation.owner, plant=invitation.plant, invitation=invitation
+        )
         _store(row, content, secrets)
         return row
 
@@ -117,6 +113,10 @@ def secrets_of(row: models.Answer) -> list[str]:
     """One for each key of the answer; empty where it did not come, or does not open."""
     kept = desk().vault.kept(row.secrets, secrets_of_answer(row.pk))
     return [kept[index] if index < len(kept) else "" for index in range(len(content_of(row).answer.keys))]
+
+
+def _new(**facts: Any) -> models.Answer:
+    return models.Answer(nonce=new_nonce(), begun_at=timezone.now(), **facts)
 
 
 def _store(row: models.Answer, content: Content, secrets: Sequence[str]) -> None:

@@ -46,6 +46,11 @@ def end(row: models.Invitation) -> bool:
     return bool(good.update(ended_at=timezone.now()))
 
 
+def end_all_of(plant: models.Plant) -> None:
+    """Nobody need answer for this plant any more."""
+    models.Invitation.objects.filter(plant=plant, ended_at=None).update(ended_at=timezone.now())
+
+
 def state_link_of(row: models.Answer) -> str:
     """Where its owner reads how it fares."""
     return absolute(f"/suivi/{desk().links.issue('state', row.pk, row.nonce)}")

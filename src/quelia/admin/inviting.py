@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone
 
-from quelia.admin.invitations import end, invited, is_good, link_of
+from quelia.admin.invitations import end_all_of, invited, is_good, link_of
 from quelia.admin.letters import addressee, letter_for, send
 from quelia.admin.mail import absolute, signature
 from quelia.alerts.words import when
@@ -52,8 +52,7 @@ def invite(about: About, email: str, lang: str) -> tuple[models.Invitation, bool
         if row is not None:
             return row, False
         if about.plant is not None:
-            for row in models.Invitation.objects.filter(plant=about.plant, ended_at=None):
-                end(row)
+            end_all_of(about.plant)
         return invited(about.owner, about.plant, email=email, lang=lang), True
 
 

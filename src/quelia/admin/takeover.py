@@ -12,6 +12,7 @@ from quelia.admin.desk import desk
 from quelia.admin.forms.filled import Filled, by_entry
 from quelia.admin.forms.key import sealed, told_to
 from quelia.admin.forms.sheet import checked
+from quelia.admin.invitations import end_all_of
 from quelia.admin.journal import note
 from quelia.admin.previews import share
 from quelia.admin.requests import subject
@@ -48,7 +49,7 @@ def take_over(request: HttpRequest, row: models.Answer, source: str) -> bool:
     if not end(row, "accepted", source):
         return False
     if row.plant is not None:
-        models.Invitation.objects.filter(plant=row.plant, ended_at=None).update(ended_at=timezone.now())
+        end_all_of(row.plant)
         if row.invitation_id is not None:  # else nobody has a link to how it fares
             share(row.plant)
     note(request, "took", *subject(row))

@@ -64,8 +64,6 @@ def office(
     have no account.
     simulated: whether the plants are the demo's, and stay marked as such when they are edited.
     """
-    from django.core.wsgi import get_wsgi_application
-
     from quelia.admin.desk import Desk, Health, place
     from quelia.store.declare import Declarer
     from quelia.store.drafts import Drafts
@@ -95,6 +93,13 @@ def office(
             ),
         )
     )
+    return _pages(settings, loop)
+
+
+def _pages(settings: Settings, loop: Loop) -> ASGIApp:
+    """Django in its threads. loop: is told which one runs."""
+    from django.core.wsgi import get_wsgi_application
+
     django = Parcels(WSGIMiddleware(get_wsgi_application(), workers=_THREADS))  # type: ignore[arg-type]
     proxies = Proxies(settings.trusted_proxies)
     scheme = urlsplit(settings.public_url).scheme

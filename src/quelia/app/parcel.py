@@ -3,9 +3,8 @@
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_MOST = (
-    4 * 1024 * 1024
-)  # of one: a form may have 2.5 MB, a file 1 MB; of what is longer Django says that it is too long
+# of one: a form may have 2.5 MB, a file 1 MB; of what is longer Django says that it is too long
+_MOST = 4 * 1024 * 1024
 _SMALL = 64 * 1024  # such a one is always taken
 _MOST_IN_ALL = 64 * 1024 * 1024
 _BUSY = Response(status_code=503, headers={"Retry-After": "20"})
