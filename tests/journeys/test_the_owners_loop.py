@@ -87,6 +87,7 @@ def answer(page: Page, case: Case, url: str) -> Finger:
     page.locator("[name=sample]").fill(case.sample())
     finger.press("Lire cet exemple")
     finger.on(page.locator(".tree-take").filter(has_text=case.number).first)
+    expect(page.locator("[name=path]")).not_to_have_value("")  # the page has come that was asked for by the tap
     assert case.key not in page.content()
     finger.on(page.locator(f"[name=unit][value={case.unit}]"))
     page.locator("[name=contact_email]").fill(ADDRESS)
