@@ -59,9 +59,15 @@ class OwnerServer:
         self.port = self._runner.addresses[0][1]
 
     async def _down(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        if self._runner is None:
+            return
+        assert self._runner.server is not None
+        for line in self._runner.server.connections:
+            if line.transport is not None:
+                line.transport.abort()  # without the good-bye of TLS, which waits for the other side's
+        await self._runner.cleanup()
+        self._runner = None
+        await asyncio.sleep(0)  # in which those that were cut are closed
 
     async def _get(self, request: web.Request) -> web.Response:
         self.calls.append(time.monotonic())
