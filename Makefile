@@ -79,7 +79,7 @@ COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-has
 
 lock: $(PYTHON_READY)
 	$(COMPILE) --group pyproject.toml:setup -o requirements-setup.lock
-	$(COMPILE) --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra bridge --group pyproject.toml:dev pyproject.toml -o requirements.lock
 	scripts/npm install --package-lock-only --ignore-scripts
 
 clean:

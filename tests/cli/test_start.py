@@ -67,7 +67,7 @@ def begin() -> None:
 @pytest.mark.parametrize("gone", ["lease", "store_revision", "store_plant", "reading"])
 def test_a_database_that_lacks_a_table_is_said_to_be_unusable(load: Load, folder: Path, gone: str) -> None:
     load(declared())
-    query(folder, "INSERT INTO reading VALUES (1, 'power', 1, 1000, NULL, 1.0, 'W', NULL)")
+    query(folder, "INSERT INTO reading VALUES (1, 'power', 1, 1000, NULL, 1.0, 'W', NULL, 0)")
     query(folder, f"DROP TABLE {gone}")
     with pytest.raises(Failure) as refused:
         begin()

@@ -22,7 +22,7 @@ def database(folder: Path) -> Path:
 def kept_open(database: Path) -> Iterator[Path]:
     """A database that a service has open, with readings that are in its journal only."""
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("INSERT INTO reading VALUES (1, 'power', 1, 5000, NULL, 1.0, 'W', NULL)")
+        connection.execute("INSERT INTO reading VALUES (1, 'power', 1, 5000, NULL, 1.0, 'W', NULL, 0)")
         connection.commit()
         yield database
 
@@ -135,7 +135,7 @@ def test_an_empty_database_lacks_them_all(tmp_path: Path) -> None:
 def test_the_newest_reading_of_all_points_counts(load: Load, database: Path) -> None:
     load(declared(source={"auth": None}))
     for received_ms in (1000, 9000, 5000):
-        query(database.parent, f"INSERT INTO reading VALUES (1, 'power', 1, {received_ms}, NULL, 1.0, 'W', NULL)")
+        query(database.parent, f"INSERT INTO reading VALUES (1, 'power', 1, {received_ms}, NULL, 1.0, 'W', NULL, 0)")
     with looking(database) as connection:
         assert last_reading(connection) == 9.0
 

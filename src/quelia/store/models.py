@@ -81,11 +81,15 @@ class Map(models.Model):
 
 
 class Source(models.Model):
-    """One place to get readings. `auth` says how secrets are shown, `secrets` holds them sealed, in the same order."""
+    """One place to get readings. `auth` says how secrets are shown, `secrets` holds them sealed, in the same order.
+
+    pushed: it is never asked, and has no url; who has one of its keys sends.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="sources")
     url = models.CharField(max_length=2000)
+    pushed = models.BooleanField(default=False, db_default=False)
     auth = models.JSONField(default=list)
     secrets = models.BinaryField(null=True)
     interval_s = models.FloatField(default=5)
@@ -220,6 +224,7 @@ def atomic() -> Iterator[None]:
 
 
 from quelia.store.people import Change, User  # noqa: E402 - their tables name these
+from quelia.store.pushers import PushKey  # noqa: E402
 
 __all__ = [
     "Answer",
@@ -232,6 +237,7 @@ __all__ = [
     "Plant",
     "Point",
     "Preview",
+    "PushKey",
     "Revision",
     "Source",
     "TrialLink",

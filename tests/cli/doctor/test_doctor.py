@@ -40,7 +40,7 @@ def ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
 @pytest.fixture
 def loaded(load: Load, folder: Path) -> Path:
     load(declared())
-    query(folder, "INSERT INTO reading VALUES (1, 'power', 1, 1000, NULL, 1.0, 'W', NULL)")
+    query(folder, "INSERT INTO reading VALUES (1, 'power', 1, 1000, NULL, 1.0, 'W', NULL, 0)")
     return folder
 
 

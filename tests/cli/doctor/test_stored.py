@@ -102,7 +102,7 @@ def test_the_last_reading_is_judged(
 ) -> None:
     load(declared(source={"auth": None}))
     if received_ms is not None:
-        query(settings.folder, f"INSERT INTO reading VALUES (1, 'power', 1, {received_ms}, NULL, 1.0, 'W', NULL)")
+        query(settings.folder, f"INSERT INTO reading VALUES (1, 'power', 1, {received_ms}, NULL, 1.0, 'W', NULL, 0)")
     assert codes(stored.readings, settings) == [said]
 
 

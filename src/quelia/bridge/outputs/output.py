@@ -1,0 +1,59 @@
+"""What every output is: settings, and something that hands samples on."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from quelia.bridge.sample import Sample
+from quelia.bridge.site import Site
+from quelia.domain.bridge import Report
+
+
+class OutputSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[output]]` of bridge.toml: what all of them have. type: its name in the table."""
+
+    type: str
+
+
+class Output(Protocol):
+    """Hands samples on. Its module has `Settings` (an OutputSettings), and `opened`, which connects to nothing yet."""
+
+    @property
+    def waiting(self) -> int:
+        """How many samples are kept until they can be sent; 0 where none are."""
+        ...
+
+    @property
+    def oldest_at(self) -> float | None:
+        """When the oldest of those was measured."""
+        ...
+
+    @property
+    def dropped(self) -> int:
+        """How many were refused for good since the start."""
+        ...
+
+    async def take(self, samples: Sequence[Sample]) -> None:
+        """Take over what one input read. Returns once it is safe: what is sent later is on the disk. Never raises."""
+        ...
+
+    async def report(self, report: Report) -> None:
+        """How the bridge does; nothing where nobody is told. Never raises."""
+        ...
+
+    async def run(self) -> None:
+        """What goes on beside that, until cancelled."""
+        ...
+
+    async def close(self) -> None: ...
+
+    def shown(self, samples: Sequence[Sample]) -> list[str]:
+        """What the other side would receive of these samples, line by line, without sending it and without a secret."""
+        ...
+
+
+class Opened(Protocol):
+    """`opened` of a module."""
+
+    def __call__(self, settings: OutputSettings, site: Site) -> Output: ...

@@ -1,0 +1,18 @@
+"""What an input or an output is given by the bridge that opens it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Site(NamedTuple):
+    """folder: of the configuration; names of files that are not absolute count from there. keep: where the bridge puts
+    what must survive a restart. secret: from what is written (`env:NAME`, `file:PATH`, or itself) to the secret, which
+    no log shows from then on; raises SecretMissing. clock: seconds since 1970. monotonic: seconds that never leap.
+    """
+
+    folder: Path
+    keep: Path
+    secret: Callable[[str], str]
+    clock: Callable[[], float]
+    monotonic: Callable[[], float]
