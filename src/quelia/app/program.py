@@ -39,6 +39,7 @@ from quelia.settings import Settings
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
 from quelia.store.asked import Asked
+from quelia.store.bridges import Bridges
 from quelia.store.history import History
 from quelia.store.leases import FolderLeases
 from quelia.store.logos import Logos
@@ -135,8 +136,9 @@ class Program:
                 yield
 
         return build(
-            self._window, self._crowd, self._snapshots, living, self._figures, self._office, self._tester.pages
-        )
+            self._window, self._crowd, self._snapshots, living, self._figures, self._office, self._tester.pages,
+            Bridges(self._settings.database_file),
+        )  # fmt: skip
 
     def front(self) -> type[Front]:
         """What stands before the web application: streams and snapshots leave the framework there."""

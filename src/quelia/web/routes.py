@@ -15,10 +15,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from quelia.store.bridges import Bridges
 from quelia.texts import texts
 from quelia.web import api, embed, history, ops, pages, preview
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
+from quelia.web.bridge import bridge_report
 from quelia.web.crowd import Crowd
 from quelia.web.logo import logo
 from quelia.web.look import look
@@ -57,12 +59,15 @@ ROUTES = (
     Route("/v1/plants/{plant}", api.plant_sheet),
     Route("/v1/plants/{plant}/reading", api.plant_reading),
     Route("/v1/plants/{plant}/history", history.plant_history),
+    Route("/v1/bridge", bridge_report, methods=["POST"]),
     Route("/v1/openapi.yaml", api.description),
     Route("/healthz", ops.healthz),
     Route("/readyz", ops.readyz),
     Route("/metrics", ops.metrics),
     Mount(PREFIX, embed.FILES),
 )
+
+_TAKING = ("/v1/bridge",)  # what is sent to, and not read
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -75,11 +80,13 @@ def build(
     figures: Callable[[], bytes],
     office: ASGIApp | None = None,
     workbench: Workbench | None = None,
+    bridges: Bridges | None = None,
 ) -> Starlette:
     """The web application.
 
     lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
     workbench: what the pages of the tester need, which are not there without it.
+    bridges: where reports of bridges are kept.
     """
 
     @asynccontextmanager
@@ -99,7 +106,7 @@ def build(
     )
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
-    app.state.workbench = workbench
+    app.state.workbench, app.state.bridges = workbench, bridges
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
@@ -118,7 +125,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith("/v1/"):
         if error.status_code == 405:
-            return api.error(request, 405, "method", {"Allow": READ_ONLY})
+            sent_to = {"Allow": "POST"} if request.url.path in _TAKING else {"Allow": READ_ONLY}
+            return api.error(request, 405, "method_post" if request.url.path in _TAKING else "method", sent_to)
         return api.error(request, error.status_code, "not_found", dict(error.headers or {}))
     if error.status_code == 404:
         return pages.not_found(request)
