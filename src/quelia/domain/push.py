@@ -1,5 +1,7 @@
 """What is pushed to us: the items of a body, as whoever sends them writes them."""
 
+import hashlib
+
 import msgspec
 
 
@@ -18,3 +20,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     measured_at: str | None = None
     reason: str | None = None
     simulated: bool = False
+
+
+def digest(key: str) -> str:
+    """What is kept of a push key: SHA-256, in hexadecimals."""
+    return hashlib.sha256(key.encode()).hexdigest()

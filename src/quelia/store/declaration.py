@@ -10,7 +10,8 @@ from msgspec import Meta
 
 from quelia.domain.auth import Grant, Place, Scheme
 from quelia.domain.plant import USUAL_CARD
-from quelia.store.misfit import misfit
+from quelia.store.doors import misplaced
+from quelia.store.misfit import misfit, value_at
 from quelia.texts import sentence
 
 # \Z, since $ would let a line break through at the end
@@ -83,7 +84,7 @@ class AuthEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class PointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     plant: str
     quantity: str
-    path: str
+    path: str = ""
     unit: str | None = None
     unit_path: str | None = None
     scale: Number = 1.0
@@ -97,7 +98,8 @@ class PointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class SourceEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     slug: Slug
     owner: str
-    url: Annotated[str, Meta(max_length=2000)]
+    url: Annotated[str, Meta(max_length=2000)] = ""
+    pushed: bool = msgspec.field(default=False, name="push")
     point: Annotated[list[PointEntry], Meta(min_length=1)]
     auth: AuthEntry | list[AuthEntry] = []
     interval_s: Annotated[float, Meta(ge=1, le=3600)] = 5.0
@@ -192,10 +194,13 @@ def parse(text: str) -> File:
 def read(content: dict[str, object]) -> File:
     """The same for what is read already. Raises DeclarationError."""
     try:
-        return msgspec.convert(content, File)
+        file = msgspec.convert(content, File)
     except msgspec.ValidationError as error:
         # not `from error`: of a wrong word msgspec repeats it, and it may be a secret in the wrong place
         raise DeclarationError([_problem(content, str(error))]) from None
+    if found := [Problem(_named(content, place), code) for place, code in misplaced(content)]:
+        raise DeclarationError(found)
+    return file
 
 
 def _position(text: str, message: str) -> str:
@@ -219,21 +224,11 @@ def _problem(content: dict[str, object], message: str) -> Problem:
         return Problem(_under(where, unknown[1]), "unknown_key")
     if missing:
         return Problem(_under(where, missing[1]), "missing_key")
-    return Problem(where, *misfit(reason, _value(content, place), _CHOICES.get(key, ())))
+    return Problem(where, *misfit(reason, value_at(content, place), _CHOICES.get(key, ())))
 
 
 def _under(where: str, key: str) -> str:
     return f"{where}.{key}" if where else key
-
-
-def _value(content: object, place: str) -> object:
-    """What stands at `source[0].point[0].scale`."""
-    for key, index in re.findall(r"(\w+)|\[(\d+)\]", place):
-        if isinstance(content, dict):
-            content = content.get(key)
-        elif isinstance(content, list) and index:
-            content = content[int(index)]
-    return content
 
 
 def _named(content: dict[str, object], where: str) -> str:
