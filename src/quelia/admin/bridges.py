@@ -1,0 +1,80 @@
+"""How bridges do, in words: for those who look after the sources that they send."""
+
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from quelia.admin.desk import desk
+from quelia.admin.language import spoken
+from quelia.domain.bridge import InputReport
+from quelia.domain.errors import REASONS
+from quelia.domain.release import newer
+from quelia.store.bridges import Heard
+from quelia.texts import room_of, texts
+
+SILENT_AFTER_S = 180.0  # it tells once a minute: three times nothing is no chance
+WRONG_CLOCK_S = 30.0  # what it measures is dated by its clock: beyond, ages are wrong
+_LONGEST = 60  # characters of a name that somebody else wrote
+_MOST_POINTS = 12
+
+
+class Input(NamedTuple):
+    """One thing that a bridge reads. why: what to check, empty where it does well."""
+
+    name: str
+    type: str
+    state: str
+    why: str
+    read_at: float | None
+    points: tuple[str, ...]
+    more: int
+
+
+class Seen(NamedTuple):
+    """A bridge. newer: whether its program is older than ours. ahead_s: how far its clock goes wrong, None where it does not.
+
+    key: for whom its key was made, or how that ends.
+    """
+
+    name: str
+    key: str
+    version: str
+    newer: str
+    heard_at: float
+    silent: bool
+    queue: int
+    oldest_at: float | None
+    dropped: int
+    ahead_s: float | None
+    inputs: tuple[Input, ...]
+
+    @property
+    def well(self) -> bool:
+        return not self.silent and self.ahead_s is None and all(each.state == "well" for each in self.inputs)
+
+
+def bridges() -> dict[int, list[Seen]]:
+    """All that were heard of, by the number of their source; the newest first. Raises DatabaseUnusable."""
+    now, found = time.time(), {}
+    for each in desk().health.bridges.heard():
+        found.setdefault(each.source, []).append(seen(each, now))
+    return found
+
+
+def seen(heard: Heard, now: float) -> Seen:
+    """heard: nothing of it is ours, but for when it came."""
+    report = heard.report
+    return Seen(
+        name=tellable(report.bridge),
+        key=tellable(heard.key_name) or f"…{heard.hint}",
+        version=tellable(report.version),
+        newer=newer(desk().version, report.version),
+        heard_at=heard.heard_at,
+        silent=now - heard.heard_at > SILENT_AFTER_S,
+        queue=report.queue,
+        # by its own clock: put right, so that it is not older or younger than it is
+        oldest_at=report.oldest_at - heard.ahead_s if report.oldest_at is not None and report.queue else None,
+        dropped=report.dropped,
+        ahead_s=heard.ahead_s if abs(heard.ahead_s) > WRONG_CLOCK_S else None,
+        inputs=tuple(_input(each, heard.ahead_s) for each in report.inputs),
+    )
