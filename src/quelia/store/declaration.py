@@ -1,7 +1,6 @@
 """The file that `quelia load` reads: its shape, and what is wrong with one."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
@@ -9,9 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from quelia.domain.auth import Grant, Place, Scheme
+from quelia.domain.misfit import misfit
 from quelia.domain.plant import USUAL_CARD
+from quelia.domain.toml import TomlError, standing, tables
 from quelia.store.doors import misplaced
-from quelia.store.misfit import misfit, value_at
 from quelia.texts import sentence
 
 # \Z, since $ would let a line break through at the end
@@ -181,13 +181,9 @@ class DeclarationError(Exception):
 def parse(text: str) -> File:
     """The tables of a file, each with the right keys and kinds. Raises DeclarationError."""
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DeclarationError([Problem("", "toml", _position(text, str(error)))]) from error
-    except ValueError as error:  # Python reads no integer of more than 4,300 digits
-        raise DeclarationError([Problem("", "toml_number")]) from error
-    except RecursionError as error:
-        raise DeclarationError([Problem("", "toml_depth")]) from error
+        content = tables(text)
+    except TomlError as error:
+        raise DeclarationError([Problem("", error.code, error.fact)]) from error
     return read(content)
 
 
@@ -201,12 +197,6 @@ def read(content: dict[str, object]) -> File:
     if found := [Problem(_named(content, place), code) for place, code in misplaced(content)]:
         raise DeclarationError(found)
     return file
-
-
-def _position(text: str, message: str) -> str:
-    """Line and column; tomllib says neither where the end of the file came too early."""
-    match = re.search(r"at line (\d+), column (\d+)", message)
-    return f"{match[1]}:{match[2]}" if match else f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}"
 
 
 def _problem(content: dict[str, object], message: str) -> Problem:
@@ -224,7 +214,7 @@ def _problem(content: dict[str, object], message: str) -> Problem:
         return Problem(_under(where, unknown[1]), "unknown_key")
     if missing:
         return Problem(_under(where, missing[1]), "missing_key")
-    return Problem(where, *misfit(reason, value_at(content, place), _CHOICES.get(key, ())))
+    return Problem(where, *misfit(reason, standing(content, place), _CHOICES.get(key, ())))
 
 
 def _under(where: str, key: str) -> str:

@@ -37,13 +37,3 @@ def misfit(message: str, value: object, choices: tuple[str, ...] = ()) -> tuple[
     if kinds:
         return _EXPECTED.get(frozenset(kinds[1].split(" | ")) - {"null"}, "wrong_kind"), ""
     return "number_range" if message == "Number out of range" else "wrong_kind", ""
-
-
-def value_at(content: object, place: str) -> object:
-    """What stands at `source[0].point[0].scale`."""
-    for key, index in re.findall(r"(\w+)|\[(\d+)\]", place):
-        if isinstance(content, dict):
-            content = content.get(key)
-        elif isinstance(content, list) and index:
-            content = content[int(index)]
-    return content
