@@ -15,6 +15,7 @@ SILENT_AFTER_S = 180.0  # it tells once a minute: three times nothing is no chan
 WRONG_CLOCK_S = 30.0  # what it measures is dated by its clock: beyond, ages are wrong
 _LONGEST = 60  # characters of a name that somebody else wrote
 _MOST_POINTS = 12
+_LOOKS = {"waiting": "waiting", "well": "live", "failing": "error", "frozen": "stale"}
 
 
 class Input(NamedTuple):
@@ -27,6 +28,11 @@ class Input(NamedTuple):
     read_at: float | None
     points: tuple[str, ...]
     more: int
+
+    @property
+    def looks(self) -> str:
+        """As the state of a source that does like it."""
+        return _LOOKS[self.state]
 
 
 class Seen(NamedTuple):

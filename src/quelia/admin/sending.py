@@ -11,10 +11,13 @@ from quelia.store.checks import capacity
 from quelia.texts import texts
 
 
+def push_url(public_url: str) -> str:
+    return f"{public_url.rstrip('/')}/v1/push"
 
-def by_hand(source: models.Source, public_url: str, key: str) -> str:
-    """One line that sends a value of each point. It says of itself that nobody measured it, and so are visitors told."""
-    items = [
+
+def items_of(source: models.Source) -> list[dict[str, object]]:
+    """A value of each point, as one would be sent. It says of itself that nobody measured it, and so are visitors told."""
+    return [
         {
             "plant": point.plant.slug,
             "quantity": point.quantity,
@@ -24,15 +27,16 @@ def by_hand(source: models.Source, public_url: str, key: str) -> str:
         }
         for point in source.points.select_related("plant")
     ]
+
+
+def by_hand(source: models.Source, public_url: str, key: str) -> str:
+    """One line that sends them."""
+    items = items_of(source)
     body = json.dumps(items[0] if len(items) == 1 else items, ensure_ascii=False)
-    return " ".join(
-        (
-            f"curl {shlex.quote(public_url.rstrip('/') + '/v1/push')}",
-            f"-H {shlex.quote(f'Authorization: Bearer {key}')}",
-            "-H 'Content-Type: application/json'",
-            f"-d {shlex.quote(body)}",
-        )
-    )
+    shown = f"Authorization: Bearer {key}"
+    kind = "Content-Type: application/json"
+    words = ("curl", push_url(public_url), "-H", shown, "-H", kind, "-d", body)
+    return shlex.join(words)
 
 
 def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from quelia.domain.cause import Cause
+from quelia.domain.cause import PUSHED, Cause
 from quelia.texts import texts
 
 _ZONE = ZoneInfo("Europe/Paris")  # as everywhere in the office
@@ -35,5 +35,7 @@ def _sentence(cause: Cause, lang: str) -> str:
     own, verdicts = words["reason"], texts(lang, "tester")["verdict"] | words["finer"]
     if cause.reason == "address" and cause.fault:
         return str(texts(lang, "address").get(cause.fault, own["address"]))
+    if cause.fault == PUSHED:
+        return str(words["pushed"].get(cause.reason, words["pushed"]["connection"]))
     finer = f"{cause.reason}_{cause.fault}"
     return str(verdicts[finer] if cause.fault and finer in verdicts else own.get(cause.reason, own["connection"]))

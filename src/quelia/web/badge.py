@@ -28,6 +28,7 @@ _ICON, _WORD_SIZE, _ALONE_SIZE, _NOTE_SIZE, _GAP = 22, 14, 17, 14, 14
 _MIDDLE, _WORD_LINE = 24, 17  # of the row with the state, where its shape is
 _CAPITAL = 0.72  # of a letter's size: what is as high as it stands in the middle
 _UNIT_EMS = 9.0  # a longer one is cut, a number never
+_WHEN_SIZE = 12
 _BAND = 26  # says that the values are made up
 
 
@@ -83,7 +84,18 @@ def picture(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
         drawing |= _beside(value, word) if value else _alone(word)
         bolt = "⚡ " if shown.state == "live" else ""
         facts[2:2] = [bolt + word, "\u00a0".join(value), str(drawing["when"])]
+        if shown.simulated is True and not plant.simulated:
+            drawing |= _made_up(str(drawing["when"]), words["element"]["simulated"])
+            facts.append(str(drawing["mark"]))
     return drawing | {"title": " – ".join(fact for fact in facts if fact)}
+
+
+def _made_up(when: str, mark: str) -> dict[str, object]:
+    """Beside the time, since this may come and go, and the picture stays as high: smaller where there is little room."""
+    wide = width(when) + width(mark)
+    size = min(_WHEN_SIZE, (_ROOM - 2 * _GAP) / wide)
+    around = width(mark) * size + _GAP
+    return {"mark": mark, "when_size": f"{size:.1f}", "mark_x": f"{_WIDE - _EDGE - around:.1f}", "mark_wide": f"{around:.1f}"}
 
 
 def _value(said: dict[str, object]) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
         "unit": "" if main is None else main.unit,
         "word": shown.wording or words["state"].get(shown.state, ""),
         "age": _age(shown, plant, lang),
-        "simulated": plant.simulated,
+        "simulated": shown.simulated is True,
         "others": [_other(value, lang) for value in others],
     }
 

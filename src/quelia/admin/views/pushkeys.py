@@ -56,7 +56,9 @@ def push_key_revoke(request: HttpRequest, slug: str, number: int) -> HttpRespons
     source = _own(request, slug)
     key = get_object_or_404(source.push_keys, pk=number)
     if request.method == "GET":
-        return render(request, "office/push_key_revoke.html", {"source": source, "key": key, "back": _back(request, source)})
+        return render(
+            request, "office/push_key_revoke.html", {"source": source, "key": key, "back": _back(request, source)}
+        )
     if revoked(key):
         note(request, "revoked", "push_key", source.slug, before={"hint": f"…{key.hint}", "label": key.name})
     messages.success(request, texts(spoken(), "pushing")["said"]["revoked"])
