@@ -95,7 +95,12 @@ def _made_up(when: str, mark: str) -> dict[str, object]:
     wide = width(when) + width(mark)
     size = min(_WHEN_SIZE, (_ROOM - 2 * _GAP) / wide)
     around = width(mark) * size + _GAP
-    return {"mark": mark, "when_size": f"{size:.1f}", "mark_x": f"{_WIDE - _EDGE - around:.1f}", "mark_wide": f"{around:.1f}"}
+    return {
+        "mark": mark,
+        "when_size": f"{size:.1f}",
+        "mark_x": f"{_WIDE - _EDGE - around:.1f}",
+        "mark_wide": f"{around:.1f}",
+    }
 
 
 def _value(said: dict[str, object]) -> tuple[str, ...]:

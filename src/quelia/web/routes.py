@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from quelia.store.bridges import Bridges
 from quelia.texts import texts
-from quelia.web import api, embed, history, ops, pages, preview
+from quelia.web import api, embed, history, ops, pages, preview, push
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.bridge import bridge_report
@@ -25,7 +25,7 @@ from quelia.web.crowd import Crowd
 from quelia.web.logo import logo
 from quelia.web.look import look
 from quelia.web.oembed import oembed
-from quelia.web.security import READ_ONLY, SecurityHeaders
+from quelia.web.security import READ_ONLY, SENT_TO, SecurityHeaders
 from quelia.web.snapshot import Snapshots
 from quelia.web.tester import Workbench, tester_page
 from quelia.web.triallink import linked_page
@@ -59,6 +59,7 @@ ROUTES = (
     Route("/v1/plants/{plant}", api.plant_sheet),
     Route("/v1/plants/{plant}/reading", api.plant_reading),
     Route("/v1/plants/{plant}/history", history.plant_history),
+    Route(push.PATH, push.push, methods=["POST"]),
     Route("/v1/bridge", bridge_report, methods=["POST"]),
     Route("/v1/openapi.yaml", api.description),
     Route("/healthz", ops.healthz),
@@ -66,8 +67,6 @@ ROUTES = (
     Route("/metrics", ops.metrics),
     Mount(PREFIX, embed.FILES),
 )
-
-_TAKING = ("/v1/bridge",)  # what is sent to, and not read
 
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -80,12 +79,13 @@ def build(
     figures: Callable[[], bytes],
     office: ASGIApp | None = None,
     workbench: Workbench | None = None,
+    push_door: push.Door | None = None,
     bridges: Bridges | None = None,
 ) -> Starlette:
     """The web application.
 
     lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
-    workbench: what the pages of the tester need, which are not there without it.
+    workbench: what the pages of the tester need, which are not there without it. push_door: what takes in what is pushed.
     bridges: where reports of bridges are kept.
     """
 
@@ -106,7 +106,8 @@ def build(
     )
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
-    app.state.workbench, app.state.bridges = workbench, bridges
+    app.state.workbench, app.state.push_door = workbench, push_door
+    app.state.bridges = bridges
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
@@ -125,8 +126,9 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith("/v1/"):
         if error.status_code == 405:
-            sent_to = {"Allow": "POST"} if request.url.path in _TAKING else {"Allow": READ_ONLY}
-            return api.error(request, 405, "method_post" if request.url.path in _TAKING else "method", sent_to)
+            if request.url.path in SENT_TO:
+                return push.NotTaken(405, "method", {"Allow": "POST"}).answer(request)
+            return api.error(request, 405, "method", {"Allow": READ_ONLY})
         return api.error(request, error.status_code, "not_found", dict(error.headers or {}))
     if error.status_code == 404:
         return pages.not_found(request)
