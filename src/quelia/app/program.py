@@ -146,8 +146,13 @@ class Program:
             self._figures,
             self._office,
             self._tester.pages,
-            Door(self._intake.take_pushed, Proxies(self._settings.trusted_proxies), time.time, time.monotonic),
-            Bridges(self._settings.database_file),
+            Door(
+                self._intake.take_pushed,
+                Proxies(self._settings.trusted_proxies),
+                time.time,
+                time.monotonic,
+                Bridges(self._settings.database_file),
+            ),
         )
 
     def front(self) -> type[Front]:

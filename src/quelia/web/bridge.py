@@ -8,7 +8,6 @@ from starlette.responses import JSONResponse, Response
 
 from quelia.domain.bridge import Report
 from quelia.domain.reading import iso
-from quelia.store.bridges import Bridges
 from quelia.store.errors import DatabaseUnusable
 from quelia.web.push import NotTaken, door_of, json_of
 
@@ -19,12 +18,12 @@ _decode = msgspec.json.Decoder(Report).decode
 
 async def bridge_report(request: Request) -> Response:
     """202 once it is kept. What it says is shown to those who look after the source, and to nobody else."""
-    door, bridges = door_of(request), request.app.state.bridges
-    assert isinstance(bridges, Bridges)
+    door = door_of(request)
+    assert door.bridges is not None
     try:
         key, source = door.admitted(request)
         report, now = _report(await json_of(request, _MOST_BYTES)), door.clock()
-        await asyncio.to_thread(bridges.note, key.number, source.id, report, now)
+        await asyncio.to_thread(door.bridges.note, key.number, source.id, report, now)
     except DatabaseUnusable:
         return NotTaken(503, "unavailable", {"Retry-After": str(_AGAIN_S)}).answer(request)
     except NotTaken as error:

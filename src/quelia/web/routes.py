@@ -15,7 +15,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from quelia.store.bridges import Bridges
 from quelia.texts import texts
 from quelia.web import api, embed, history, ops, pages, preview, push
 from quelia.web.assets import PREFIX
@@ -80,13 +79,11 @@ def build(
     office: ASGIApp | None = None,
     workbench: Workbench | None = None,
     push_door: push.Door | None = None,
-    bridges: Bridges | None = None,
 ) -> Starlette:
     """The web application.
 
     lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
     workbench: what the pages of the tester need, which are not there without it. push_door: what takes in what is pushed.
-    bridges: where reports of bridges are kept.
     """
 
     @asynccontextmanager
@@ -107,7 +104,6 @@ def build(
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
     app.state.workbench, app.state.push_door = workbench, push_door
-    app.state.bridges = bridges
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
