@@ -129,6 +129,11 @@ def dated(shown: Shown, plant: Plant, lang: str) -> str:
     return str(words["silent_since_day" if shown.state == "error" else "at"].format(when=when))
 
 
+def taken(shown: Shown, plant: Plant, lang: str) -> str:
+    """Day and time of the latest good reading, else of this moment, without a word around it."""
+    return _day_and_time(local(_since(shown) or shown.at, plant.timezone), lang)
+
+
 def _age(shown: Shown, plant: Plant, lang: str) -> str:
     """The absolute time of the latest good reading: it stays true while the page stands still."""
     since = _since(shown)
