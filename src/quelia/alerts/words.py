@@ -33,9 +33,9 @@ def _sentence(cause: Cause, lang: str) -> str:
     """The most telling there is."""
     words = texts(lang, "alerts")
     own, verdicts = words["reason"], texts(lang, "tester")["verdict"] | words["finer"]
-    if cause.reason == "address" and cause.fault:
-        return str(texts(lang, "address").get(cause.fault, own["address"]))
     if cause.fault == PUSHED:
         return str(words["pushed"].get(cause.reason, words["pushed"]["connection"]))
+    if cause.reason == "address" and cause.fault:
+        return str(texts(lang, "address").get(cause.fault, own["address"]))
     finer = f"{cause.reason}_{cause.fault}"
     return str(verdicts[finer] if cause.fault and finer in verdicts else own.get(cause.reason, own["connection"]))
