@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +26,11 @@ from structlog.testing import capture_logs
 from quelia.bus.memory import MemoryBus
 from quelia.bus.protocol import READINGS
 from quelia.domain.catalog import Catalog, PushKey
-from quelia.domain.push import digest
+from quelia.domain.push import digest, readings
 from quelia.domain.reading import iso
 from quelia.live.intake import Intake
 from quelia.metrics import REGISTRY
+from quelia.texts import texts
 from quelia.web.push import PATH, Door
 from quelia.web.visitor import Proxies
 from tests.domain.examples import MARSEILLE, NOW, plant, point, source
@@ -284,3 +288,18 @@ def test_whatever_is_sent_is_answered_as_described(mode: GenerationMode) -> None
         case.call_and_validate(headers={"Authorization": f"Bearer {KEY}"}, checks=list(_CHECKS))
 
     sent()
+
+
+def test_every_refusal_is_explained_to_those_who_send() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "push.md").read_text("utf-8")
+    told = re.findall(r"^\| (\d{3}) \| `(\w+)` \|", page, re.M)
+    assert {code for _, code in told} == texts("fr", "push")["error"].keys()
+    assert len(told) == len({code for _, code in told})
+
+
+def test_the_bytes_shown_to_a_plc_are_as_many_as_it_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "push.md").read_text("utf-8")
+    found = re.search(r"Content-Length: (\d+)\n\n(.+)\n", page)
+    assert found is not None
+    assert int(found[1]) == len(found[2])
+    assert len(readings(SOURCE, found[2].encode(), datetime.fromisoformat("2026-03-29T10:30:05Z").timestamp())) == 1
