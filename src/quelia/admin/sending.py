@@ -65,6 +65,7 @@ def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> 
         "[[output]]",
         'type = "push"',
         f"url = {_quoted(public_url.rstrip('/'))}",
+        *(["allow_http = true"] if public_url.startswith("http://") else []),
         f"# {words['key']}",
         f"key = {_quoted(key)}",
         "",
