@@ -13,7 +13,7 @@ _NAMES = {"slug", "owner", "auth", "point", "plant", "quantity"}
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_all_that_a_source_says_has_a_label(lang: str) -> None:
-    fields = {*SourceEntry.__struct_fields__, *PointEntry.__struct_fields__} - _NAMES
+    fields = {*SourceEntry.__struct_encode_fields__, *PointEntry.__struct_encode_fields__} - _NAMES
     assert fields - texts(lang, "draft")["field"].keys() == set()
 
 
