@@ -41,6 +41,8 @@ LOOP_BUSY_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1),
     registry=REGISTRY,
 )
+PUSHED = Counter("quelia_pushed_readings", "Readings that were pushed and stored", registry=REGISTRY)
+PUSHES_REFUSED = Counter("quelia_pushes_refused", "Bodies that were not taken, by why", ["code"], registry=REGISTRY)
 SOURCES = Gauge("quelia_sources", "Sources that this process knows", registry=REGISTRY)
 STREAMS = Gauge("quelia_streams", "Open streams of viewers", registry=REGISTRY)
 INCIDENTS = Gauge("quelia_incidents_open", "Sources that are down for longer than they may be", registry=REGISTRY)

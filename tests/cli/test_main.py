@@ -159,7 +159,9 @@ def test_ctrl_c_exits_as_shells_expect(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", _SENTENCES)
 def test_every_sentence_can_be_said(code: str, lang: str) -> None:
-    names = ("detail", "email", "file", "folder", "host", "link", "name", "owner", "port", "setting", "url")
+    names = (
+        "detail", "email", "file", "folder", "host", "key", "keys", "link", "name", "owner", "port", "setting", "source", "url",
+    )  # fmt: skip
     facts = dict.fromkeys(names, "4711")
     assert "{" not in Failure(code, **facts).sentence(lang)
 

@@ -32,6 +32,11 @@ def test_a_watched_source_without_history_is_read() -> None:
 
 
 @pytest.mark.parametrize("watched", [True, False])
+def test_what_is_pushed_comes_at_its_own_pace(watched: bool) -> None:
+    assert interval(source(pushed=True, interval_s=30.0, history_s=None), watched=watched) == 30.0
+
+
+@pytest.mark.parametrize("watched", [True, False])
 @pytest.mark.parametrize(("quota", "pace"), [(300, 288.0), (1, 86400.0), (24, 3600.0)])
 def test_a_quota_slows_every_pace(quota: int, pace: float, watched: bool) -> None:
     assert interval(source(daily_quota=quota), watched=watched) == pace

@@ -50,7 +50,7 @@ def _commands() -> set[str]:
     """The commands that `quelia --help` shows."""
     program = [sys.executable, "-c", "import sys; from quelia.cli import main; sys.exit(main())", "--help"]
     shown = subprocess.run(program, capture_output=True, text=True, check=True, timeout=30).stdout
-    names = re.search(r"(?<=\s)[a-z]+(?:\|[a-z]+)+", shown)
+    names = re.search(r"(?<=\s)[a-z]+(?:[|-][a-z]+)+", shown)
     assert names is not None, f"no commands in:\n{shown}"
     return set(names[0].split("|"))
 
@@ -77,7 +77,10 @@ def test_every_command_is_shown() -> None:
 @pytest.mark.parametrize("sheet", pages(), ids=named)
 def test_commands_in_examples_exist(sheet: File) -> None:
     examples = "\n".join(_FENCE.findall(sheet.read_text("utf-8")))
-    assert set(re.findall(r"^(?:\$ )?(?:sudo )?(?:\S*/)?quelia ([a-z]+)\b", examples, re.M)) - _commands() == set()
+    assert (
+        set(re.findall(r"^(?:\$ )?(?:sudo )?(?:\S*/)?quelia ([a-z]+(?:-[a-z]+)*)\b", examples, re.M)) - _commands()
+        == set()
+    )
 
 
 @pytest.mark.parametrize("sheet", pages(), ids=named)
@@ -125,7 +128,7 @@ def test_words_of_the_glossary_are_those_of_the_code() -> None:
 @pytest.mark.parametrize("entry", ["Owner", "Plant", "Map", "Source", "Auth", "Point"])
 def test_every_key_of_the_file_is_described(entry: str) -> None:
     page = _page("sources.md")
-    keys: tuple[str, ...] = getattr(declaration, f"{entry}Entry").__struct_fields__
+    keys: tuple[str, ...] = getattr(declaration, f"{entry}Entry").__struct_encode_fields__
     # the point of a source is a table of its own
     assert {
         key for key in keys if not re.search(rf"`(\[\[source\.)?{key}\b", page) and f" {key} =" not in page

@@ -16,7 +16,7 @@ from quelia.domain.plant import Map
 from quelia.domain.reading import Reading
 from quelia.live.intake import Announcement, Intake
 from tests.domain.examples import NOW, point, source
-from tests.live.road import GOOD, Shelf, a_catalog, a_plant, a_source
+from tests.live.road import GOOD, Drawer, Shelf, a_catalog, a_plant, a_source
 
 TICK = Tick(NOW, 5.0, 3)
 
@@ -28,7 +28,8 @@ class Room:
         self.steps: list[str] = []
         self.heard: list[Announcement] = []
         self.shelf, self.bus = Shelf(), MemoryBus()
-        self.intake = Intake(self, self.bus)
+        self.drawer = Drawer()
+        self.intake = Intake(self, self.drawer, self.bus)
         self.intake.use(catalog)
 
     def append(self, readings: Sequence[Reading]) -> None:
@@ -201,7 +202,7 @@ async def test_one_announcement_that_is_lost_loses_no_other() -> None:
 
     made = Room(a_catalog(a_source(1, "p1", "p2")))
     made.bus = Shaky()
-    made.intake = Intake(made, made.bus)
+    made.intake = Intake(made, made.drawer, made.bus)
     made.intake.use(a_catalog(a_source(1, "p1", "p2")))
     await made.opened()
     await made.intake.take(a_source(1, "p1", "p2"), GOOD, TICK)

@@ -73,6 +73,22 @@ async def test_while_somebody_watches_a_source_is_read_at_its_interval() -> None
         assert set(road.gaps()) == {5}
 
 
+async def test_a_pushed_source_is_never_asked() -> None:
+    async with Road(one(pushed=True, url="")) as road:
+        road.demand.watch(PAGE)
+        await asyncio.sleep(HOUR_S)
+        assert road.count() == 0
+
+
+async def test_a_source_that_is_pushed_from_now_on_is_asked_no_more() -> None:
+    async with Road(one()) as road:
+        await settled(road)
+        asked = road.count()
+        road.use(one(pushed=True, url=""))
+        await asyncio.sleep(HOUR_S)
+        assert road.count() == asked
+
+
 @pytest.mark.parametrize("channel", ["plant:p1", FRANCE])
 async def test_a_page_or_a_map_asked_for_is_worth_a_minute_at_the_live_pace(channel: str) -> None:
     async with Road(one()) as road:

@@ -94,11 +94,14 @@ def _written(value: object) -> str:
 
 
 def plain_tables(database: Path) -> Path:
-    """A database with the tables of series.py, rollups.py and leases.py only."""
-    readings, rollups = (import_module(f"quelia.store.migrations.{name}") for name in ("0002_readings", "0005_rollups"))
+    """A database with the tables of series.py, rollups.py, leases.py and deposits.py only."""
+    readings, rollups, deposits = (
+        import_module(f"quelia.store.migrations.{name}") for name in ("0002_readings", "0005_rollups", "0016_deposits")
+    )
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-        for table in (readings.READING, readings.LEASE, *rollups.TABLES):
+        tables = (readings.READING, readings.LEASE, *rollups.TABLES)
+        for table in (*tables, deposits.DEPOSIT, deposits.DEPOSIT_KEY, deposits.SIMULATED):
             connection.execute(table)
     return database
 

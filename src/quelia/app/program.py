@@ -39,6 +39,7 @@ from quelia.settings import Settings
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
 from quelia.store.asked import Asked
+from quelia.store.deposits import Deposits
 from quelia.store.history import History
 from quelia.store.leases import FolderLeases
 from quelia.store.logos import Logos
@@ -49,6 +50,7 @@ from quelia.web.assets import load_assets
 from quelia.web.crowd import Crowd
 from quelia.web.embed import STATIC
 from quelia.web.front import Front, front_door
+from quelia.web.push import Door
 from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
 from quelia.web.ticket import Tickets
@@ -91,7 +93,8 @@ class Program:
         self._bus = MemoryBus()
         self._demand = Demand(time.monotonic)
         self._hub = Hub(time.time, steady, Audience(time.monotonic, _later))
-        self._intake = Intake(self._series, self._bus)
+        self._deposits = Deposits(settings.database_file)
+        self._intake = Intake(self._series, self._deposits, self._bus)
         self._asked = Asked(settings.database_file)
         asker = Asker(self._read, self._intake, self._asked, polls, monotonic=time.monotonic, clock=time.time)
         self._poller = Poller(asker, self._demand, self._leases, monotonic=time.monotonic, later=_later)
@@ -135,7 +138,14 @@ class Program:
                 yield
 
         return build(
-            self._window, self._crowd, self._snapshots, living, self._figures, self._office, self._tester.pages
+            self._window,
+            self._crowd,
+            self._snapshots,
+            living,
+            self._figures,
+            self._office,
+            self._tester.pages,
+            Door(self._intake.take_pushed, Proxies(self._settings.trusted_proxies), time.time, time.monotonic),
         )
 
     def front(self) -> type[Front]:
@@ -171,6 +181,7 @@ class Program:
         self._poller.remember(*await asyncio.to_thread(self._asked.since, latest, time.time()))
         await self._watching.start()
         self._series.start()
+        self._deposits.start()
         # what is here now stays: searching it for rubbish takes 50 ms each time, in which nobody is served
         gc.collect()
         gc.freeze()
@@ -197,6 +208,7 @@ class Program:
             await self._refreshed.close()
             await self._tester.close()
             await self._bus.close()
+            await asyncio.to_thread(self._deposits.close)
             await asyncio.to_thread(self._series.close)
             self._leases.release()
             self._archive.close()
@@ -210,7 +222,7 @@ class Program:
         self._lender.use(catalog, sealed)
         self._refreshed.look_again()
         self._window.catalog = catalog
-        for room in (self._series, self._intake, self._hub, self._poller, self._watching):
+        for room in (self._series, self._deposits, self._intake, self._hub, self._poller, self._watching):
             room.use(catalog)
 
     async def _expire(self) -> None:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from quelia.cli import admin, answer, check, doctor, keys, letter, load, serve
+from quelia.cli import admin, answer, check, doctor, keys, letter, load, pushkey, serve
 from quelia.cli.arguments import Arguments
 from quelia.cli.failure import Failure
 from quelia.settings import SettingsError
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Command] = {
     "serve": (serve.serve_arguments, serve.serve),
     "load": (load.arguments, load.run),
     "keys": (keys.arguments, keys.run),
+    "push-key": (pushkey.arguments, pushkey.run),
     "answer": (answer.arguments, answer.run),
     "check": (check.arguments, check.run),
     "letter": (letter.arguments, letter.run),

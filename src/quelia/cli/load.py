@@ -55,8 +55,19 @@ def declare(
     for plant in file.plant:
         if not plant.published:
             print(words["unpublished"].format(slug=plant.slug))
+    for slug in [] if trial else _keyless(file):
+        print(words["keyless"].format(slug=slug))
     unchanged = all(change.kind == "same" for change in changes)
     print(words["trial" if trial else "nothing" if unchanged else "done"])
+
+
+def _keyless(file: File) -> list[str]:
+    """The pushed sources for which nobody has a key."""
+    from quelia.store.models import PushKey
+
+    pushed = [source.slug for source in file.source if source.pushed]
+    good = set(PushKey.objects.filter(revoked_at=None).values_list("source__slug", flat=True)) if pushed else set()
+    return [slug for slug in pushed if slug not in good]
 
 
 def _text(file: Path) -> str:

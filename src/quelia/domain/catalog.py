@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,7 +23,14 @@ def draft_channel(slug: str) -> str:
     return f"draft:{slug}"
 
 
-_NEVER: Mapping[Any, int] = {}
+_NEVER: Mapping[Any, Any] = {}
+
+
+class PushKey(NamedTuple):
+    """A key with which readings of one source are sent. number: of the key; source: of the source."""
+
+    number: int
+    source: int
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +65,7 @@ class Catalog:
 
     withdrawn: how many times the links to a plant's preview were withdrawn, by its number; absent where they never were.
     trials_withdrawn: the same of links with which technicians try a source out, by its slug.
+    push_keys: those that are good, by the SHA-256 of each in hexadecimals.
     """
 
     def __init__(
@@ -68,6 +76,7 @@ class Catalog:
         ids: Mapping[str, int],
         withdrawn: Mapping[int, int] = _NEVER,
         trials_withdrawn: Mapping[str, int] = _NEVER,
+        push_keys: Mapping[str, PushKey] = _NEVER,
     ) -> None:
         self.plants = {plant.slug: plant for plant in plants}
         self.sources = {source.id: source for source in sources}
@@ -75,6 +84,7 @@ class Catalog:
         self.maps.setdefault(DEFAULT_MAP, Map(DEFAULT_MAP, "France"))
         self.ids = dict(ids)
         self.withdrawn, self.trials_withdrawn = dict(withdrawn), dict(trials_withdrawn)
+        self.push_keys = dict(push_keys)
         self._numbered = {number: slug for slug, number in self.ids.items()}
         self._told = {slug: plant.as_told() for slug, plant in self.plants.items() if plant.published}
         self._views = self._all_views()

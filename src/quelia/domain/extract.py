@@ -28,9 +28,9 @@ def extract(source: Source, document: Document, tick: Tick) -> list[Reading]:
         _well(source, document)
     except SourceError as error:
         return failed(source, error, tick)
-    measured_at = _measured_at(source, document, tick)
+    measured_at, simulated = _measured_at(source, document, tick), _simulated(document)
     values = [(point, _value(source, point, document)) for point in source.points]
-    return [_reading(source, plant, values, tick, measured_at) for plant in source.plants]
+    return [_reading(source, plant, values, tick, measured_at, simulated=simulated) for plant in source.plants]
 
 
 def failed(source: Source, error: SourceError, tick: Tick) -> list[Reading]:
@@ -40,7 +40,13 @@ def failed(source: Source, error: SourceError, tick: Tick) -> list[Reading]:
 
 
 def _reading(
-    source: Source, plant: str, values: list[tuple[Point, Value]], tick: Tick, measured_at: float | None
+    source: Source,
+    plant: str,
+    values: list[tuple[Point, Value]],
+    tick: Tick,
+    measured_at: float | None,
+    *,
+    simulated: bool = False,
 ) -> Reading:
     return Reading(
         plant=plant,
@@ -51,7 +57,13 @@ def _reading(
         interval_s=tick.interval_s,
         stale_after_s=source.stale_after(tick.interval_s),
         epoch=tick.epoch,
+        simulated=simulated,
     )
+
+
+def _simulated(document: Document) -> bool:
+    """Whether the answer says of itself that nobody measured it, as a bridge with a simulated input does."""
+    return isinstance(document, dict) and document.get("simulated") is True
 
 
 def _well(source: Source, document: Document) -> None:
@@ -80,7 +92,7 @@ def _value(source: Source, point: Point, document: Document) -> Value:
             if source.null == "error":
                 raise NotANumber(f"{point.path} holds no value")
             return Value(point.quantity, unit.symbol, None)
-        if not _within(point, total, unit):
+        if not within(point, total, unit):
             return Value(point.quantity, unit.symbol, None, "implausible")
         counted = unit.to_base(total)
         if not math.isfinite(counted):
@@ -94,7 +106,7 @@ def _without(point: Point, error: SourceError) -> Value:
     return Value(point.quantity, point.unit.symbol if point.unit else "", None, error.code)
 
 
-def _within(point: Point, total: float, unit: Unit) -> bool:
+def within(point: Point, total: float, unit: Unit) -> bool:
     """Whether `total`, in `unit`, keeps the limits, which are in the declared unit."""
     if point.unit is not None and None not in (point.unit.factor, unit.factor):
         total = point.unit.from_base(unit.to_base(total))

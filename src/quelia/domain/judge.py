@@ -12,13 +12,15 @@ from quelia.domain.unit import UNITS, Unit
 # 104 % is a clear cold day; above 120 % is a wrong unit or a broken meter, but not by a binary fraction
 MOST_OF_CAPACITY = 1.2
 _ABOVE_CAPACITY = MOST_OF_CAPACITY * (1 + 1e-9)
+_CLOCKS_APART_S = 2.0  # and many write whole seconds
 FAILURES_SHOWN = 2  # one lost answer is the network, two in a row are news
 
 
 class Track(msgspec.Struct, frozen=True):
     """One quantity of a plant through time: its latest good reading and what failed since.
 
-    value, measured_at, received_at: of the latest good one, None before it. failures: in a row since.
+    value, measured_at, received_at, simulated: of the latest good one, None before it. failures: in a row since.
+    failed_at: when the last of them was, where the plant's clock says so.
     """
 
     interval_s: float
@@ -30,6 +32,8 @@ class Track(msgspec.Struct, frozen=True):
     measured_at: float | None = None
     failures: int = 0
     reason: str | None = None
+    failed_at: float | None = None
+    simulated: bool = False
 
     @property
     def taken_at(self) -> float:
@@ -89,8 +93,13 @@ def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float)
         stale_after_s=plain(track.stale_after_s) if track else None,
         main=main if main and set(MAIN) <= set(quantities) else msgspec.UNSET,
         wording=plant.paused or msgspec.UNSET,
-        simulated=True if plant.simulated else msgspec.UNSET,
+        simulated=True if plant.simulated or _is_simulated(quantities, tracks) else msgspec.UNSET,
     )
+
+
+def _is_simulated(quantities: tuple[str, ...], tracks: Tracks) -> bool:
+    found = (tracks.get(quantity) for quantity in quantities)
+    return any(track.simulated for track in found if track is not None)
 
 
 def expires_at(tracks: Tracks, now: float) -> float | None:
@@ -111,6 +120,10 @@ def _shifted(track: Track, by_s: float) -> Track:
 
 def _is_news(before: Track, reading: Reading, value: Value) -> bool:
     turn, last = (reading.epoch, reading.received_at), (before.epoch, before.heard_at)
+    # what the plant's clock puts before what is known is history: neither a failure of now nor its end
+    known = (before.failed_at, before.measured_at if value.reason is not None else None)
+    if reading.measured_at is not None and any(at is not None and reading.measured_at < at for at in known):
+        return False
     # pushed together, several good values come at one instant; a failure at it is the same one heard twice
     return turn > last or (turn == last and value.reason is None)
 
@@ -124,16 +137,23 @@ def _next(before: Track, reading: Reading, value: Value) -> Track:
         heard_at=reading.received_at,
     )
     if value.reason is not None:
-        return msgspec.structs.replace(heard, failures=before.failures + 1, reason=value.reason)
-    heard = msgspec.structs.replace(heard, failures=0, reason=None)
-    if reading.measured_at is not None and before.measured_at is not None and reading.measured_at < before.measured_at:
+        failures = before.failures + 1
+        return msgspec.structs.replace(heard, failures=failures, reason=value.reason, failed_at=reading.measured_at)
+    heard = msgspec.structs.replace(heard, failures=0, reason=None, failed_at=None)
+    if before.value is not None and reading.measured_at is not None and reading.measured_at < _known_until(before):
         return heard  # a late one of a backlog: the newer measure stays
     return msgspec.structs.replace(
         heard,
         value=value,
         received_at=reading.received_at,
         measured_at=reading.measured_at,
+        simulated=reading.simulated,
     )
+
+
+def _known_until(track: Track) -> float:
+    """What was measured before that is history. Beside a value that bears no time of the plant, clocks may differ a little."""
+    return track.taken_at - (0.0 if track.measured_at is not None else max(_CLOCKS_APART_S, track.interval_s))
 
 
 def _state(plant: Plant, main: str | None, track: Track | None, now: float) -> tuple[str, str | None]:

@@ -17,7 +17,9 @@ _SILENCE = frozenset({"timeout", "connection", "http_status", "path", "not_a_num
 
 def asleep(reading: Reading, source: Source, plant: Plant) -> Reading:
     """The reading with silence turned into "no value", where the source says that it sleeps and the sun is down."""
-    if not may_sleep(source, plant, reading.received_at):
+    # what was kept while a bridge had no network is judged by the sun of its own time; others may have a wrong clock
+    at = reading.measured_at if source.pushed and reading.measured_at is not None else reading.received_at
+    if not may_sleep(source, plant, at):
         return reading
     values = tuple(
         Value(value.quantity, value.unit, None) if value.reason in _SILENCE else value for value in reading.values

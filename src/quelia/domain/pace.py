@@ -25,8 +25,11 @@ class Health(msgspec.Struct, frozen=True):
 
 
 def interval(source: Source, *, watched: bool) -> float | None:
-    """Seconds between two reads, never beyond the source's quota; None: not at all while nobody watches."""
-    if watched:
+    """Seconds between two reads, never beyond the source's quota; None: not at all while nobody watches.
+
+    What is pushed comes at its own pace.
+    """
+    if watched or source.pushed:
         pace = source.interval_s
     elif source.history_s is None or source.draft:
         return None

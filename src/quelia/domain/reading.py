@@ -23,6 +23,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     measured_at: the owner's clock, None where he gives none or it is not sane. received_at: ours.
     Both in seconds since 1970, UTC. interval_s: the pace in force until the next. epoch: fence of the lease.
+    simulated: nobody measured it; it is shown as such, and is no part of the history.
     """
 
     plant: str
@@ -33,6 +34,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     stale_after_s: float
     measured_at: float | None = None
     epoch: int = 0
+    simulated: bool = False
 
 
 class ShownValue(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,7 +51,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """The public Reading of a plant (CONTRACT.md), all sources merged.
 
     main: the quantity that `state` is about, where a plant has both power and gas flow; else it is the one it has.
-    wording: why the display is paused, in the operator's words.
+    wording: why the display is paused, in the operator's words. simulated: nobody measures the plant, or measured this.
     """
 
     plant: str

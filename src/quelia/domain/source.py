@@ -59,12 +59,16 @@ class Auth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """One place to get readings by asking. Its secrets are not here: the vault lends them at each read."""
+    """One place to get readings, by asking. Its secrets are not here: the vault lends them at each read.
+
+    pushed: nobody asks it, it has no url, and `interval_s` is how often it is expected to send.
+    """
 
     id: int
     slug: str
     url: str
     points: tuple[Point, ...]
+    pushed: bool = False
     auth: tuple[Auth, ...] = ()
     interval_s: float = 5.0
     timeout_s: float = 3.0

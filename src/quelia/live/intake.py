@@ -1,9 +1,10 @@
 """The intake: from what a source said to what everybody hears. Steps 3 to 6 of the road, in their order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -15,6 +16,8 @@ from quelia.domain.errors import SourceError
 from quelia.domain.extract import Tick, extract, failed
 from quelia.domain.judge import judge
 from quelia.domain.night import asleep
+from quelia.domain.push import Receipt, newest
+from quelia.domain.push import readings as pushed_readings
 from quelia.domain.reading import Reading
 from quelia.domain.source import Source
 
@@ -22,7 +25,16 @@ log = structlog.get_logger()
 
 # bytes of an answer times its points: what is more may take longer than everybody else should wait
 _AT_ONCE = 16 * 1024
+_SMALL = 4 * 1024  # bytes of a body that is pushed: some 40 items, read in less than a millisecond
 _SEARCH = 16  # a path that searches looks at every node, each some 10 bytes long, for 1 to 3 µs
+
+
+class Pushed(NamedTuple):
+    """A body that was sent. key: the number of the key with which; word: its Idempotency-Key, or empty."""
+
+    key: int
+    body: bytes
+    word: str = ""
 
 
 class Announcement(msgspec.Struct, frozen=True):
@@ -40,11 +52,19 @@ class Series(Protocol):
         ...
 
 
-class Intake:
-    """Takes answers in, whatever door they came by."""
+class Deposits(Protocol):
+    """What the intake asks of the store for what is pushed."""
 
-    def __init__(self, series: Series, bus: Bus) -> None:
-        self._series, self._bus = series, bus
+    async def put(self, key: int, readings: Sequence[Reading], word: str = "") -> Receipt:
+        """Store them once; returns when they are on the disk. Raises DatabaseUnusable."""
+        ...
+
+
+class Intake:
+    """Takes readings in, whatever door they come by."""
+
+    def __init__(self, series: Series, deposits: Deposits, bus: Bus) -> None:
+        self._series, self._deposits, self._bus = series, deposits, bus
         self._catalog: Catalog | None = None
         self._encoder = msgspec.msgpack.Encoder()
         # one thread: with more of them the loop would seldom have its turn
@@ -55,25 +75,40 @@ class Intake:
 
     async def take(self, source: Source, answer: bytes | SourceError, tick: Tick) -> list[Reading]:
         """Extract, judge, record and announce. Returns the readings as judged."""
-        extracted = await self._found(source, answer, tick)
-        catalog = self._catalog
-        assert catalog is not None, "the catalog is loaded before anything is read"
-        readings = [
-            judge(asleep(reading, source, plant), plant)
-            for reading in extracted
-            if (plant := catalog.plants.get(reading.plant)) is not None
-        ]
+        small = isinstance(answer, SourceError) or len(answer) * _weight(source) <= _AT_ONCE
+        readings = self._judged(source, await self._found(partial(_extracted, source, answer, tick), small=small))
         if not source.draft:
             self._series.append(readings)
-        for reading in readings:
-            await self._announce(Announcement(reading, catalog.channels_of(reading.plant, source.id)))
+        await self._announce_all(source, readings)
         return readings
 
-    async def _found(self, source: Source, answer: bytes | SourceError, tick: Tick) -> list[Reading]:
-        if isinstance(answer, SourceError) or len(answer) * _weight(source) <= _AT_ONCE:
-            return _extracted(source, answer, tick)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._aside, _extracted, source, answer, tick)
+    async def take_pushed(self, source: Source, pushed: Pushed, now: float) -> Receipt:
+        """The same for a body that was sent: recorded before it is acknowledged, and of each quantity the newest announced.
+
+        now: seconds since 1970. Raises Refused or DatabaseUnusable, and then nothing was taken.
+        """
+        found = await self._found(partial(pushed_readings, source, pushed.body, now), small=len(pushed.body) <= _SMALL)
+        receipt = await self._deposits.put(pushed.key, self._judged(source, found), pushed.word)
+        await self._announce_all(source, newest(receipt.new))
+        return receipt
+
+    def _judged(self, source: Source, found: Sequence[Reading]) -> list[Reading]:
+        catalog = self._catalog
+        assert catalog is not None, "the catalog is loaded before anything is read"
+        return [
+            judge(asleep(reading, source, plant), plant)
+            for reading in found
+            if (plant := catalog.plants.get(reading.plant)) is not None
+        ]
+
+    async def _found(self, find: Callable[[], list[Reading]], *, small: bool) -> list[Reading]:
+        return find() if small else await asyncio.get_running_loop().run_in_executor(self._aside, find)
+
+    async def _announce_all(self, source: Source, readings: Sequence[Reading]) -> None:
+        catalog = self._catalog
+        assert catalog is not None, "what is announced was judged by it"
+        for reading in readings:
+            await self._announce(Announcement(reading, catalog.channels_of(reading.plant, source.id)))
 
     async def _announce(self, announcement: Announcement) -> None:
         try:

@@ -64,6 +64,8 @@ class Poller:
         now = self._monotonic()
         before, self._turns = self._turns, {}
         for source in catalog.sources.values():
+            if source.pushed:
+                continue  # nobody asks it
             turn = before.get(source.id)
             if turn is None:
                 turn = Turn(source, now + random.random() * min(source.interval_s, _START_S))

@@ -11,6 +11,7 @@ from quelia.domain.auth import Grant, Place, Scheme
 from quelia.domain.misfit import misfit
 from quelia.domain.plant import USUAL_CARD
 from quelia.domain.toml import TomlError, standing, tables
+from quelia.store.doors import misplaced
 from quelia.texts import sentence
 
 # \Z, since $ would let a line break through at the end
@@ -83,7 +84,7 @@ class AuthEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class PointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     plant: str
     quantity: str
-    path: str
+    path: str = ""
     unit: str | None = None
     unit_path: str | None = None
     scale: Number = 1.0
@@ -97,7 +98,8 @@ class PointEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class SourceEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     slug: Slug
     owner: str
-    url: Annotated[str, Meta(max_length=2000)]
+    url: Annotated[str, Meta(max_length=2000)] = ""
+    pushed: bool = msgspec.field(default=False, name="push")
     point: Annotated[list[PointEntry], Meta(min_length=1)]
     auth: AuthEntry | list[AuthEntry] = []
     interval_s: Annotated[float, Meta(ge=1, le=3600)] = 5.0
@@ -188,10 +190,13 @@ def parse(text: str) -> File:
 def read(content: dict[str, object]) -> File:
     """The same for what is read already. Raises DeclarationError."""
     try:
-        return msgspec.convert(content, File)
+        file = msgspec.convert(content, File)
     except msgspec.ValidationError as error:
         # not `from error`: of a wrong word msgspec repeats it, and it may be a secret in the wrong place
         raise DeclarationError([_problem(content, str(error))]) from None
+    if found := [Problem(_named(content, place), code) for place, code in misplaced(content)]:
+        raise DeclarationError(found)
+    return file
 
 
 def _problem(content: dict[str, object], message: str) -> Problem:

@@ -16,7 +16,7 @@ from quelia.store.url import CheckUrl
 from quelia.store.vault import Vault, secrets_of
 
 # what decides which number is read and what it means; the rest is how often, by which key, by whose certificate
-_MEANING = frozenset({"url", "null", "night", "timestamp_path", "timezone", "status_path", "status_ok"})
+_MEANING = frozenset({"url", "pushed", "null", "night", "timestamp_path", "timezone", "status_path", "status_ok"})
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -104,7 +104,7 @@ class Declarer:
         before = models.Source.objects.filter(slug=entry.slug).first()
         apart = before is not None and not may_keep(before.url, before.auth, entry.url, values["auth"])
         source, change = _save(models.Source, "source", entry.slug, values)
-        fields = [*change.fields, *(["point"] if fewer else [])]
+        fields = [*("push" if name == "pushed" else name for name in change.fields), *(["point"] if fewer else [])]
         try:
             if self._keep_secrets(source, entry, apart=apart):
                 fields.append("secret")

@@ -23,6 +23,7 @@ def entry_of(row: models.Source) -> SourceEntry:
         {
             **_named(row, _OF_A_SOURCE),
             "owner": row.owner.slug,
+            "push": row.pushed,
             "history_s": row.history_s or 0,  # none: not read while nobody watches
             "auth": [_auth(each) for each in row.auth],
             "point": [{"plant": each.plant.slug, **_named(each, _OF_A_POINT)} for each in points],

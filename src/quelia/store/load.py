@@ -15,6 +15,7 @@ from quelia.domain.unit import declared_unit
 from quelia.store import models
 from quelia.store.checks import capacity
 from quelia.store.declaration import SourceEntry
+from quelia.store.pushkeys import good_keys
 from quelia.store.secrets import shown_by
 
 
@@ -29,6 +30,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
         drafts = list(models.Draft.objects.order_by("pk"))
         withdrawn = dict(models.Preview.objects.values_list("plant_id", "withdrawn"))
         trials_withdrawn = dict(models.TrialLink.objects.values_list("slug", "withdrawn"))
+        push_keys = good_keys()
     slugs = {row.pk: row.slug for row in plants}
     accepted = {row.slug: row.pk for row in sources}
     catalog = Catalog(
@@ -38,6 +40,7 @@ def load_catalog() -> tuple[Catalog, dict[int, bytes | None]]:
         {slug: number for number, slug in slugs.items()},
         withdrawn,
         trials_withdrawn,
+        push_keys,
     )
     secrets = {row.pk: row.secrets for row in sources} | {-row.pk: row.secrets for row in drafts}
     sealed = {number: bytes(each) if each is not None else None for number, each in secrets.items()}
@@ -113,6 +116,7 @@ def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
     return Source(
         slug=facts.slug,
         url=facts.url,
+        pushed=facts.pushed,
         auth=tuple(Auth(**each) for each in auth),
         interval_s=facts.interval_s,
         timeout_s=facts.timeout_s,

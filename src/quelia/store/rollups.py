@@ -13,19 +13,20 @@ from quelia.store.rows import Row, TrackId
 BACKFILL_S = 7 * 86_400  # how much later than measured a reading may come and still be history
 _LATE_MS = 900_000  # as in the index `reading_late`
 _BACKFILL_MS = BACKFILL_S * 1000
+_AHEAD_MS = 360_000  # a clock at a plant may be that far ahead of ours, see domain/push.py
 
 # What was measured within a stretch, those that came late included. UNION leaves out what an owner says again and again.
 _MINUTES = f"""
     SELECT taken_ms / 60000 * 60 AS minute_s, unit, 1, avg(number), min(number), max(number) FROM (
         SELECT coalesce(measured_ms, received_ms) AS taken_ms, number, unit FROM reading
         WHERE plant_id = :plant AND quantity = :quantity AND number IS NOT NULL
-        AND received_ms >= :start AND received_ms < :end + {_LATE_MS}
+        AND simulated = 0 AND received_ms >= :start - {_AHEAD_MS} AND received_ms < :end + {_LATE_MS}
         AND coalesce(measured_ms, received_ms) >= :start AND coalesce(measured_ms, received_ms) < :end
         AND (measured_ms IS NULL OR measured_ms >= received_ms - {_LATE_MS})
         UNION
         SELECT measured_ms, number, unit FROM reading
         WHERE plant_id = :plant AND quantity = :quantity AND number IS NOT NULL
-        AND measured_ms >= :start AND measured_ms < :end
+        AND simulated = 0 AND measured_ms >= :start AND measured_ms < :end
         AND measured_ms < received_ms - {_LATE_MS} AND measured_ms >= received_ms - {_BACKFILL_MS}
     ) AS taken GROUP BY minute_s, unit ORDER BY minute_s
 """  # noqa: S608 - our own numbers
@@ -61,9 +62,9 @@ def minutes(connection: sqlite3.Connection, track: TrackId, start_s: int, end_s:
 def note_due(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Remember the steps that these rows change, in the transaction that records them."""
     plain: set[tuple[int, int, str]] = set()
-    for plant, quantity, _, received_ms, measured_ms, number, unit, _ in rows:
+    for plant, quantity, _, received_ms, measured_ms, number, unit, _, simulated in rows:
         taken_ms = measured_ms if measured_ms is not None else received_ms
-        if number is None or taken_ms < received_ms - _BACKFILL_MS:
+        if number is None or simulated or taken_ms < received_ms - _BACKFILL_MS:
             continue
         start_s = taken_ms // 1000 // QUARTER_S * QUARTER_S
         if measured_ms is None:

@@ -15,7 +15,7 @@ from quelia.store.errors import DatabaseUnusable
 from quelia.store.kept import Kept
 from quelia.store.polls import Polls
 from quelia.store.rollups import note_due
-from quelia.store.rows import Row, newest, reading_of, rows_of
+from quelia.store.rows import INSERT, Row, newest, reading_of, rows_of
 from quelia.store.upkeep import Upkeep
 
 log = structlog.get_logger()
@@ -27,11 +27,6 @@ _UPKEEP_S = 60.0
 _FIRST_UPKEEP_S = 10.0  # a start has other things to do
 _KEEP_DAYS = 35  # a month to look at closely
 _MOST_WAITING = 50_000  # values; when a disk stays full longer than that, the newest go unrecorded and are counted
-
-_INSERT = """
-    INSERT INTO reading (plant_id, quantity, source_id, received_ms, measured_ms, number, unit, reason)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-"""
 
 
 class Series:
@@ -138,7 +133,7 @@ class Series:
         try:
             with self._kept.connection() as connection:
                 note_due(connection, rows)
-                connection.executemany(_INSERT, rows)
+                connection.executemany(INSERT, rows)
         except (OSError, sqlite3.Error) as error:
             # one that was opened while nothing could be written would never write
             self._kept.close()
@@ -187,7 +182,7 @@ class Series:
         connection = sqlite3.connect(address, uri=True, timeout=self._lock_wait_s)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
-            # the history may lose its last second when the power goes; a push that was acknowledged will ask for FULL
+            # the history may lose its last second when the power goes; what was acknowledged may not: deposits.py
             connection.execute("PRAGMA synchronous=NORMAL")
         except sqlite3.Error:
             connection.close()

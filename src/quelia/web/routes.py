@@ -16,14 +16,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from quelia.texts import texts
-from quelia.web import api, embed, history, ops, pages, preview
+from quelia.web import api, embed, history, ops, pages, preview, push
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
 from quelia.web.crowd import Crowd
 from quelia.web.logo import logo
 from quelia.web.look import look
 from quelia.web.oembed import oembed
-from quelia.web.security import READ_ONLY, SecurityHeaders
+from quelia.web.security import READ_ONLY, SENT_TO, SecurityHeaders
 from quelia.web.snapshot import Snapshots
 from quelia.web.tester import Workbench, tester_page
 from quelia.web.triallink import linked_page
@@ -57,6 +57,7 @@ ROUTES = (
     Route("/v1/plants/{plant}", api.plant_sheet),
     Route("/v1/plants/{plant}/reading", api.plant_reading),
     Route("/v1/plants/{plant}/history", history.plant_history),
+    Route(push.PATH, push.push, methods=["POST"]),
     Route("/v1/openapi.yaml", api.description),
     Route("/healthz", ops.healthz),
     Route("/readyz", ops.readyz),
@@ -75,11 +76,12 @@ def build(
     figures: Callable[[], bytes],
     office: ASGIApp | None = None,
     workbench: Workbench | None = None,
+    push_door: push.Door | None = None,
 ) -> Starlette:
     """The web application.
 
     lifespan: runs what must run while it serves. figures: what /metrics says. office: answers below /admin/.
-    workbench: what the pages of the tester need, which are not there without it.
+    workbench: what the pages of the tester need, which are not there without it. push_door: what takes in what is pushed.
     """
 
     @asynccontextmanager
@@ -99,7 +101,7 @@ def build(
     )
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     app.state.window = window
-    app.state.workbench = workbench
+    app.state.workbench, app.state.push_door = workbench, push_door
     app.state.crowd, app.state.snapshots, app.state.figures = crowd, snapshots, figures
     return app
 
@@ -118,6 +120,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith("/v1/"):
         if error.status_code == 405:
+            if request.url.path in SENT_TO:
+                return push.NotTaken(405, "method", {"Allow": "POST"}).answer(request)
             return api.error(request, 405, "method", {"Allow": READ_ONLY})
         return api.error(request, error.status_code, "not_found", dict(error.headers or {}))
     if error.status_code == 404:

@@ -27,6 +27,8 @@ _EVERYWHERE = {
 _OF_OWNERS = ("/reponse/", "/suivi/")
 # what any site may read: public, the same for everybody, and without cookies
 _OPEN = ("/v1/", "/embed/", "/badge/", "/oembed")
+# what is sent with a key comes from a program, never from a page of another site
+SENT_TO = ("/v1/push", "/v1/bridge")
 
 
 def framed_by(sites: Sequence[str]) -> str:
@@ -52,7 +54,7 @@ def headers_for(path: str) -> dict[str, str]:
     if path.startswith(_OF_OWNERS):
         # what checks the origin of a form needs the Referrer; nobody else is told, since it opens the page
         headers |= _UNSEEN | {"Referrer-Policy": "same-origin", "X-Frame-Options": "DENY"}
-    if path.startswith(_OPEN):
+    if path.startswith(_OPEN) and path not in SENT_TO:
         headers["Access-Control-Allow-Origin"] = "*"
     if (path.startswith("/badge/") and path.endswith(".svg")) or path.startswith("/logo/"):
         headers["Content-Security-Policy"] = _PICTURE
@@ -93,6 +95,7 @@ class SecurityHeaders:
                     headers["Content-Security-Policy"] = own
             await send(message)
 
-        asked_what_may_be_asked = scope["method"] == "OPTIONS" and scope["path"].startswith("/v1/")
+        open_to_all = scope["path"].startswith("/v1/") and scope["path"] not in SENT_TO
+        asked_what_may_be_asked = scope["method"] == "OPTIONS" and open_to_all
         app = Response(status_code=204, headers=_PREFLIGHT) if asked_what_may_be_asked else self._app
         await app(scope, receive, send_with_headers)

@@ -76,7 +76,7 @@ class LetterForm(forms.Form):
         ]
 
     def _sources(self, owner: models.Owner) -> list[tuple[str, str]]:
-        accepted = owner.sources.order_by("slug").values_list("slug", flat=True)
+        accepted = owner.sources.filter(pushed=False).order_by("slug").values_list("slug", flat=True)
         drafts = owner.drafts.order_by("slug").values_list("slug", flat=True)
         return [
             *((slug, slug) for slug in accepted),

@@ -113,7 +113,7 @@ def _link(owner: models.Owner, form: LetterForm) -> str:
         draft = owner.drafts.filter(slug=chosen.source).first()
         found = (-draft.pk, draft.content["url"]) if draft else None
     else:
-        source = owner.sources.filter(slug=chosen.source).first()
+        source = owner.sources.filter(slug=chosen.source, pushed=False).first()
         found = (source.pk, source.url) if source else None
     if found is None:
         raise Http404

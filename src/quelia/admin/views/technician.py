@@ -20,7 +20,7 @@ def source_link(request: HttpRequest, slug: str) -> HttpResponse:
     source = models.Source.objects.filter(slug=slug).first()
     if draft is not None and (source is None or request.POST.get("draft")):
         link = desk().trial_link(-draft.pk, slug, draft.content["url"])
-    elif source is not None:
+    elif source is not None and not source.pushed:
         link = desk().trial_link(source.pk, slug, source.url)
     else:
         raise Http404
