@@ -2,8 +2,8 @@
 
 import pytest
 
-from quelia.store.declaration import DeclarationError, parse
 from quelia.domain.misfit import misfit
+from quelia.store.declaration import DeclarationError, parse
 from tests.store.cellar import SOURCE, Raw, declared, table
 
 
