@@ -1,7 +1,6 @@
 """The file that `quelia load` reads: its shape, and what is wrong with one."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
@@ -9,8 +8,9 @@ import msgspec
 from msgspec import Meta
 
 from quelia.domain.auth import Grant, Place, Scheme
+from quelia.domain.misfit import misfit
 from quelia.domain.plant import USUAL_CARD
-from quelia.store.misfit import misfit
+from quelia.domain.toml import TomlError, standing, tables
 from quelia.texts import sentence
 
 # \Z, since $ would let a line break through at the end
@@ -179,13 +179,9 @@ class DeclarationError(Exception):
 def parse(text: str) -> File:
     """The tables of a file, each with the right keys and kinds. Raises DeclarationError."""
     try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DeclarationError([Problem("", "toml", _position(text, str(error)))]) from error
-    except ValueError as error:  # Python reads no integer of more than 4,300 digits
-        raise DeclarationError([Problem("", "toml_number")]) from error
-    except RecursionError as error:
-        raise DeclarationError([Problem("", "toml_depth")]) from error
+        content = tables(text)
+    except TomlError as error:
+        raise DeclarationError([Problem("", error.code, error.fact)]) from error
     return read(content)
 
 
@@ -196,12 +192,6 @@ def read(content: dict[str, object]) -> File:
     except msgspec.ValidationError as error:
         # not `from error`: of a wrong word msgspec repeats it, and it may be a secret in the wrong place
         raise DeclarationError([_problem(content, str(error))]) from None
-
-
-def _position(text: str, message: str) -> str:
-    """Line and column; tomllib says neither where the end of the file came too early."""
-    match = re.search(r"at line (\d+), column (\d+)", message)
-    return f"{match[1]}:{match[2]}" if match else f"{text.count(chr(10)) + 1}:{len(text) - text.rfind(chr(10))}"
 
 
 def _problem(content: dict[str, object], message: str) -> Problem:
@@ -219,21 +209,11 @@ def _problem(content: dict[str, object], message: str) -> Problem:
         return Problem(_under(where, unknown[1]), "unknown_key")
     if missing:
         return Problem(_under(where, missing[1]), "missing_key")
-    return Problem(where, *misfit(reason, _value(content, place), _CHOICES.get(key, ())))
+    return Problem(where, *misfit(reason, standing(content, place), _CHOICES.get(key, ())))
 
 
 def _under(where: str, key: str) -> str:
     return f"{where}.{key}" if where else key
-
-
-def _value(content: object, place: str) -> object:
-    """What stands at `source[0].point[0].scale`."""
-    for key, index in re.findall(r"(\w+)|\[(\d+)\]", place):
-        if isinstance(content, dict):
-            content = content.get(key)
-        elif isinstance(content, list) and index:
-            content = content[int(index)]
-    return content
 
 
 def _named(content: dict[str, object], where: str) -> str:

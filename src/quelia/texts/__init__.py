@@ -43,6 +43,13 @@ def texts(language: str, room: str) -> Any:
     return msgspec.json.decode(content)
 
 
+@cache
+def rooms(language: str) -> tuple[str, ...]:
+    """The rooms that a language has texts of."""
+    found = (each.name for each in _HERE.joinpath(language).iterdir() if each.name.endswith(".json"))
+    return tuple(sorted(name.removesuffix(".json") for name in found))
+
+
 def sentence(language: str, room: str, code: str, **facts: str) -> str:
     """A sentence of a room with its facts filled in, fit for a terminal. code: with points where tables are nested."""
     words = texts(language, room)

@@ -37,6 +37,11 @@ class PointSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     scale: float = 1.0
 
 
+def points_of(settings: InputSettings) -> tuple[PointSettings, ...]:
+    """The `[[input.point]]` of an input: each input has a struct of its own for them."""
+    return tuple(getattr(settings, "point", ()))
+
+
 class Input(Protocol):
     """Reads one system. Its module has `Settings` (an InputSettings), and `opened`, which connects to nothing yet.
 

@@ -3,7 +3,7 @@
 import pytest
 
 from quelia.store.declaration import DeclarationError, parse
-from quelia.store.misfit import misfit
+from quelia.domain.misfit import misfit
 from tests.store.cellar import SOURCE, Raw, declared, table
 
 

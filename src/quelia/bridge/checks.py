@@ -1,0 +1,68 @@
+"""What well-formed settings may still get wrong: names given twice, a quantity read twice, a unit that does not fit."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from quelia.bridge.inputs.input import InputSettings, PointSettings, points_of
+from quelia.bridge.problem import Problem, under
+from quelia.domain.quantity import QUANTITIES
+from quelia.domain.unit import UNITS, UnitError, declared_unit
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_LONGEST = 80
+
+
+def checked(inputs: Sequence[InputSettings]) -> Iterator[Problem]:
+    """All that must be corrected, in the order of the file."""
+    names = Counter(each.name for each in inputs)
+    read: set[tuple[str, str]] = set()
+    all_points = [point for each in inputs for point in points_of(each)]
+    nameless = sum(not point.plant for point in all_points)
+    for settings in inputs:
+        where = f"input[{settings.name}]"
+        yield from _name(settings.name, names, where)
+        points = points_of(settings)
+        if not points:
+            yield Problem(under(where, "point"), "empty_list")
+        for number, point in enumerate(points):
+            place = f"{where}.point[{number}]"
+            yield from point_problems(point, place)
+            if not point.plant and nameless < len(all_points):
+                yield Problem(under(place, "plant"), "plant_needed")
+            if (point.plant, point.quantity) in read:
+                fact = "/".join(filter(None, (point.plant, point.quantity)))
+                yield Problem(under(place, "quantity"), "point_read_twice", fact)
+            read.add((point.plant, point.quantity))
+
+
+def point_problems(point: PointSettings, where: str) -> Iterator[Problem]:
+    if point.plant and (not _SLUG.fullmatch(point.plant) or len(point.plant) > _LONGEST):
+        yield Problem(under(where, "plant"), "slug")
+    quantity = QUANTITIES.get(point.quantity)
+    if quantity is None:
+        yield Problem(under(where, "quantity"), "one_of", ", ".join(QUANTITIES))
+    if not math.isfinite(point.scale) or point.scale == 0:
+        yield Problem(under(where, "scale"), "scale")
+    try:
+        unit = declared_unit(point.unit)
+    except UnitError as error:
+        yield Problem(under(where, "unit"), "unit_meant" if error.meant else "unit", error.meant or error.text)
+        return
+    if quantity is not None and not quantity.takes(unit):
+        fitting = [each.symbol for each in UNITS.values() if quantity.takes(each)]
+        yield Problem(under(where, "unit"), "unit_of_quantity", ", ".join(fitting))
+
+
+def _name(name: str, names: Counter[str], where: str) -> Iterator[Problem]:
+    place = under(where, "name")
+    if not name.strip():
+        yield Problem(place, "empty")
+    elif not name.isprintable():
+        yield Problem(place, "characters")
+    elif len(name) > _LONGEST:
+        yield Problem(place, "too_long", str(_LONGEST))
+    elif names[name] > 1:
+        names[name] = 0  # said once
+        yield Problem(place, "name_twice", name)

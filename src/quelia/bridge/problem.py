@@ -1,0 +1,78 @@
+"""What is wrong with a configuration: each thing with its place in the file, in the reader's language."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from quelia.bridge.words import trouble
+from quelia.domain.errors import SourceError
+from quelia.domain.misfit import misfit
+from quelia.domain.toml import standing
+from quelia.texts import sentence, texts
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing to correct. where: as in `input[inverter].point[0].unit`; code: finds the sentence; facts: fill it."""
+
+    where: str
+    code: str
+    fact: str = ""
+    facts: Mapping[str, str] = {}
+    error: SourceError | None = None
+
+    def sentence(self, lang: str) -> str:
+        """That of its error, else ours, else that of `quelia load`: what is wrong with a unit is wrong there too."""
+        if self.error is not None:
+            return trouble(self.error, lang)
+        room = "bridge" if self.code in texts(lang, "bridge")["problem"] else "load"
+        return sentence(lang, room, f"problem.{self.code}", fact=self.fact, **self.facts)
+
+
+class ConfigError(Exception):
+    """The file cannot be taken; nothing was started."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("; ".join(f"{each.where}: {each.code}" for each in self.problems))
+
+
+def misfits(table: object, struct: type, where: str, error: msgspec.ValidationError) -> Iterator[Problem]:
+    """What msgspec says of `table`, which is no `struct`. A value is never repeated: it may be a secret."""
+    reason, placed, place = str(error).rpartition(" - at `$")
+    reason, place = (reason, place.rstrip("`").lstrip(".")) if placed else (str(error), "")
+    unknown = re.match(r"Object contains unknown field `(.*)`", reason, re.S)
+    missing = re.match(r"Object missing required field `(.*)`", reason)
+    if unknown or missing:
+        found = unknown or missing
+        assert found is not None
+        yield Problem(under(where, place, found[1]), "unknown_key" if unknown else "missing_key")
+        return
+    key = re.sub(r"\[(?:\d+|\.\.\.)\]", "", place).rpartition(".")[2]
+    code, fact = misfit(reason, standing(table, place), choices(struct).get(key, ()))
+    yield Problem(under(where, place), code, fact)
+
+
+def under(where: str, *keys: str) -> str:
+    return ".".join(each for each in (where, *keys) if each)
+
+
+def choices(struct: type) -> dict[str, tuple[str, ...]]:
+    """The keys of a struct, and of those in it, that take one of a few words; and those words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, hint in get_type_hints(struct).items():
+        for part in _parts(hint):
+            if get_origin(part) is Literal:
+                found[key] = tuple(str(word) for word in get_args(part))
+            elif isinstance(part, type) and issubclass(part, msgspec.Struct):
+                found |= choices(part)
+    return found
+
+
+def _parts(hint: object) -> Iterator[object]:
+    """`list[Point] | None` and all that it is made of."""
+    yield hint
+    if get_origin(hint) is not Literal:
+        for each in get_args(hint):
+            yield from _parts(each)

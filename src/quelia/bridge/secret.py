@@ -1,0 +1,68 @@
+"""Secrets of a configuration: `env:NAME`, `file:PATH`, or written in it, which works and is warned of."""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+from quelia.domain.errors import SecretMissing
+from quelia.sources.redact import Redactor
+
+log = structlog.get_logger()
+
+_LARGEST = 65_536  # a private key in PEM has a twentieth of it
+
+
+class Secrets:
+    """Finds secrets, and has each masked in all that is logged from then on."""
+
+    def __init__(self, folder: Path, redactor: Redactor, environ: Mapping[str, str] = os.environ) -> None:
+        """folder: where paths of files start."""
+        self._folder, self._redactor, self._environ = folder, redactor, environ
+        self._warned: set[str] = set()
+
+    def __call__(self, written: str) -> str:
+        """The secret that is meant. Raises SecretMissing; of the secret itself its message says nothing."""
+        kind, colon, rest = written.partition(":")
+        if colon and kind == "env":
+            secret = self._environ.get(rest)
+            if secret is None:
+                raise SecretMissing(f"there is no environment variable {rest}", "secret_env", name=rest)
+        elif colon and kind == "file":
+            secret = self._of_file(rest)
+        else:
+            secret = written
+            self._redactor.register(secret)
+            self._warn(secret, "a secret stands in the configuration itself; env:NAME or file:PATH keep it out")
+        if not secret:
+            raise SecretMissing(f"the secret of {kind}:{rest} is empty", "secret_empty", name=rest)
+        self._redactor.register(secret)
+        return secret
+
+    def _of_file(self, name: str) -> str:
+        path = self._path(name)
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise SecretMissing("the file of a secret is far too long", "secret_file", name=name)
+            secret = path.read_text("utf-8-sig").rstrip("\r\n")
+            others = os.name == "posix" and path.stat().st_mode & (stat.S_IRWXO)
+        except (OSError, UnicodeDecodeError, ValueError):
+            raise SecretMissing("the file of a secret cannot be read", "secret_file", name=name) from None
+        self._redactor.register(secret)
+        if others:
+            self._warn(name, "everybody on this machine may read the file of a secret; chmod 600 it", file=name)
+        return secret
+
+    def _path(self, name: str) -> Path:
+        """What systemd hands to the service alone (LoadCredential=) comes first: it may not read the file itself."""
+        handed = self._environ.get("CREDENTIALS_DIRECTORY", "")
+        if handed and (Path(handed) / Path(name).name).is_file():
+            return Path(handed) / Path(name).name
+        return self._folder / name
+
+    def _warn(self, what: str, event: str, **facts: str) -> None:
+        if what not in self._warned:
+            self._warned.add(what)
+            log.warning(event, **facts)
