@@ -66,7 +66,7 @@ def opened(settings: Settings, site: Site) -> "Push":
 
 
 class Push:
-    """url: without a slash at its end."""
+    """url: without a slash at its end. trouble: why nothing is taken at the moment; empty while all is well."""
 
     def __init__(self, settings: Settings, site: Site, url: str, line: Line) -> None:
         self._settings, self._site, self._url, self._line = settings, site, url, line
@@ -81,7 +81,7 @@ class Push:
         self._something.set()  # of a process before this one
         self._most = settings.batch
         self._failures = 0
-        self._trouble = ""
+        self.trouble = ""
         self._full = False
         self._size: tuple[int, int | None] = (0, None)
         self.dropped = 0
@@ -151,9 +151,9 @@ class Push:
             return self._put_off(error.code, error.wait_s)
         except (sqlite3.Error, OSError):
             return self._put_off("disk", 0.0)
-        if batch and self._trouble:
+        if batch and self.trouble:
             log.info("quelia takes what is sent again", waiting=self.waiting)
-        self._trouble = "" if batch else self._trouble
+        self.trouble = "" if batch else self.trouble
         self._failures = 0
         return _BETWEEN_S if self.waiting else 0.0
 
@@ -203,9 +203,9 @@ class Push:
     def _put_off(self, code: str, wait_s: float) -> float:
         if not code:
             return wait_s
-        if code != self._trouble:
+        if code != self.trouble:
             log.warning("quelia takes nothing; it is kept and sent again", code=code, waiting=self.waiting)
-        self._trouble = code
+        self.trouble = code
         self._failures += 1
         backoff_s = random.uniform(0.5, min(_LONGEST_WAIT_S, 2.0 ** min(self._failures, 6)))
         return max(wait_s, backoff_s)
