@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -50,7 +51,7 @@ def site(folder: Path, clock: Callable[[], float] = time.time) -> Site:
     return Site(folder, folder / "keep", lambda written: written, clock, time.monotonic)
 
 
-def output(table: dict[str, object], at: Site):
+def output(table: dict[str, object], at: Site) -> Any:
     """The output of a table as it stands below `[[output]]`."""
     module = part("output", str(table["type"]), "type")
     return module.opened(msgspec.convert(table, module.Settings), at)
