@@ -346,3 +346,17 @@ def test_any_document_gives_readings_that_can_be_told(each: Source, document: Do
         assert isinstance(number, float) or number is None
         assert reason is None or (number is None and reason in REASONS)
         assert unit in UNITS or unit == "t/h"
+
+
+@pytest.mark.parametrize(
+    ("said", "simulated"), [(True, True), (False, False), ("true", False), (1, False), (None, False)]
+)
+def test_an_answer_may_say_that_nobody_measured_it(said: Document, simulated: bool) -> None:
+    (reading,) = extract(source(), {"power": 1.0, "simulated": said}, TICK)
+    assert reading.simulated is simulated
+
+
+def test_what_is_simulated_stands_at_the_root() -> None:
+    assert [
+        each.simulated for each in extract(source(point("a.power")), {"a": {"power": 1.0, "simulated": True}}, TICK)
+    ] == [False]

@@ -488,3 +488,50 @@ def test_a_value_stands_only_in_the_states_that_may_have_one(
     assert states.get("power", "live") in ("live", "stale", "no_production")
     assert states.get("temperature", "live") in ("live", "stale")
     assert (found.reason is not None) is (found.state == "error")
+
+
+# what was kept while there was no network
+
+
+def test_a_failure_of_the_past_is_no_failure_of_now() -> None:
+    good = reading(5e6, measured_at=NOW)
+    late = [failure("connection", NOW + second, measured_at=NOW - 3600 + second) for second in (1, 2, 3)]
+    assert show(good, *late, now=NOW + 4).state == "live"
+
+
+def test_a_good_value_of_the_past_does_not_end_a_failure_of_now() -> None:
+    good = reading(5e6, measured_at=NOW - 10)
+    failed = [failure("connection", NOW + second, measured_at=NOW + second) for second in (1, 2)]
+    late = reading(4e6, received_at=NOW + 3, measured_at=NOW - 3600)
+    assert show(good, *failed, late, now=NOW + 4).state == "error"
+
+
+def test_a_failure_of_the_past_does_not_make_two_in_a_row() -> None:
+    good = reading(5e6, measured_at=NOW - 10)
+    failed = failure("connection", NOW + 1, measured_at=NOW + 1)
+    late = failure("connection", NOW + 2, measured_at=NOW - 5)
+    assert show(good, failed, late, now=NOW + 3).state == "live"
+
+
+def test_a_value_of_the_past_does_not_replace_one_that_bears_no_time() -> None:
+    late = reading(4e6, received_at=NOW + 1, measured_at=NOW - 3600)
+    assert show(reading(5e6), late, now=NOW + 2).values[0].value == 5.0
+
+
+def test_clocks_that_differ_a_little_keep_no_value_back() -> None:
+    timed = reading(4e6, received_at=NOW + 0.1, measured_at=NOW - 0.6)
+    assert show(reading(5e6), timed, now=NOW + 1).values[0].value == 4.0
+
+
+# what nobody measured
+
+
+def test_a_simulated_value_is_shown_as_such_until_a_real_one_comes() -> None:
+    simulated, real = reading(5e6, simulated=True), reading(4e6, received_at=NOW + 5)
+    assert show(simulated).simulated is True
+    assert show(simulated, real, now=NOW + 5).simulated is msgspec.UNSET
+
+
+def test_one_simulated_value_among_real_ones_marks_the_plant() -> None:
+    warm = reading(20.0, quantity="temperature", unit="°C", simulated=True)
+    assert show(reading(), warm, quantities=("power", "temperature")).simulated is True

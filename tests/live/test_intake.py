@@ -12,9 +12,12 @@ from quelia.bus.protocol import READINGS, BusDown
 from quelia.domain.catalog import Catalog
 from quelia.domain.errors import REASONS, SourceError, SourceRefused, TimedOut
 from quelia.domain.extract import Tick
-from quelia.domain.plant import Map
-from quelia.domain.reading import Reading
-from quelia.live.intake import Announcement, Intake
+from quelia.domain.plant import Amount, Map
+from quelia.domain.push import Refused
+from quelia.domain.reading import Reading, iso
+from quelia.domain.unit import UNITS
+from quelia.live.intake import Announcement, Intake, Pushed
+from quelia.store.errors import DatabaseUnusable
 from tests.domain.examples import NOW, point, source
 from tests.live.road import GOOD, Drawer, Shelf, a_catalog, a_plant, a_source
 
@@ -214,3 +217,81 @@ async def test_a_lost_announcement_is_said(lines: list[MutableMapping[str, Any]]
     await made.bus.close()
     await made.intake.take(a_source(1), GOOD, TICK)
     assert [(line["event"], line["plant"]) for line in lines] == [("announcement lost", "p1")]
+
+
+# what is pushed
+
+
+PUSHED = a_source(1, pushed=True, url="")
+
+
+def a_body(*items: object) -> Pushed:
+    return Pushed(1, msgspec.json.encode(items))
+
+
+def an_item(number: float, ago_s: float, **facts: object) -> dict[str, object]:
+    return {"value": number, "measured_at": iso(NOW - ago_s), **facts}
+
+
+async def pushed_room() -> Room:
+    return await Room(a_catalog(PUSHED)).opened()
+
+
+async def test_what_is_pushed_is_recorded_before_it_is_announced() -> None:
+    made = await pushed_room()
+    made.drawer.away = True
+    with pytest.raises(DatabaseUnusable):
+        await made.intake.take_pushed(PUSHED, a_body(an_item(1, 0)), NOW)
+    assert made.heard == []
+
+
+async def test_of_a_backlog_all_is_recorded_and_the_newest_announced() -> None:
+    made = await pushed_room()
+    receipt = await made.intake.take_pushed(PUSHED, a_body(an_item(1, 20), an_item(3, 0), an_item(2, 10)), NOW)
+    assert len(receipt.new) == len(made.drawer.readings) == 3
+    assert made.numbers == [(3e6, None)]
+
+
+async def test_what_came_already_is_not_announced_again() -> None:
+    made = await pushed_room()
+    for _ in range(2):
+        await made.intake.take_pushed(PUSHED, a_body(an_item(1, 0)), NOW)
+    assert made.numbers == [(1e6, None)]
+
+
+async def test_a_body_with_one_bad_item_leaves_nothing() -> None:
+    made = await pushed_room()
+    with pytest.raises(Refused):
+        await made.intake.take_pushed(PUSHED, a_body(an_item(1, 0), {"value": "2"}), NOW)
+    assert (made.drawer.readings, made.heard) == ([], [])
+
+
+async def test_what_is_pushed_is_judged_like_all_others() -> None:
+    made = await Room(a_catalog(PUSHED, plants=[a_plant("p1", capacity=Amount(18.2e6, UNITS["MW"]))])).opened()
+    await made.intake.take_pushed(PUSHED, a_body(an_item(30, 0)), NOW)
+    assert made.numbers == [(None, "implausible")]
+
+
+async def test_a_large_body_is_read_beside_the_loop() -> None:
+    made = await pushed_room()
+    items = [an_item(place, place) for place in range(500)]
+    receipt = await made.intake.take_pushed(PUSHED, a_body(*items), NOW)
+    assert len(receipt.new) == 500
+
+
+@pytest.mark.parametrize("published", [True, False])
+async def test_what_is_pushed_to_a_plant_that_is_not_published_is_seen_in_its_preview_only(published: bool) -> None:
+    made = await Room(a_catalog(PUSHED, plants=[a_plant("p1", published=published)])).opened()
+    await made.intake.take_pushed(PUSHED, a_body(an_item(1, 0)), NOW)
+    (announcement,) = made.heard
+    assert ("plant:p1" in announcement.channels) is published
+    assert "draft:p1" in announcement.channels
+
+
+async def test_a_device_that_slept_while_there_was_no_network_is_judged_by_the_sun_of_then() -> None:
+    sleeper = a_source(1, pushed=True, url="", night="asleep")
+    made = await Room(a_catalog(sleeper)).opened()  # NOW is in the morning
+    night = {"reason": "connection", "measured_at": iso(NOW - 8 * 3600)}
+    day = {"reason": "connection", "measured_at": iso(NOW)}
+    await made.intake.take_pushed(sleeper, a_body(night, day), NOW)
+    assert [value.reason for each in made.drawer.readings for value in each.values] == [None, "connection"]

@@ -28,6 +28,7 @@ from quelia.live.intake import Announcement
 from quelia.web.archive import Archive, History
 from quelia.web.crowd import Crowd
 from quelia.web.front import front_door
+from quelia.web.push import Door as PushDoor
 from quelia.web.routes import build
 from quelia.web.snapshot import Snapshots
 from quelia.web.tester import Workbench
@@ -77,6 +78,7 @@ class Street:
         history: History | None = None,
         most_visits: int = 1000,
         workbench: Workbench | None = None,
+        push_door: PushDoor | None = None,
     ) -> None:
         self.now = NOW
         self.audience = Audience(time.monotonic, lambda _, call: call())
@@ -94,7 +96,9 @@ class Street:
         self.tickets = Tickets([b"a key of the tests"])
         self.crowd = Crowd(self.window, self.tickets, per_household=streams_per_ip, in_all=1000)
         snapshots = Snapshots(self.window, lambda: self.now)
-        self.app: Starlette = build(self.window, self.crowd, snapshots, nullcontext, lambda: b"", workbench=workbench)
+        self.app: Starlette = build(
+            self.window, self.crowd, snapshots, nullcontext, lambda: b"", workbench=workbench, push_door=push_door
+        )
         self.front = front_door(self.crowd, snapshots, Proxies(trusted_proxies), Visits(most_visits))
         self.use(catalog)
 

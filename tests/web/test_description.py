@@ -16,6 +16,7 @@ from quelia.domain.quantity import QUANTITIES
 from quelia.domain.rollup import Rollup
 from quelia.texts import texts
 from quelia.web.routes import ROUTES
+from quelia.web.security import SENT_TO
 from tests.domain.examples import MARSEILLE, NOW, plant, point, source
 from tests.live.road import a_catalog, a_plant, a_source
 from tests.web.memory import Memory
@@ -24,7 +25,8 @@ from tests.web.street import Street, says
 DESCRIPTION = "/v1/openapi.yaml"
 STREAM = "/v1/stream"  # its events leave the framework at the front door, see test_front.py
 PATHS = [route.path for route in ROUTES if route.path.startswith("/v1/")]
-CALLED = [path for path in PATHS if path != STREAM]
+SENT = [path for path in PATHS if path in SENT_TO]  # see test_push.py
+CALLED = [path for path in PATHS if path not in (STREAM, *SENT)]
 THERE = {"map": "france", "plant": MARSEILLE}
 
 # what no schema can say: that one instant comes before another, that a step divides a day
@@ -73,9 +75,9 @@ def test_all_that_can_be_asked_for_is_described_and_nothing_else(described: Base
     assert sorted(described.raw_schema["paths"]) == sorted(PATHS)
 
 
-def test_all_that_is_described_is_read_and_nothing_written(described: BaseSchema) -> None:
-    ways = {way for each in described.raw_schema["paths"].values() for way in each}
-    assert ways - {"parameters"} == {"get"}
+def test_all_that_is_described_is_read_and_only_what_owners_send_is_written(described: BaseSchema) -> None:
+    ways = {path: each.keys() - {"parameters"} for path, each in described.raw_schema["paths"].items()}
+    assert ways == {path: {"post" if path in SENT else "get"} for path in PATHS}
 
 
 def test_words_are_those_of_the_program(described: BaseSchema) -> None:
@@ -91,6 +93,8 @@ def test_words_are_those_of_the_program(described: BaseSchema) -> None:
 def test_codes_of_errors_are_those_that_have_a_sentence(described: BaseSchema) -> None:
     error = schema(described, "Error")["properties"]["error"]["properties"]
     assert set(error["code"]["enum"]) == texts("fr", "api").keys()
+    pushed = schema(described, "PushError")["properties"]["error"]["properties"]
+    assert set(pushed["code"]["enum"]) == texts("fr", "push")["error"].keys()
 
 
 async def test_the_description_may_be_kept_and_read_by_every_site() -> None:

@@ -11,22 +11,14 @@ _BOM = b"\xef\xbb\xbf"
 _MOST_DIGITS = 25  # of a whole number; no meter has more
 
 
-class NotStrict(ValueError):
-    """The body is no JSON in UTF-8."""
-
-
-class BadNumber:
-    """Stands where a number was that is none: NaN, an infinity, one beyond what a double holds."""
-
-
-class Twice:
-    """Stands where an object was that has one key twice."""
+BAD_NUMBER = object()  # stands where a number was that is none: NaN, an infinity, one beyond what a double holds
+TWICE = object()  # stands where an object was that has one key twice
 
 
 def decode(body: bytes) -> object:
-    """Parse `body`, whole numbers as floats. Raises NotStrict.
+    """Parse `body`, whole numbers as floats. Raises ValueError for what is no JSON in UTF-8.
 
-    What must be refused is a BadNumber or a Twice at its place, so that it can be said where it stands.
+    What else must be refused is BAD_NUMBER or TWICE, so that it can be said where it stands.
     """
     try:
         return json.loads(
@@ -36,23 +28,23 @@ def decode(body: bytes) -> object:
             parse_float=_broken,
             parse_constant=_no_number,
         )
-    except (ValueError, RecursionError) as error:  # ValueError: no JSON, or no UTF-8
-        raise NotStrict("the body is not JSON in UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("the body is nested too deeply") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> object:
     made = dict(pairs)
-    return made if len(made) == len(pairs) else Twice()
+    return made if len(made) == len(pairs) else TWICE
 
 
 def _whole(digits: str) -> object:
-    return float(digits) if len(digits) <= _MOST_DIGITS else BadNumber()
+    return float(digits) if len(digits) <= _MOST_DIGITS else BAD_NUMBER
 
 
 def _broken(digits: str) -> object:
     number = float(digits)
-    return number if math.isfinite(number) else BadNumber()
+    return number if math.isfinite(number) else BAD_NUMBER
 
 
 def _no_number(_: str) -> object:
-    return BadNumber()
+    return BAD_NUMBER

@@ -2,13 +2,13 @@
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
-from quelia.domain.body import BadNumber, NotStrict, Twice, decode
+from quelia.domain.body import BAD_NUMBER, TWICE, decode
 from quelia.domain.errors import REASONS
 from quelia.domain.extract import within
 from quelia.domain.quantity import MAIN
@@ -104,7 +104,7 @@ def _not_ahead(reading: Reading) -> Reading:
 def _listed(body: bytes) -> list[object]:
     try:
         content = decode(body)
-    except NotStrict as error:
+    except ValueError as error:
         raise Refused("json") from error
     listed = content if isinstance(content, list) else [content]
     if not listed:
@@ -114,14 +114,14 @@ def _listed(body: bytes) -> list[object]:
 
 def _item(source: Source, raw: object) -> Item:
     """What stands at one place of the list, each key of its kind."""
-    if isinstance(raw, Twice):
+    if raw is TWICE:
         raise Refused("key_twice")
     if not isinstance(raw, dict):
         raise Refused("item")
     names = Item.__struct_fields__
     if any(key not in names for key in raw):
         raise Refused("unknown_key", keys=", ".join(names))
-    if isinstance(raw.get("value"), BadNumber):
+    if any(each is BAD_NUMBER for each in raw.values()):
         raise Refused("number")
     # what is absent has no quantity of its own: then it is the one that there is, else power
     given = {"quantity": _usual(source, raw.get("plant"))} | {
@@ -168,29 +168,28 @@ def _point(source: Source, item: Item) -> Point:
 
 
 def _value(point: Point, item: Item) -> Value:
-    unit = _unit(point, item.unit)
+    unit, declared = _unit(point, item.unit), _declared(point).symbol  # the one that is shown
     if item.reason is not None:
         if isinstance(item.value, float):
             raise Refused("value_and_reason")
         if item.reason not in REASONS:
             raise Refused("reason", reasons=", ".join(REASONS))
-        return Value(point.quantity, unit.symbol, None, item.reason)
+        return Value(point.quantity, declared, None, item.reason)
     if item.value is msgspec.UNSET:
         raise Refused("no_value")
     if item.value is None:
-        return Value(point.quantity, unit.symbol, None)
+        return Value(point.quantity, declared, None)
     total = item.value * point.scale
     counted = unit.to_base(total)
     if not abs(item.value) <= _LARGEST or not math.isfinite(counted):
         raise Refused("number")
     if not within(point, total, unit):
-        return Value(point.quantity, unit.symbol, None, "implausible")
-    return Value(point.quantity, unit.symbol, counted + 0.0)  # -0.0 would be shown with its sign
+        return Value(point.quantity, declared, None, "implausible")
+    return Value(point.quantity, declared, counted + 0.0)  # -0.0 would be shown with its sign
 
 
 def _unit(point: Point, written: str | None) -> Unit:
-    declared = point.unit
-    assert declared is not None, "what is pushed has a unit, see store/checks.py"
+    declared = _declared(point)
     if written is None or written.strip() == declared.symbol:
         return declared
     try:
@@ -204,17 +203,16 @@ def _unit(point: Point, written: str | None) -> Unit:
 
 
 def _units(point: Point) -> str:
-    return ", ".join(dict.fromkeys(_takable(point)))
-
-
-def _takable(point: Point) -> Iterator[str]:
-    assert point.unit is not None
-    yield point.unit.symbol
-    yield from (
-        each.symbol
-        for each in UNITS.values()
-        if point.measures.takes(each) and each.factor is not None and point.unit.factor is not None
+    declared = _declared(point)
+    others = (
+        each for each in UNITS.values() if point.measures.takes(each) and None not in (each.factor, declared.factor)
     )
+    return ", ".join(dict.fromkeys((declared.symbol, *(each.symbol for each in others))))
+
+
+def _declared(point: Point) -> Unit:
+    assert point.unit is not None, "what is pushed has a unit, see store/checks.py"
+    return point.unit
 
 
 def _instant(text: str, now: float) -> float:
