@@ -76,10 +76,8 @@ def read(made: Input) -> Sample | SourceError:
 
 
 def check(row: dict[str, Any], found: Sample | SourceError) -> None:
-    if isinstance(found, SourceError):
-        number, error = None, found
-    else:
-        number, error = found.value, found.error  # type: ignore[assignment]
+    number: float | None = None if isinstance(found, SourceError) else found.value
+    error: SourceError | None = found if isinstance(found, SourceError) else found.error
     if row["expect"] == "number" and row["id"] not in INEXPRESSIBLE:
         assert error is None
         assert number == pytest.approx(float(row["value"]), rel=1e-9)

@@ -31,7 +31,7 @@ class Aside:
             if error is not None:
                 done.set_exception(error)
             else:
-                done.set_result(result)  # type: ignore[arg-type] - there is no error
+                done.set_result(result)  # type: ignore[arg-type]  # there is no error
 
         def run() -> None:
             try:

@@ -45,7 +45,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
             _check_kind(os.fstat(file.fileno()).st_mode)
-            yield file  # type: ignore[misc] - FileIO reads as BinaryIO does
+            yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _translated(error) from None
 

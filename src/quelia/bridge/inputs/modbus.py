@@ -15,7 +15,7 @@ from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.registers.address import BadAddress, Place, Table, place
 from quelia.bridge.registers.kind import Kind, Order, decode, width
 from quelia.bridge.registers.plan import Span, plan, span
-from quelia.bridge.registers.wire import Client, Wire
+from quelia.bridge.registers.wire import Link, Wire
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
 from quelia.domain.errors import NotANumber, PathMismatch, SourceError
@@ -108,7 +108,7 @@ class Modbus:
         needed = [each for of_point in plans for each in _needed(of_point)] + ([heart] if heart else [])
         self._questions = plan(needed)
         self._needed = needed
-        self._wire = Wire(lambda: _client(settings, settings.timeout_s * _SHARE / max(1, len(self._questions))))
+        self._wire = Wire(lambda: _link(settings, settings.timeout_s * _SHARE / max(1, len(self._questions))))
         self._beat: tuple[list[int], float] | None = None
 
     async def read(self) -> Sequence[Sample]:
@@ -229,7 +229,7 @@ def _hex(words: list[int] | SourceError) -> str:
     return "?" if isinstance(words, SourceError) else " ".join(f"0x{word:04X}" for word in words)
 
 
-def _client(settings: Settings, timeout_s: float) -> Client:
+def _link(settings: Settings, timeout_s: float) -> Link:
     # it is asked again when it is its turn; what a library tries again meanwhile would come on top
     patience = {"timeout": timeout_s, "retries": 0, "reconnect_delay": 0}
     if settings.serial is not None:

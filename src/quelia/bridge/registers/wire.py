@@ -15,28 +15,28 @@ from quelia.domain.errors import BadState, NotConnected, PathMismatch, SourceErr
 # it says each lost answer three times; what is lost is said once, by the bridge
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
-Client = AsyncModbusTcpClient | AsyncModbusSerialClient
+Link = AsyncModbusTcpClient | AsyncModbusSerialClient
 _ILLEGAL = {1: "illegal_function", 2: "illegal_address", 3: "illegal_value"}
 _BUSY = {4: "device_failure", 5: "device_busy", 6: "device_busy"}
 _BEHIND = {10: "gateway_path", 11: "gateway_silent"}
 
 
 class Wire:
-    """made: a client that is not connected yet."""
+    """made: a link that is not connected yet."""
 
-    def __init__(self, made: Callable[[], Client]) -> None:
+    def __init__(self, made: Callable[[], Link]) -> None:
         self._made = made
-        self._client: Client | None = None
+        self._link: Link | None = None
 
     async def read(self, span: Span) -> list[int]:
         """The registers of a span. Raises a SourceError; of a connection that failed nothing is kept."""
-        client = await self._connected()
-        ask: Any = client.read_holding_registers if span.table == "holding" else client.read_input_registers
+        link = await self._connected()
+        ask: Any = link.read_holding_registers if span.table == "holding" else link.read_input_registers
         try:
             answer: ModbusPDU = await ask(span.start, count=span.length, device_id=span.unit_id)
         except (TimeoutError, ModbusException) as error:
             # a late answer must not meet the next question
-            connected = client.connected
+            connected = link.connected
             await self.close()
             if connected:
                 raise TimedOut("the device did not answer", "device_silent", unit=str(span.unit_id)) from error
@@ -52,23 +52,23 @@ class Wire:
         return list(answer.registers)
 
     async def close(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            client.close()
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
             await asyncio.sleep(0)  # in which its line is closed
 
-    async def _connected(self) -> Client:
-        if self._client is None:
-            client = self._made()
-            self._client = client  # before it is connected: whoever cuts this short closes it
+    async def _connected(self) -> Link:
+        if self._link is None:
+            link = self._made()
+            self._link = link  # before it is connected: whoever cuts this short closes it
             try:
-                there = await client.connect()
+                there = await link.connect()
             except (ModbusException, OSError):
                 there = False
             if not there:
                 await self.close()
                 raise NotConnected("there is no device at this address", "device_away")
-        return self._client
+        return self._link
 
 
 def _refused(span: Span, code: int) -> NoReturn:

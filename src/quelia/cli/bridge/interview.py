@@ -5,6 +5,7 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ class Interview:
             if key.secret:
                 given = self._asked_secret(question, key, kind)
             else:
-                given = self._questions.ask(question, lambda text, key=key: self._value(text, key, struct), _shown(key))
+                given = self._questions.ask(question, partial(self._value, key=key, struct=struct), _shown(key))
             if given is not None and given != key.default:
                 answers[key.name] = given
         return answers
@@ -141,7 +142,7 @@ class Interview:
             site = Site(self._file.parent, Path(keep), self._typed_secret, time.time, time.monotonic)
             try:
                 settings = msgspec.convert(answers, part("input", answers["type"], "").Settings)
-                read = run_in_loop(_once(settings, site))  # type: ignore[arg-type]
+                read = run_in_loop(_once(settings, site))
             except ConfigError as error:
                 for line in problem_lines(error.problems, self._questions.lang):
                     print(f"  ✗ {self._redactor.text(line)}")

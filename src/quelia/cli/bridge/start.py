@@ -73,7 +73,7 @@ async def _bridge(config: Config, redactor: Redactor, lang: str) -> int:
     except Stuck as error:
         log.critical("a part of the bridge no longer turns; its service starts it anew", part=error.name)
         return STUCK
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the service starts it anew
         log.critical("the bridge broke; its service starts it anew", error=origin(error))
         return _BROKEN
     return 0

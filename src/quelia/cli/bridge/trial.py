@@ -128,7 +128,8 @@ class _Trial:
         running = [asyncio.create_task(each.run()) for each in outputs]
         await asyncio.gather(*(each.take(samples) for each in outputs))
         until = asyncio.get_running_loop().time() + _SEND_S
-        while any(each.waiting for each in outputs) and asyncio.get_running_loop().time() < until:
+        # no output tells when nothing waits any more
+        while any(each.waiting for each in outputs) and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         for each in running:
             each.cancel()

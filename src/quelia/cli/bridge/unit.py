@@ -101,7 +101,7 @@ def _readable_by_all(config: Config) -> bool:
 
 def _ran(service: Service, *words: str) -> int:
     scope = ["--user"] if service.session else []
-    return subprocess.run(["systemctl", *scope, *words], check=False).returncode  # noqa: S607 - the one in the PATH
+    return subprocess.run(["systemctl", *scope, *words], check=False).returncode  # noqa: S603, S607 - the one in the PATH
 
 
 def _windows(service: Service, what: str, lang: str) -> int:
@@ -115,7 +115,7 @@ def _windows(service: Service, what: str, lang: str) -> int:
     service.config.keep.mkdir(parents=True, exist_ok=True)
     if not service.account:
         grant = f"{_WINDOWS_ACCOUNT}:(OI)(CI)M"
-        subprocess.run(["icacls", str(service.config.keep), "/grant", grant], check=False)  # noqa: S607
+        subprocess.run(["icacls", str(service.config.keep), "/grant", grant], check=False)  # noqa: S603, S607
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "task.xml"
         file.write_text(task(service), "utf-16")
