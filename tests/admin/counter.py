@@ -29,6 +29,7 @@ from quelia.sources.http import Reader
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried, try_out
 from quelia.store import models
+from quelia.store.bridges import Bridges
 from quelia.store.declaration import read
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
@@ -117,7 +118,13 @@ class Counter:
                 look=lambda slug, _: self.seen.get(slug),
                 draw=partial(specimen, _RENDER),
                 facts=app.facts_of(settings),
-                health=Health(lambda: self.sources, lambda _: self.standings, Record(self.folder / "quelia.sqlite3")),
+                health=Health(
+                    lambda: self.sources,
+                    lambda _: self.standings,
+                    Record(self.folder / "quelia.sqlite3"),
+                    Bridges(self.folder / "quelia.sqlite3"),
+                ),
+                version="2.0.0",
             )
         )
 
@@ -138,6 +145,12 @@ class Counter:
         point = {"plant": f"plant-{owner}", "quantity": "power", "path": "kw", "unit": "kW"}
         auth = {"type": "header", "name": "X-Key", "secret": secret}
         source = {"slug": f"source-{owner}", "owner": owner, "url": "https://scada.example.org/live", "auth": auth}
+        desk().declarer.declare(read({"source": [source | {"point": [point]}]}))
+
+    def receive(self, owner: str) -> None:
+        """Let the owner of a plant send us its temperature: `push-soleil`."""
+        point = {"plant": f"plant-{owner}", "quantity": "temperature", "unit": "°C"}
+        source = {"slug": f"push-{owner}", "owner": owner, "push": True, "interval_s": 60}
         desk().declarer.declare(read({"source": [source | {"point": [point]}]}))
 
 

@@ -64,7 +64,13 @@ def filled(name: str, counter: Counter) -> str:
     if name in GUESTS:
         return GUESTS[name](counter)
     kind = name.partition("_")[0]
-    slugs = {"owner": "soleil", "plant": "plant-soleil", "map": "map-soleil", "source": "source-soleil"}
+    slugs = {
+        "owner": "soleil",
+        "plant": "plant-soleil",
+        "map": "map-soleil",
+        "source": "source-soleil",
+        "push": "push-soleil",
+    }
     path = re.sub(r"\(\?P<(\w+)>[^)]*\)+", lambda found: str(_EXAMPLES.get(found[1], "x")), ROUTES[name])
     path = path.replace("<slug:slug>", slugs.get(kind, "x")).replace("<int:number>", str(counter.people["vent"].pk))
     return path.replace("<int:pk>", "4711")
@@ -99,6 +105,7 @@ def test_nothing_is_declared_that_does_not_exist() -> None:
 @pytest.mark.parametrize("role", _ROLES)
 def test_every_route_is_given_to_whom_it_is_for(counter: Counter, role: Role) -> None:
     counter.connect("soleil")
+    counter.receive("soleil")
     models.Draft.objects.create(slug="source-soleil", owner=counter.owners["soleil"], content=DRAFT)
     _correspond(counter)
     outcomes = {name: _outcome(counter.visitor(who(role, counter)), name, counter) for name in sorted(ROUTES)}
@@ -107,8 +114,11 @@ def test_every_route_is_given_to_whom_it_is_for(counter: Counter, role: Role) ->
 
 
 def _correspond(counter: Counter) -> None:
-    """An invitation and an answer of the number that paths are filled with."""
+    """An invitation, an answer and a push key of the number that paths are filled with."""
     number, now, owner = counter.people["vent"].pk, timezone.now(), counter.owners["soleil"]
+    models.PushKey.objects.create(
+        pk=number, source=models.Source.objects.get(slug="push-soleil"), digest="d", hint="zz", made_at=now
+    )
     models.Invitation.objects.create(pk=number, owner=owner, nonce="n", made_at=now, until=now + LIFE)
     content: dict[str, object] = {"answer": {"fields": {}}}
     models.Answer.objects.create(
@@ -132,10 +142,11 @@ def _expected(name: str, role: Role) -> set[str]:
 
 
 _ENTRANCE = ("account_logout", "mfa_authenticate", "mfa_login_webauthn")
-# what they are about does not exist in these tests: a second factor that nobody has, a reply where nothing is missing
+# what they are about does not exist in these tests: a second factor that nobody has, a reply where nothing is missing,
+# a key that nobody can tell again
 _OF_ANOTHER = (
     "mfa_deactivate_totp", "mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes", "answer_reply",
+    "mfa_download_recovery_codes", "answer_reply", "push_bridge_file",
 )  # fmt: skip
 
 

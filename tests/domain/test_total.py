@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,11 +53,22 @@ def sized(capacity: str | None) -> Plant:
     return plant(capacity=Amount(UNITS[symbol].to_base(float(number)), UNITS[symbol]))
 
 
+def test_the_plants_of_the_demo_add_up_since_the_whole_page_says_what_they_are() -> None:
+    part = power("live", 1.5)
+    made_up = msgspec.structs.replace(part.shown, simulated=True)
+    demo = msgspec.structs.replace(part.plant, simulated=True)
+    assert total([Part(demo, "power", made_up)]).sums["power"].number == pytest.approx(1.5e6)
+    assert total([Part(part.plant, "power", made_up)]).sums["power"].number is None
+
+
 def a_part(sample: dict[str, Any]) -> Part:
     main = sample["main"] or None
     base = {"power": UNITS["W"], "gas_flow": UNITS["Nm³/h"], None: UNITS["W"]}[main]
     found = values(main, sample["value"], sample["unit"]) if main else ()
-    return Part(plant(capacity=Amount(sample["capacity"], base)), main, a_shown(sample["state"], *found))
+    shown = a_shown(sample["state"], *found)
+    if sample.get("simulated"):
+        shown = msgspec.structs.replace(shown, simulated=True)
+    return Part(plant(capacity=Amount(sample["capacity"], base)), main, shown)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -66,10 +78,11 @@ def test_a_total_is_what_the_browser_makes_of_it_too(case: dict[str, Any]) -> No
         name: {"number": each.number, "unit": each.unit.symbol, "decimals": each.decimals}
         for name, each in whole.sums.items()
     } == case["sums"]
-    assert (whole.reporting, whole.connected, whole.unsummed) == (
+    assert (whole.reporting, whole.connected, whole.unsummed, whole.simulated) == (
         case["reporting"],
         case["connected"],
         case["unsummed"],
+        case["simulated"],
     )
 
 

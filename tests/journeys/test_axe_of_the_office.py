@@ -39,6 +39,16 @@ energy = "hydro"
 latitude = 47.5
 longitude = 0.7
 
+[[source]]
+slug = "toits-envoyes"
+owner = "energies-du-val"
+push = true
+
+[[source.point]]
+plant = "ombrieres-du-val"
+quantity = "temperature"
+unit = "°C"
+
 [[map]]
 slug = "val"
 name = "Carte du Val"
@@ -55,7 +65,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
         "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "office_home", "journal", "owner_list",
         "owner_new", "plant_list", "plant_new", "map_list", "map_new", "people_list", "people_new",
-        "source_list", "source_new", "source_presets", "plant_import", "answer_list", "answer_read", "invitation_new",
+        "source_list", "source_new", "push_new", "source_presets", "plant_import", "answer_list", "answer_read", "invitation_new",
     ),
     "1": ("people_delete",),
     "3": ("mfa_remove_webauthn", "mfa_edit_webauthn"),  # the third, after an application and its recovery codes
@@ -67,6 +77,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "scada-du-val": (
         "source_show", "source_edit", "source_secret", "source_delete", "source_accept", "source_discard",
     ),
+    "toits-envoyes": ("push_keys",),
 }  # fmt: skip
 # pages in another state
 FURTHER = (
@@ -82,6 +93,7 @@ APART = {
     "mfa_login_webauthn", "mfa_trust", "mfa_download_recovery_codes", "plant_pause",
     "plant_preview", "plant_preview_link", "plant_preview_withdraw", "plant_export", "plant_export_geojson",
     "source_link", "source_link_withdraw", "owner_letter_file",
+    "push_key_new", "push_key_revoke", "push_bridge_file",  # tests/journeys/test_a_push_source.py
     "answer_show", "answer_try", "answer_accept", "answer_decline", "answer_plant", "answer_contact", "answer_reply",
     "invitation_show", "invitation_remind", "invitation_withdraw",
     "invitation", "answer_state",  # tests/journeys/test_an_invitation.py

@@ -18,7 +18,7 @@ export function mapWords(lang: Lang): Total {
 
 /** The sentence for so many. In French, nothing is singular too. */
 export function counted(
-  key: "reporting" | "unsummed",
+  key: "reporting" | "unsummed" | "simulated",
   count: number,
   lang: Lang,
   facts: Record<string, string> = {},

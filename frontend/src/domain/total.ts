@@ -19,6 +19,8 @@ export interface Part {
   /** As shown, in `unit`; null where no value is. */
   readonly value: number | null;
   readonly unit: string;
+  /** Whether nobody measured it, among those that somebody did: it is shown, and not added. */
+  readonly simulated: boolean;
 }
 
 export interface Sum {
@@ -33,6 +35,7 @@ export interface Total {
   readonly reporting: number;
   readonly connected: number;
   readonly unsummed: number;
+  readonly simulated: number;
   readonly states: ReadonlyMap<State, number>;
 }
 
@@ -50,7 +53,7 @@ function added({ main, value, unit }: Part): number | null {
 function sumOf(quantity: string, parts: readonly Part[]): Sum {
   const of = parts.filter(({ main }) => main === quantity);
   const numbers = of
-    .filter(reports)
+    .filter((part) => reports(part) && !part.simulated)
     .map(added)
     .filter((each) => each !== null);
   return {
@@ -72,7 +75,8 @@ export function totalOf(parts: readonly Part[]): Total {
       .map((quantity) => sumOf(quantity, connected)),
     reporting: reporting.length,
     connected: connected.length,
-    unsummed: reporting.filter((part) => added(part) === null).length,
+    unsummed: reporting.filter((part) => !part.simulated && added(part) === null).length,
+    simulated: reporting.filter(({ simulated }) => simulated).length,
     states,
   };
 }

@@ -12,8 +12,7 @@ function build(): (Node | string)[] {
   return [
     part("status", "span", icon, " ", part("word")),
     part("value", "span", " ", part("number"), NO_BREAK_SPACE, part("unit")),
-    part("age"),
-    part("mark"),
+    part("foot", "span", part("age"), " ", part("mark")),
   ];
 }
 

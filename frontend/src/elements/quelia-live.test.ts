@@ -239,3 +239,15 @@ test.each([
   vi.advanceTimersByTime(1000);
   expect(text(element.shadowRoot, "word")).toBe(word);
 });
+
+test("that nobody measured it comes and goes while one looks, in the line of its age", () => {
+  const mark = () => {
+    const found = root.querySelector('[data-part="mark"]');
+    return [found?.textContent, found?.parentElement?.querySelector('[data-part="age"]') !== null];
+  };
+  const root = built(bare());
+  say({ simulated: true });
+  expect(mark()).toEqual(["Données simulées", true]);
+  say();
+  expect(mark()).toEqual(["", true]);
+});

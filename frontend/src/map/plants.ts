@@ -88,5 +88,7 @@ export function partOf({ live, main }: PlantEntry): Part {
     state: (state ?? "none") as State,
     value: value === undefined ? null : Number(value),
     unit: live.querySelector('[data-part="unit"]')?.textContent ?? "",
+    // where the whole page says so, its values have no mark, and its sums are as made up as they are
+    simulated: (live.querySelector('[data-part="mark"]')?.textContent ?? "") !== "",
   };
 }

@@ -23,8 +23,12 @@ export function reportingText({ reporting, connected }: Total, lang: Lang): stri
   return counted("reporting", reporting, lang, { all: formatNumber(connected, 0, lang) });
 }
 
-export function unsummedText({ unsummed }: Total, lang: Lang): string {
-  return unsummed === 0 ? "" : counted("unsummed", unsummed, lang);
+/** What reports and is not in the sum, and why; empty where there is nothing. */
+export function unsummedText(total: Total, lang: Lang): string {
+  return (["unsummed", "simulated"] as const)
+    .filter((key) => total[key] > 0)
+    .map((key) => counted(key, total[key], lang))
+    .join(", ");
 }
 
 export class Summary {
@@ -52,8 +56,9 @@ export class Summary {
     putText(this.#root.querySelector("[data-reporting]"), reportingText(total, this.#lang));
     const unsummed = this.#root.querySelector<HTMLElement>("[data-unsummed]");
     if (unsummed) {
-      putText(unsummed, unsummedText(total, this.#lang));
-      unsummed.hidden = total.unsummed === 0;
+      const text = unsummedText(total, this.#lang);
+      putText(unsummed, text);
+      unsummed.hidden = text === "";
     }
     this.#showTallies(total);
   }

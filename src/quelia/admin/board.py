@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 from django.conf import settings
 from django.db.models import QuerySet
 
+from quelia.admin.bridges import Seen as Bridge
+from quelia.admin.bridges import bridges
 from quelia.admin.desk import desk
 from quelia.admin.incidents import host
 from quelia.alerts.letter import Contact, Letter, to_owner
-from quelia.domain.cause import Cause
+from quelia.domain.cause import Cause, as_pushed
 from quelia.domain.incident import Case
 from quelia.domain.standing import ORDER, Standing
 from quelia.store import models
@@ -21,13 +24,17 @@ _DAY_S = 86_400.0
 
 
 class Row(NamedTuple):
-    """A source on the board. seen: how it does. day: its calls. failure: the last one, where it is not long ago."""
+    """A source on the board. seen: how it does. day: its calls. failure: the last one, where it is not long ago.
+
+    bridges: those that send it.
+    """
 
     source: models.Source
     plants: list[models.Plant]
     seen: Standing
     day: Day
     failure: Failures | None
+    bridges: Sequence[Bridge] = ()
 
     @property
     def is_broken(self) -> bool:
@@ -36,6 +43,11 @@ class Row(NamedTuple):
     @property
     def cause(self) -> Cause | None:
         """Why there is no value now; None while there is one."""
+        cause = self._cause
+        return as_pushed(cause) if cause is not None and self.source.pushed else cause
+
+    @property
+    def _cause(self) -> Cause | None:
         if self.seen.state == "stale" and self.is_broken:
             return Cause("stale")
         if self.seen.state != "error" or self.seen.reason is None:
@@ -52,7 +64,9 @@ def rows(sources: QuerySet[models.Source]) -> list[Row]:
     seen = health.sources() if listed else {}
     days = health.record.days(now, {row.pk: row.timezone for row in listed}) if listed else {}
     failures = health.record.latest_failures() if listed else {}
+    told = bridges() if any(source.pushed for source in listed) else {}
     made = [_row(source, seen, days, failures.get(source.pk), now) for source in listed]
+    made = [row._replace(bridges=told.get(row.source.pk, ())) for row in made]
     return sorted(made, key=_urgency)
 
 
@@ -73,13 +87,24 @@ def for_owner(row: Row, lang: str) -> Letter:
         plants=tuple(plant.name for plant in row.plants),
         owner=row.source.owner.name,
         host=host(row.source.url),
-        cause=row.cause or Cause("connection"),
+        cause=row.cause or _unknown(row.source),
         since=row.seen.since or time.time(),
         last_good_at=row.seen.taken_at,
         contact_name=row.source.owner.contact_name,
         contact_email=row.source.owner.contact_email,
     )
     return to_owner([case], Contact(*settings.QUELIA_CONTACT), lang)
+
+
+def _unknown(source: models.Source) -> Cause:
+    return as_pushed(Cause("stale")) if source.pushed else Cause("connection")
+
+
+def told_of(source: models.Source, listed: Sequence[Failures]) -> list[Failures]:
+    """Failures as they are said of this source: of one that is sent to us no server of its owner's was asked."""
+    if not source.pushed:
+        return list(listed)
+    return [msgspec.structs.replace(each, cause=as_pushed(each.cause)) for each in listed]
 
 
 def counted(listed: Sequence[Row]) -> dict[str, int]:
@@ -97,7 +122,8 @@ def _row(
 ) -> Row:
     known = seen.get(source.pk) or Standing(source=source.pk, state="waiting")
     recent = failure is not None and (failure.last_at or 0.0) > now - _DAY_S
-    return Row(source, plants_of(source), known, days.get(source.pk) or Day(), failure if recent else None)
+    told = told_of(source, [failure]) if failure is not None and recent else []
+    return Row(source, plants_of(source), known, days.get(source.pk) or Day(), next(iter(told), None))
 
 
 def _urgency(row: Row) -> tuple[int, int, float, str]:

@@ -13,6 +13,7 @@ from quelia.store import models
 from quelia.texts import languages, texts
 
 _ROOMS = ("office_home", "plant_list", "owner_list", "answer_list", "source_list", "map_list", "people_list", "journal")
+_ROOM_OF = {"invitation": "answer", "push": "source"}  # they are in one room
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     lang, role = spoken(), role_of(request)
     words = texts(lang, "office")
     route = request.resolver_match.url_name if request.resolver_match else ""
-    kind = (route or "").partition("_")[0].replace("invitation", "answer")  # they are in one room
+    kind = _ROOM_OF.get(kind := (route or "").partition("_")[0], kind)
     return {
         "lang": lang,
         "languages": languages(),

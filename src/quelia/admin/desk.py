@@ -12,6 +12,7 @@ from quelia.onboarding.letter.facts import Facts
 from quelia.sources.certificate import Certificate
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried
+from quelia.store.bridges import Bridges
 from quelia.store.declare import Declarer
 from quelia.store.drafts import Drafts
 from quelia.store.record import Record
@@ -54,11 +55,14 @@ class Health(NamedTuple):
     """How sources and plants do, asked for from any thread.
 
     sources: by number. plants: those that are named, by slug, as visitors are told. record: what was recorded of sources.
+    bridges: what those at plants tell. points: of a source, by its number, in their order.
     """
 
     sources: Callable[[], Mapping[int, Standing]] = dict
     plants: Callable[[Sequence[str]], Mapping[str, Standing]] = lambda _: {}
     record: Record = Record(Path("nowhere"))
+    bridges: Bridges = Bridges(Path("nowhere"))
+    points: Callable[[int], Sequence[Standing]] = lambda _: ()
 
 
 class Desk(NamedTuple):
@@ -74,7 +78,7 @@ class Desk(NamedTuple):
     look: what the preview of a plant shows, by its slug and in a language; waits a little for a first value.
     draw: the card that visitors would see with a value that was just read.
     facts: what letters to owners say of this installation.
-    health: how sources do; nothing is known of them unless it is given.
+    health: how sources do; nothing is known of them unless it is given. version: of this program.
     """
 
     declarer: Declarer
@@ -92,6 +96,7 @@ class Desk(NamedTuple):
     draw: Draw
     facts: Facts
     health: Health = Health()
+    version: str = ""
 
 
 _placed: list[Desk] = []

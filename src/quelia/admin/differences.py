@@ -19,7 +19,7 @@ _BETWEEN = ":"  # in the name of a fact of a point: `path:power:toits-du-val`
 
 
 _USUAL = {
-    field.name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    field.encode_name: field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
     for entry in (SourceEntry, PointEntry)
     for field in msgspec.structs.fields(entry)
 }

@@ -10,6 +10,7 @@ from django.db import Error, connection
 from quelia.admin.mail import hand_over
 from quelia.alerts.letter import Contact, Letter, to_operators
 from quelia.alerts.post import NotSent
+from quelia.domain.cause import as_pushed
 from quelia.domain.incident import Case
 from quelia.store import models
 from quelia.store.errors import DatabaseUnusable
@@ -47,7 +48,7 @@ def _case(row: models.Source, notice: Notice) -> Case:
         plants=tuple(plants),
         owner=row.owner.name,
         host=host(row.url),
-        cause=notice.cause,
+        cause=as_pushed(notice.cause) if row.pushed else notice.cause,
         since=notice.since,
         until=notice.until,
         last_good_at=notice.good_at,

@@ -109,6 +109,7 @@ def _templates() -> dict[str, object]:
                 "office": "quelia.admin.templatetags.office",
                 "board": "quelia.admin.templatetags.board",
                 "requests": "quelia.admin.templatetags.requests",
+                "sending": "quelia.admin.templatetags.sending",
             },
             "context_processors": [
                 "django.template.context_processors.request",

@@ -46,9 +46,11 @@ def to_owner(cases: Sequence[Case], contact: Contact, lang: str) -> Letter:
     told, plants = [_asked_for(case, lang) for case in cases], _named(cases)
     name = next((case.contact_name for case in cases if case.contact_name), "")
     parts = [words["hello_name"].format(name=name) if name else words["hello"], _many(words, "down", plants), *told]
-    about_keys = any(case.cause.reason in _ABOUT_KEYS for case in cases)
-    parts += [words["check_key" if about_keys else "check"], words["thanks"], _signature(contact, words["sign"])]
-    subject = _many(words, "subject", plants).format(plants=_listed(plants, words))
+    # what is said of values that are sent to us is true of servers too
+    sent = "_sent" if any(case.pushed for case in cases) else ""
+    about_keys = any(case.cause.reason in _ABOUT_KEYS and not case.pushed for case in cases)
+    parts += [words["check_key" if about_keys else f"check{sent}"], words["thanks"], _signature(contact, words["sign"])]
+    subject = _many(words, f"subject{sent}", plants).format(plants=_listed(plants, words))
     return Letter(_line_of(subject), "\n\n".join(parts) + "\n")
 
 
@@ -81,9 +83,10 @@ def _ready(owner: str, cases: Sequence[Case], contact: Contact, lang: str) -> st
 def _asked_for(case: Case, lang: str) -> str:
     words = texts(lang, "alerts")["owner"]
     plants = ", ".join(case.plants) or case.source
+    line = words["line_sent" if case.pushed else "line"]
     return "\n".join(
         (
-            f"– {words['line'].format(plants=plants, host=case.host, since=when(case.since, lang))}",
+            f"– {line.format(plants=plants, host=case.host, since=when(case.since, lang))}",
             f"  {_last(case, words, lang)}",
             f"  {in_words(case.cause, lang)}",
         )

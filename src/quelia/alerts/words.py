@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from quelia.domain.cause import Cause
+from quelia.domain.cause import PUSHED, Cause
 from quelia.texts import texts
 
 _ZONE = ZoneInfo("Europe/Paris")  # as everywhere in the office
@@ -33,6 +33,8 @@ def _sentence(cause: Cause, lang: str) -> str:
     """The most telling there is."""
     words = texts(lang, "alerts")
     own, verdicts = words["reason"], texts(lang, "tester")["verdict"] | words["finer"]
+    if cause.fault == PUSHED:
+        return str(words["pushed"].get(cause.reason, words["pushed"]["connection"]))
     if cause.reason == "address" and cause.fault:
         return str(texts(lang, "address").get(cause.fault, own["address"]))
     finer = f"{cause.reason}_{cause.fault}"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from quelia.sources.guard import Guard
 from quelia.sources.http import Reader
 from quelia.sources.trace import Trial
 from quelia.sources.tried import Tried, try_out
+from quelia.store.bridges import Bridges
 from quelia.store.declaration import AuthEntry
 from quelia.store.record import Record
 from quelia.store.vault import Vault
@@ -38,6 +40,7 @@ class Watched(Protocol):
 
     async def sources(self) -> Mapping[int, Standing]: ...
     async def plants(self, slugs: Sequence[str]) -> Mapping[str, Standing]: ...
+    async def points(self, number: int) -> Sequence[Standing]: ...
 
 
 class Trials(Protocol):
@@ -90,7 +93,10 @@ def office(
                 lambda: loop.found(watched.sources()),
                 lambda slugs: loop.found(watched.plants(slugs)),
                 Record(settings.database_file),
+                Bridges(settings.database_file),
+                lambda number: loop.found(watched.points(number)),
             ),
+            version=version("quelia"),
         )
     )
     return _pages(settings, loop)

@@ -39,6 +39,7 @@ from quelia.settings import Settings
 from quelia.sources.http import Reader
 from quelia.sources.redact import Redactor
 from quelia.store.asked import Asked
+from quelia.store.bridges import Bridges
 from quelia.store.deposits import Deposits
 from quelia.store.history import History
 from quelia.store.leases import FolderLeases
@@ -145,7 +146,13 @@ class Program:
             self._figures,
             self._office,
             self._tester.pages,
-            Door(self._intake.take_pushed, Proxies(self._settings.trusted_proxies), time.time, time.monotonic),
+            Door(
+                self._intake.take_pushed,
+                Proxies(self._settings.trusted_proxies),
+                time.time,
+                time.monotonic,
+                Bridges(self._settings.database_file),
+            ),
         )
 
     def front(self) -> type[Front]:

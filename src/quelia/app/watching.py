@@ -58,6 +58,10 @@ class Watching:
         """The same of plants: since when is known of the one that decides on the state of its source."""
         return {slug: self._plant(slug, seen) for slug in slugs if (seen := self._standings.plant(slug)) is not None}
 
+    async def points(self, number: int) -> Sequence[Standing]:
+        """Each point of a source, in their order; empty for one that is not known."""
+        return self._standings.points(number)
+
     def _plant(self, slug: str, seen: Standing) -> Standing:
         source = self._standings.source(seen.source)
         decides = source is not None and (source.plant, source.state) == (slug, seen.state)

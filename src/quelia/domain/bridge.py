@@ -1,10 +1,18 @@
 """What a bridge tells of itself, once a minute, with its push key."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 InputState = Literal["waiting", "well", "failing", "frozen"]
+
+# checked where one is read: it comes from someone else's machine
+_Word = Annotated[str, Meta(max_length=40)]
+_Name = Annotated[str, Meta(max_length=120)]
+_Where = Annotated[str, Meta(max_length=200)]
+_Instant = Annotated[float, Meta(ge=0, le=1e10)]
+_Count = Annotated[int, Meta(ge=0, le=10**12)]
 
 
 class InputReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -13,25 +21,26 @@ class InputReport(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     code, fault: of what fails, see `domain/errors.py`. read_at: of the last good read, in seconds since 1970.
     """
 
-    name: str
-    type: str
+    name: _Name
+    type: _Word
     state: InputState
-    points: tuple[str, ...] = ()
-    code: str = ""
-    fault: str = ""
-    read_at: float | None = None
+    points: Annotated[tuple[_Where, ...], Meta(max_length=100)] = ()
+    code: _Word = ""
+    fault: Annotated[str, Meta(max_length=60)] = ""
+    read_at: _Instant | None = None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """queue: items that wait to be sent. sent_at: by the clock at the plant, in seconds since 1970.
 
     oldest_at: when the oldest of the queue was measured. dropped: items that were refused for good since it started.
+    What a later version tells besides is not read.
     """
 
-    bridge: str
-    version: str
-    sent_at: float
-    queue: int = 0
-    oldest_at: float | None = None
-    dropped: int = 0
-    inputs: tuple[InputReport, ...] = ()
+    bridge: _Name
+    version: _Word
+    sent_at: _Instant
+    queue: _Count = 0
+    oldest_at: _Instant | None = None
+    dropped: _Count = 0
+    inputs: Annotated[tuple[InputReport, ...], Meta(max_length=100)] = ()

@@ -14,6 +14,9 @@ _KEPT = frozenset({"status", "host", "place", "port", "ports", "kind"})
 _LONGEST = 120  # of a fact, of which there are two or three: what is kept stays below 300 characters
 _SILENT = frozenset({"secret_missing", "address"})  # reasons for which nobody was called
 
+# the fault of a source that is sent to us: whoever sends told the reason, or nothing came any more
+PUSHED = "pushed"
+
 
 class Cause(msgspec.Struct, frozen=True):
     """reason: a code of `errors.REASONS`, or `stale`. fault: what it is within it. facts fill the sentence.
@@ -24,6 +27,11 @@ class Cause(msgspec.Struct, frozen=True):
     reason: str
     fault: str = ""
     facts: dict[str, str] = {}
+
+
+def as_pushed(cause: Cause) -> Cause:
+    """The same of a source that is sent to us: nobody there answered us, and no path of ours was looked at."""
+    return Cause(cause.reason, PUSHED)
 
 
 def cause_of(source: Source, error: SourceError | None, readings: Iterable[Reading]) -> Cause | None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from quelia.domain.cause import Cause
+from quelia.domain.cause import PUSHED, Cause
 from quelia.domain.errors import REASONS
 from quelia.domain.standing import Standing
 
@@ -49,6 +49,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     last_good_at: float | None = None
     contact_name: str = ""
     contact_email: str = ""
+
+    @property
+    def pushed(self) -> bool:
+        """Whether it is about a source that is sent to us: it has no server."""
+        return self.cause.fault == PUSHED
 
 
 def follow(before: Watch | None, seen: Standing, now: float, after_s: float) -> Watch:

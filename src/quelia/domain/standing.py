@@ -51,6 +51,18 @@ def standing(source: Source, tracks_of: Callable[[str], Tracks], pace_s: float |
     return min(found, key=rank, default=Standing(source=source.id, state="none"))
 
 
+def of_points(source: Source, tracks_of: Callable[[str], Tracks], now: float) -> tuple[Standing, ...]:
+    """Each point by itself, in their order. tracks_of: as in `standing`."""
+    found = []
+    for point in source.points:
+        track = tracks_of(point.plant).get(point.quantity)
+        if track is None:
+            found.append(Standing(source=source.id, state="waiting", plant=point.plant))
+        else:
+            found.append(last_good(source.id, point.plant, state_of(track, now)[0], track))
+    return tuple(found)
+
+
 def rank(each: Standing) -> int:
     """The worse, the smaller."""
     return ORDER.index(each.state)

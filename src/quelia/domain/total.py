@@ -50,6 +50,7 @@ class Total(msgspec.Struct, frozen=True):
     """sums: by main quantity, those that plants here measure. connected: how many plants have a source.
 
     reporting: how many of these have a fresh reading. unsummed: how many report in a unit that cannot be added.
+    simulated: how many report what nobody measured.
     states: how many plants are in each state, those without plants left out.
     """
 
@@ -57,6 +58,7 @@ class Total(msgspec.Struct, frozen=True):
     reporting: int
     connected: int
     unsummed: int
+    simulated: int
     states: Mapping[str, int]
 
 
@@ -69,7 +71,8 @@ def total(parts: Iterable[Part]) -> Total:
         sums={main: _sum(main, connected) for main in MAIN if any(part.main == main for part in connected)},
         reporting=len(reporting),
         connected=len(connected),
-        unsummed=sum(_added(part) is None for part in reporting),
+        unsummed=sum(_added(part) is None for part in reporting if not _is_made_up(part)),
+        simulated=sum(map(_is_made_up, reporting)),
         states=Counter(part.shown.state for part in parts),
     )
 
@@ -82,9 +85,14 @@ def share(part: Part) -> float | None:
 
 def _sum(main: str, parts: list[Part]) -> Sum:
     of_it = [part for part in parts if part.main == main]
-    added = [_added(part) for part in of_it if part.shown.state in REPORTING]
+    added = [_added(part) for part in of_it if part.shown.state in REPORTING and not _is_made_up(part)]
     numbers = [number for number in added if number is not None]
     return Sum(main, sum(numbers) if numbers else None, sum(map(_capacity, of_it)))
+
+
+def _is_made_up(part: Part) -> bool:
+    """Whether it says what nobody measured, among plants that are real: those of the demo are all alike, and add up."""
+    return part.shown.simulated is True and not part.plant.simulated
 
 
 def _added(part: Part) -> float | None:

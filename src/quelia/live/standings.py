@@ -11,7 +11,7 @@ from quelia.domain.night import may_sleep
 from quelia.domain.pace import interval
 from quelia.domain.quantity import main_of
 from quelia.domain.source import Source
-from quelia.domain.standing import Standing, last_good, standing
+from quelia.domain.standing import Standing, last_good, of_points, standing
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
 
@@ -46,6 +46,11 @@ class Standings:
         pace_s = interval(source, watched=self._demand.watched(self._seen_on(number)))
         found = standing(source, self._hub.tracks, pace_s if self._is_missed(source) else None, self._clock())
         return msgspec.structs.replace(found, asked=pace_s is not None, silent=self._is_silent(source, found))
+
+    def points(self, number: int) -> Sequence[Standing]:
+        """Each point of a source, in their order; empty for one that is not known."""
+        source = self._catalog.sources.get(number) if self._catalog else None
+        return of_points(source, self._hub.tracks, self._clock()) if source is not None else ()
 
     def plant(self, slug: str) -> Standing | None:
         """As visitors would be told: nothing of what is paused. None for one that is not known."""

@@ -36,11 +36,17 @@ def _facts(window: Window, plant: Plant, lang: str) -> str:
     status = "" if plant.status == "operating" else words["status"][plant.status]
     facts = " · ".join(filter(None, (kind, amount(plant.capacity, lang), " ".join(place(plant)), status)))
     said = texts(lang, "about")["live" if window.main_of(plant) else "still"].format(facts=facts)
+    if not plant.simulated and window.is_simulated(plant):
+        return _marked(said, lang)
     return _simulated(window, said, lang) if plant.simulated else said
 
 
 def _simulated(window: Window, said: str, lang: str) -> str:
-    return f"{texts(lang, 'visitor')['page']['simulated']} – {said}" if window.simulated else said
+    return _marked(said, lang) if window.simulated else said
+
+
+def _marked(said: str, lang: str) -> str:
+    return f"{texts(lang, 'visitor')['page']['simulated']} – {said}"
 
 
 def _about(window: Window, title: str, description: str, url: str, lang: str) -> dict[str, object]:

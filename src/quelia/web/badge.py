@@ -15,7 +15,7 @@ from quelia.web.letters import clean, cut, is_plain, width, wrapped
 from quelia.web.palette import THEMES
 from quelia.web.snapshot import matches
 from quelia.web.window import language, window_of
-from quelia.web.wording import dated, live
+from quelia.web.wording import dated, live, taken
 
 _CACHED = "public, max-age=5"  # the usual pace of a source: asking more often would show the same
 
@@ -28,6 +28,7 @@ _ICON, _WORD_SIZE, _ALONE_SIZE, _NOTE_SIZE, _GAP = 22, 14, 17, 14, 14
 _MIDDLE, _WORD_LINE = 24, 17  # of the row with the state, where its shape is
 _CAPITAL = 0.72  # of a letter's size: what is as high as it stands in the middle
 _UNIT_EMS = 9.0  # a longer one is cut, a number never
+_WHEN_SIZE = 12
 _BAND = 26  # says that the values are made up
 
 
@@ -83,7 +84,26 @@ def picture(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
         drawing |= _beside(value, word) if value else _alone(word)
         bolt = "⚡ " if shown.state == "live" else ""
         facts[2:2] = [bolt + word, "\u00a0".join(value), str(drawing["when"])]
+        if shown.simulated is True and not plant.simulated:
+            when = str(drawing["when"]) if shown.state == "error" else taken(shown, plant, lang)
+            drawing |= _made_up(when, words["element"]["simulated"])
+            facts.append(str(drawing["mark"]))
     return drawing | {"title": " – ".join(fact for fact in facts if fact)}
+
+
+def _made_up(when: str, mark: str) -> dict[str, object]:
+    """Beside the time, since this may come and go, and the picture stays as high: smaller where there is little room."""
+    size = min(_WHEN_SIZE, (_ROOM - 2 * _GAP) / (width(when) + width(mark)))
+    framed = width(mark) * size + _GAP
+    left = _WIDE - _EDGE - framed
+    return {
+        "mark": mark,
+        "when": when,
+        "when_size": f"{size:.1f}",
+        "mark_x": f"{left:.1f}",
+        "mark_at": f"{left + framed / 2:.1f}",
+        "mark_wide": f"{framed:.1f}",
+    }
 
 
 def _value(said: dict[str, object]) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def total_view(whole: Total, quantities: Sequence[str], lang: str) -> dict[str, 
     return {
         "sums": sums,
         "reporting": _reporting(whole, lang),
-        "unsummed": counted(words["total"], "unsummed", whole.unsummed, lang) if whole.unsummed else "",
+        "unsummed": _left_out(whole, lang),
         "states": [
             {
                 "state": state,
@@ -90,6 +90,12 @@ def total_view(whole: Total, quantities: Sequence[str], lang: str) -> dict[str, 
         ],
         "most_states": min(_MANY_STATES, sum(whole.states.values())),
     }
+
+
+def _left_out(whole: Total, lang: str) -> str:
+    """What reports and is not in the sum, and why; empty where there is nothing."""
+    words, left = texts(lang, "visitor")["total"], {"unsummed": whole.unsummed, "simulated": whole.simulated}
+    return ", ".join(counted(words, key, count, lang) for key, count in left.items() if count)
 
 
 def _reporting(whole: Total, lang: str) -> str:

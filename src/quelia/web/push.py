@@ -15,6 +15,7 @@ from quelia.domain.push import Receipt, Refused, digest
 from quelia.domain.source import Source
 from quelia.live.intake import Pushed
 from quelia.metrics import PUSHED, PUSHES_REFUSED
+from quelia.store.bridges import Bridges
 from quelia.store.errors import DatabaseUnusable
 from quelia.texts import sentence
 from quelia.web.buckets import Buckets
@@ -59,12 +60,17 @@ class NotTaken(Exception):
 
 
 class Door:
-    """What takes in what is sent with a key. clock: seconds since 1970."""
+    """What takes in what is sent with a key. clock: seconds since 1970. bridges: where what they tell is kept."""
 
     def __init__(
-        self, take: Take, proxies: Proxies, clock: Callable[[], float], monotonic: Callable[[], float]
+        self,
+        take: Take,
+        proxies: Proxies,
+        clock: Callable[[], float],
+        monotonic: Callable[[], float],
+        bridges: Bridges | None = None,
     ) -> None:
-        self.take, self.clock, self._proxies = take, clock, proxies
+        self.take, self.clock, self.bridges, self._proxies = take, clock, bridges, proxies
         self._keys = Buckets(monotonic, per_s=_PER_S, burst=_BURST)
         self._strangers = Buckets(monotonic, per_s=_STRANGERS_PER_S, burst=_STRANGERS_BURST)
 

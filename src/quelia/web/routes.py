@@ -19,6 +19,7 @@ from quelia.texts import texts
 from quelia.web import api, embed, history, ops, pages, preview, push
 from quelia.web.assets import PREFIX
 from quelia.web.badge import badge
+from quelia.web.bridge import bridge_report
 from quelia.web.crowd import Crowd
 from quelia.web.logo import logo
 from quelia.web.look import look
@@ -58,6 +59,7 @@ ROUTES = (
     Route("/v1/plants/{plant}/reading", api.plant_reading),
     Route("/v1/plants/{plant}/history", history.plant_history),
     Route(push.PATH, push.push, methods=["POST"]),
+    Route("/v1/bridge", bridge_report, methods=["POST"]),
     Route("/v1/openapi.yaml", api.description),
     Route("/healthz", ops.healthz),
     Route("/readyz", ops.readyz),

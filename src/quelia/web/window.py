@@ -57,6 +57,10 @@ class Window:
         accepted, *_ = self.catalog.views(plant.slug)
         return main_of(accepted.quantities)
 
+    def is_simulated(self, plant: Plant) -> bool:
+        """Whether what a published plant shows at this moment was measured by nobody. Asking is not watching."""
+        return any(shown.simulated is True for shown in self.hub.shown(plant_channel(plant.slug)))
+
     def look_at_plant(self, plant: Plant) -> Shown:
         """The reading of a published plant, noted as asked for."""
         channel = plant_channel(plant.slug)

@@ -85,7 +85,7 @@ def live(shown: Shown, plant: Plant, lang: str) -> dict[str, object]:
         "unit": "" if main is None else main.unit,
         "word": shown.wording or words["state"].get(shown.state, ""),
         "age": _age(shown, plant, lang),
-        "simulated": plant.simulated,
+        "simulated": shown.simulated is True,
         "others": [_other(value, lang) for value in others],
     }
 
@@ -127,6 +127,11 @@ def dated(shown: Shown, plant: Plant, lang: str) -> str:
     words = texts(lang, "visitor")["age"]
     when = _day_and_time(local(since, plant.timezone), lang)
     return str(words["silent_since_day" if shown.state == "error" else "at"].format(when=when))
+
+
+def taken(shown: Shown, plant: Plant, lang: str) -> str:
+    """Day and time of the latest good reading, else of this moment, without a word around it."""
+    return _day_and_time(local(_since(shown) or shown.at, plant.timezone), lang)
 
 
 def _age(shown: Shown, plant: Plant, lang: str) -> str:

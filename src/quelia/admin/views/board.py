@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from quelia.admin.board import Row, address, counted, for_owner, rows
+from quelia.admin.board import Row, address, counted, for_owner, rows, told_of
 from quelia.admin.desk import desk
 from quelia.admin.language import spoken
 from quelia.domain.standing import ORDER
@@ -45,13 +45,13 @@ def source_show(request: HttpRequest, slug: str) -> HttpResponse:
         "row": row,
         "address": address(row.source.url),
         "points": row.source.points.all(),
-        "failures": record.failures(source.pk),
-        "incidents": record.incidents(source.pk),
+        "failures": told_of(source, record.failures(source.pk)),
+        "incidents": told_of(source, record.incidents(source.pk)),
         "letters": _letters(row) if row.is_broken else [],
         "now": time.time(),
         "nights": texts(spoken(), "draft")["value"]["night"],
         "give": texts(spoken(), "technician")["give"],
-        "trials_until": good_until(slug),
+        "trials_until": good_until(slug) if not source.pushed else None,
         "waits": models.Draft.objects.filter(slug=slug).exists(),
     }
     return render(request, "office/source_show.html", context)

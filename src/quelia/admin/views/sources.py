@@ -22,6 +22,7 @@ from quelia.admin.language import spoken
 from quelia.admin.settling import settle, trial_of
 from quelia.admin.takeover import before, envelope_of, filled_of, take_over, waiting
 from quelia.admin.views.presets import hints, places
+from quelia.admin.views.pushing import push_sheet
 from quelia.domain.unit import UNITS
 from quelia.sources.preset import PRESETS
 from quelia.sources.tried import Tried
@@ -73,6 +74,8 @@ def source_edit(request: HttpRequest, slug: str) -> HttpResponse:
     entry = standing(slug)
     if entry is None:
         raise Http404
+    if entry.pushed:
+        return push_sheet(request, entry)
     row = waiting(request.GET.get("answer", ""))
     if row is not None and (there := before(row)) is not None and there.slug == slug:
         return _sheet(request, filled_of(row), entry, envelope_of(row))

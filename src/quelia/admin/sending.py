@@ -1,0 +1,87 @@
+"""What whoever sends us values is given to begin with: a line for `curl`, and a file for a bridge."""
+
+import json
+import shlex
+
+from quelia.domain.quantity import MAIN
+from quelia.domain.reading import plain
+from quelia.domain.unit import declared_unit
+from quelia.store import models
+from quelia.store.checks import capacity
+from quelia.texts import texts
+
+
+def push_url(public_url: str) -> str:
+    return f"{public_url.rstrip('/')}/v1/push"
+
+
+def items_of(source: models.Source) -> list[dict[str, object]]:
+    """A value of each point, as one would be sent. It says of itself that nobody measured it, and so are visitors told."""
+    return [
+        {
+            "plant": point.plant.slug,
+            "quantity": point.quantity,
+            "value": _example(point),
+            "unit": point.unit,
+            "simulated": True,
+        }
+        for point in source.points.select_related("plant")
+    ]
+
+
+def by_hand(source: models.Source, public_url: str, key: str) -> str:
+    """One line that sends them."""
+    items = items_of(source)
+    body = json.dumps(items[0] if len(items) == 1 else items, ensure_ascii=False)
+    shown = f"Authorization: Bearer {key}"
+    kind = "Content-Type: application/json"
+    words = ("curl", push_url(public_url), "-H", shown, "-H", kind, "-d", body)
+    return shlex.join(words)
+
+
+def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> str:
+    """`bridge.toml`, with where it sends to filled in. What it reads is still to be said, which a comment shows."""
+    words = texts(lang, "pushing")["file"]
+    lines = [
+        f"# {words['head']}",
+        "",
+        "[bridge]",
+        f"name = {_quoted(source.slug)}",
+        "",
+        *(f"# {line}" for line in words["input"].split("\n")),
+        "# [[input]]",
+        '# type = "modbus"',
+    ]
+    for point in source.points.select_related("plant"):
+        lines += [
+            "#",
+            "# [[input.point]]",
+            f"# plant = {_quoted(point.plant.slug)}",
+            f"# quantity = {_quoted(point.quantity)}",
+            f"# unit = {_quoted(point.unit or '')}",
+        ]
+    lines += [
+        "",
+        "[[output]]",
+        'type = "push"',
+        f"url = {_quoted(public_url.rstrip('/'))}",
+        *(["allow_http = true"] if public_url.startswith("http://") else []),
+        f"# {words['key']}",
+        f"key = {_quoted(key)}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _example(point: models.Point) -> float | int:
+    """Half of what the plant can give, where that is known: a value that is not refused as impossible."""
+    whole, unit = capacity(point.plant.capacity), declared_unit(point.unit or "")
+    known = whole is not None and point.quantity in MAIN and unit.factor is not None and whole.unit.base == unit.base
+    if whole is None or not known:
+        return 1
+    return plain(float(f"{unit.from_base(whole.number / 2) / point.scale:.3g}"))
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, which JSON's escapes are a part of."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
