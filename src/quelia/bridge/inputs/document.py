@@ -16,7 +16,7 @@ from quelia.domain.errors import REASONS, SourceError, UnknownUnit
 from quelia.domain.extract import measured, measured_at, well
 from quelia.domain.path import Path
 from quelia.domain.point import Fault, path_faults, path_of, point_faults, point_of, zone_faults
-from quelia.domain.source import Point, Source
+from quelia.domain.source import Format, Point, Source
 from quelia.domain.unit import declared_unit
 
 _MOST_RAW = 200
@@ -82,6 +82,21 @@ def _faults(settings: DocumentSettings) -> Iterator[Fault]:
     yield from zone_faults("timezone", settings.timezone)
     if (settings.status_path is None) != (not settings.status_ok):
         yield "status_ok", "status_pair", ""
+
+
+def bare_point(point: MeasuredPoint, number: Format = "json") -> Point:
+    """A point whose whole document is its value: a cell, a number."""
+    return Point(
+        plant=point.plant,
+        quantity=point.quantity,
+        path=Path(""),
+        unit=declared_unit(point.unit),
+        scale=point.scale,
+        minimum=point.minimum,
+        maximum=point.maximum,
+        number=number,
+        nulls=tuple(point.nulls),
+    )
 
 
 def samples_of(
