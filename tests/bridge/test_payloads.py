@@ -76,10 +76,9 @@ def read(made: Input) -> Sample | SourceError:
 
 
 def check(row: dict[str, Any], found: Sample | SourceError) -> None:
-    if isinstance(found, SourceError):
-        number, error = None, found
-    else:
-        number, error = found.value, found.error  # type: ignore[assignment]
+    whole = found if isinstance(found, SourceError) else None
+    number = found.value if isinstance(found, Sample) else None
+    error = found.error if isinstance(found, Sample) else whole
     if row["expect"] == "number" and row["id"] not in INEXPRESSIBLE:
         assert error is None
         assert number == pytest.approx(float(row["value"]), rel=1e-9)

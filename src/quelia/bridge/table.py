@@ -34,11 +34,12 @@ class Dialect(NamedTuple):
                 yield cells
 
     def _cells(self, line: str) -> list[str] | None:
-        quoting = csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE
         # an open quote takes the line that follows along
-        reading = csv.reader(
-            [line + "\n", "end"], delimiter=self.delimiter, quotechar=self.quote or None, quoting=quoting
-        )
+        lines = [f"{line}\n", "end"]
+        if self.quote:
+            reading = csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote)
+        else:
+            reading = csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
         try:
             read = list(reading)
         except csv.Error:  # a cell of more than 128 kB

@@ -213,7 +213,7 @@ def opened(settings: Settings, site: Site) -> CsvFile:
     """Raises ConfigError."""
     where = f"input[{settings.name}]"
     check_encoding(settings.encoding, f"{where}.encoding")
-    problems = [Problem(f"{where}.{key}", *rest) for key, *rest in zone_faults("timezone", settings.timezone)]
+    problems = [Problem(f"{where}.{key}", code, fact) for key, code, fact in zone_faults("timezone", settings.timezone)]
     decimals = {"dot": ".", "comma": ","}
     for number, point in enumerate(settings.point):
         if settings.thousands and decimals.get(point.number) == settings.thousands:
