@@ -47,6 +47,11 @@ class Dialect(NamedTuple):
         return [cell.strip(" \u00a0") for cell in read[0]] if len(read) == 2 else None
 
 
+def is_delimiter(text: str) -> bool:
+    """Whether it is `auto`, a word, or one sign that stands in no number."""
+    return text in ("auto", "\t", *_NAMED) or (len(text) == 1 and text.isprintable() and text in ";,|:!&/^~#@*_ ")
+
+
 def dialect_of(lines: Sequence[str], heads: int, delimiter: str, quote: str, *, decimal_comma: bool) -> Dialect:
     """The dialect that is set, or for `auto` the one in which all lines have as many cells. heads: of the lines."""
     if delimiter != "auto":

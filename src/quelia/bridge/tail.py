@@ -11,7 +11,7 @@ from quelia.bridge.file import opened, read_exactly
 
 _HEAD = 64 << 10
 # from the end: what suffices for most, then further back for files that are padded or have long remarks at their end
-_WINDOWS = (64 << 10, 1 << 20, 16 << 20)
+_WINDOWS = (64 << 10, 1 << 20, 4 << 20)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ENDS = re.compile("\r\n|\n|\r")
 # what never stands in a line: loggers fill up with it what they have not written yet, or lost with the current

@@ -135,3 +135,24 @@ def test_the_hour_that_comes_twice_is_the_one_that_just_was(tmp_path: Path) -> N
 def test_settings_that_cannot_be_are_refused_before_anything_is_read(keys: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         value(tmp_path, f'file = "log.csv"\n{keys}')
+
+
+def test_a_folder_may_have_the_signs_of_a_pattern_in_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "roof [a]*"
+    folder.mkdir()
+    put(folder / "log-1.csv", b"t;p\n1;5\n")
+    assert value(folder, 'file = "log-*.csv"') == 5.0
+
+
+def test_a_point_that_asks_for_a_column_that_is_not_there_takes_no_other_along(tmp_path: Path) -> None:
+    put(tmp_path / "log.csv", b"t;p\n1;5\n")
+    point = '[[point]]\nunit = "kW"\ncolumn = "p"\n'
+    text = f'type = "csv"\nfile = "log.csv"\ntimeout_s = 0.1\n{point}{point}where = {{ site = "a" }}'
+    good, bad = asyncio.run(opened(text, tmp_path).read())
+    assert (good.value, bad.error and bad.error.fault) == (5.0, "csv_column")
+
+
+@pytest.mark.parametrize("sign", [";;", "1", ".", "-", "\\n", "'", '\\"', ""])
+def test_what_may_stand_in_a_number_separates_no_cells(sign: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        value(tmp_path, f'file = "log.csv"\ndelimiter = "{sign}"')

@@ -11,7 +11,7 @@ SRC = Path(__file__).parents[3] / "src" / "quelia" / "bridge"
 OURS = [SRC / name for name in ("file.py", "tail.py", "table.py", "line.py")]
 OURS += [SRC / "inputs" / f"{name}.py" for name in ("document", "json", "csv", "prometheus", "influx")]
 OF_SETTINGS = {"file_or_url"}
-NAMED = {"old", "limits"} | {
+NAMED = {"old", "limits", "time_unread"} | {
     fault
     for path in OURS
     for fault in re.findall(r'"((?:file|csv|line|metrics?|unit)_[a-z_]+)"', path.read_text("utf-8"))

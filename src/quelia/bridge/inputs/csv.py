@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from glob import glob, has_magic
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,7 +18,7 @@ from quelia.bridge.inputs.json import check_encoding
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
-from quelia.bridge.table import Column, Columns, dialect_of, without_thousands
+from quelia.bridge.table import Column, Columns, dialect_of, is_delimiter, without_thousands
 from quelia.bridge.tail import Ending, endings
 from quelia.domain.errors import NotConnected, PathMismatch, SourceError
 from quelia.domain.instant import instant, sane
@@ -52,7 +53,7 @@ class Settings(InputSettings, frozen=True, kw_only=True, forbid_unknown_fields=T
     file: Annotated[str, Meta(min_length=1, max_length=1000)]
     newest: Literal["name", "time"] = "name"
     encoding: str = "utf-8"
-    delimiter: Annotated[str, Meta(pattern=r"^(?:auto|tab|space|.)\Z")] = "auto"
+    delimiter: str = "auto"
     quote: Annotated[str, Meta(max_length=1)] = '"'
     comment: Annotated[str, Meta(max_length=10)] = "#"
     header: Annotated[int, Meta(ge=0, le=100)] = 1
@@ -119,12 +120,12 @@ class CsvFile:
 
     def _paths(self) -> list[Path]:
         """Those to look into, the newest first. Raises NotConnected."""
-        pattern = self._settings.file
-        if not any(sign in pattern for sign in "*?["):
-            return [Path(self._site.folder, pattern)]
-        whole = Path(self._site.folder, pattern)
-        anchor = Path(whole.anchor)
-        found = [path for path in anchor.glob(str(whole.relative_to(anchor))) if not path.is_dir()]
+        folder, pattern = self._site.folder, self._settings.file
+        if not has_magic(pattern):
+            return [Path(folder, pattern)]
+        # not Path.glob: that knows no absolute pattern
+        names = glob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207
+        found = [path for path in (Path(folder, name) for name in names) if not path.is_dir()]
         if not found:
             raise NotConnected("no file is called so", "file_none")
         by_time = self._settings.newest == "time"
@@ -200,6 +201,8 @@ class CsvFile:
         nothing = sample_of(self._source, bare, point.unit, None, now, measured_at=at)
         try:
             if row is None:
+                for column in point.where:
+                    found.columns.index(column)  # says more where there is no such column
                 raise PathMismatch("no row has what was asked for", "csv_key")
             check_age(at if at is not None else found.written_at, now, self._settings.max_age_s)
             cell = found.columns.cell(row.cells, point.column)
@@ -214,6 +217,8 @@ def opened(settings: Settings, site: Site) -> CsvFile:
     where = f"input[{settings.name}]"
     check_encoding(settings.encoding, f"{where}.encoding")
     problems = [Problem(f"{where}.{key}", code, fact) for key, code, fact in zone_faults("timezone", settings.timezone)]
+    if not is_delimiter(settings.delimiter) or settings.delimiter == settings.quote:
+        problems.append(Problem(f"{where}.delimiter", "one_of", "auto, tab, space, ; , |"))
     decimals = {"dot": ".", "comma": ","}
     for number, point in enumerate(settings.point):
         if settings.thousands and decimals.get(point.number) == settings.thousands:
@@ -224,12 +229,15 @@ def opened(settings: Settings, site: Site) -> CsvFile:
 
 
 def _row(point: Point, found: Found) -> Row | None:
-    """The newest that has what the point asks for. Raises PathMismatch for a column that is not there."""
+    """The newest that has what the point asks for."""
     return next((row for row in found.rows if _has(row, found.columns, point)), None)
 
 
 def _has(row: Row, columns: Columns, point: Point) -> bool:
-    asked = [(columns.index(column), text) for column, text in point.where.items()]
+    try:
+        asked = [(columns.index(column), text) for column, text in point.where.items()]
+    except SourceError:  # of this point only; it is told that where it is read
+        return False
     return all(place < len(row.cells) and row.cells[place] == text for place, text in asked)
 
 
