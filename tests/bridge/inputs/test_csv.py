@@ -156,3 +156,28 @@ def test_a_point_that_asks_for_a_column_that_is_not_there_takes_no_other_along(t
 def test_what_may_stand_in_a_number_separates_no_cells(sign: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         value(tmp_path, f'file = "log.csv"\ndelimiter = "{sign}"')
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "number", "style"),
+    [
+        (";", "12,5", "comma"),
+        ("\t", "12,5", "comma"),
+        ("|", "12,5", "comma"),
+        (",", "12.5", "dot"),
+        (";", "12.5", "dot"),
+    ],
+)
+def test_a_delimiter_is_found(delimiter: str, number: str, style: str, tmp_path: Path) -> None:
+    rows = [["Date", "Heure", "p", "état"], *(["01/12/2026", f"00:5{minute}:00", number, "a b"] for minute in range(5))]
+    put(tmp_path / "log.csv", "".join(f"{delimiter.join(row)}\n" for row in rows).encode())
+    assert value(tmp_path, 'file = "log.csv"\ntime = [1, 2]', f'column = "p"\nnumber = "{style}"') == 12.5
+
+
+@pytest.mark.parametrize("header", [0, 1])
+def test_a_decimal_comma_is_not_found_to_be_a_delimiter(header: int, tmp_path: Path) -> None:
+    put(tmp_path / "log.csv", ("p\n" * header + "12,5\n13,5\n").encode())
+    keys = f'file = "log.csv"\nheader = {header}'
+    assert value(tmp_path, keys, 'column = 1\nnumber = "comma"') == 13.5
+    with pytest.raises(SourceError):
+        value(tmp_path, keys, "column = 1")

@@ -3,12 +3,14 @@
 import asyncio
 import http.server
 import json
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import trustme
 
 from quelia.bridge.inputs.input import Input
 from quelia.domain.errors import SourceError
@@ -66,6 +68,24 @@ def url() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """An address with a certificate of an authority of its own, and that authority."""
+    authority, folder = trustme.CA(), tmp_path_factory.mktemp("authority")
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Device)
+    server.daemon_threads = True
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_address[1]}/power", folder / "ca.pem"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 def once(made: Input, doing: Callable[[Input], Awaitable[float | None]]) -> float | None:
     async def run() -> float | None:
         try:
@@ -105,6 +125,16 @@ def test_a_wrong_secret_is_said_so(url: str, tmp_path: Path) -> None:
         read(tmp_path, f'type = "http"\nurl = "{url}/secret"\n{auth}', 'path = "power"')
     assert failure.value.code == "auth"
     assert "other" not in str(failure.value)
+
+
+def test_a_device_with_an_authority_of_its_own_is_trusted_by_that_alone(
+    secure: tuple[str, Path], tmp_path: Path
+) -> None:
+    url, authority = secure
+    assert read(tmp_path, f'type = "http"\nurl = "{url}"\nca_file = "{authority}"', 'path = "power"') == 42.5
+    with pytest.raises(SourceError) as failure:
+        read(tmp_path, f'type = "http"\nurl = "{url}"', 'path = "power"')
+    assert failure.value.code == "tls"
 
 
 def test_a_redirect_is_not_followed(url: str, tmp_path: Path) -> None:
