@@ -61,6 +61,11 @@ async def test_a_device_is_found_and_read_by_name(base: int) -> None:
     assert len(device.asked) == asked + 1  # its models are known
 
 
+async def test_a_list_of_models_without_an_end_is_read_as_far_as_it_goes() -> None:
+    async with over_tcp(Device({40_000: [*MARK, *INVERTER]})) as port, reading(port, {}) as source:
+        assert (await source.read())[0].value == 865.0
+
+
 async def test_of_several_of_the_same_model_each_is_read() -> None:
     second = model(103, 50, {14: 100, 15: 1})
     async with (

@@ -118,7 +118,10 @@ class SunSpec:
         at = await self._marked(unit_id) + len(_MARK)
         models: list[tuple[int, int]] = []
         while len(models) < _MOST_MODELS and at + HEADER <= 0x10000:
-            number, length = await self._wire.read(Span(unit_id, "holding", at, HEADER))
+            try:
+                number, length = await self._wire.read(Span(unit_id, "holding", at, HEADER))
+            except PathMismatch:
+                break  # some devices have no end, and nothing behind it
             if number == _END:
                 break
             models.append((number, at))
