@@ -76,8 +76,9 @@ def read(made: Input) -> Sample | SourceError:
 
 
 def check(row: dict[str, Any], found: Sample | SourceError) -> None:
-    number: float | None = None if isinstance(found, SourceError) else found.value
-    error: SourceError | None = found if isinstance(found, SourceError) else found.error
+    whole = found if isinstance(found, SourceError) else None
+    number = found.value if isinstance(found, Sample) else None
+    error = found.error if isinstance(found, Sample) else whole
     if row["expect"] == "number" and row["id"] not in INEXPRESSIBLE:
         assert error is None
         assert number == pytest.approx(float(row["value"]), rel=1e-9)

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from quelia.domain.errors import TimedOut
@@ -25,21 +26,17 @@ class Aside:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[_T] = loop.create_future()
 
-        def settle(result: _T | None, error: BaseException | None) -> None:
-            if done.cancelled():
-                return
-            if error is not None:
-                done.set_exception(error)
-            else:
-                done.set_result(result)  # type: ignore[arg-type]  # there is no error
+        def settle(settling: Callable[[], None]) -> None:
+            if not done.cancelled():
+                settling()
 
         def run() -> None:
             try:
-                result, error = doing(), None
-            except Exception as raised:  # noqa: BLE001 - it is raised where it is waited for
-                result, error = None, raised
+                settling = partial(done.set_result, doing())
+            except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+                settling = partial(done.set_exception, error)
             with suppress(RuntimeError):  # the loop was closed meanwhile
-                loop.call_soon_threadsafe(settle, result, error)
+                loop.call_soon_threadsafe(settle, settling)
 
         thread = self._thread = threading.Thread(target=run, name=self._name, daemon=True)
         thread.start()

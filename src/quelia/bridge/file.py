@@ -5,8 +5,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from quelia.domain.errors import NotConnected, SourceError, TooLarge
 
@@ -31,13 +32,13 @@ def pauses(timeout_s: float) -> Iterator[float]:
     left = timeout_s / 2
     for pause_s in _PAUSES_S:
         left -= pause_s
-        if left < 0:
+        if left <= 0:
             return
         yield pause_s
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[FileIO]:
     """A regular file, never waited for. Raises SourceError."""
     try:
         _check_kind(path.stat().st_mode)  # first: to open some devices does something
@@ -47,7 +48,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             _check_kind(os.fstat(file.fileno()).st_mode)
             yield file
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _translated(error) from None
+        raise translated(error) from None
 
 
 def whole(path: Path, most: int) -> Whole:
@@ -63,7 +64,7 @@ def whole(path: Path, most: int) -> Whole:
     return Whole(body, after.st_mtime)
 
 
-def read_exactly(file: BinaryIO, most: int) -> bytes:
+def read_exactly(file: FileIO, most: int) -> bytes:
     """Up to `most` bytes: an unbuffered read may give less than there is."""
     parts: list[bytes] = []
     while most > 0 and (part := file.read(most)):
@@ -79,7 +80,8 @@ def _check_kind(mode: int) -> None:
         raise NotConnected("no regular file stands where one was expected", "file_kind")
 
 
-def _translated(error: OSError | ValueError) -> SourceError:
+def translated(error: OSError | ValueError) -> SourceError:
+    """Why a file could not be opened or read, in our words."""
     if isinstance(error, FileNotFoundError | NotADirectoryError) or not isinstance(error, OSError):
         return NotConnected("there is no such file", "file_missing")
     if getattr(error, "winerror", None) in _SHARING:

@@ -32,7 +32,7 @@ published = true
 slug = "val-push"
 owner = "val"
 push = true
-interval_s = 5
+interval_s = {interval_s}
 
 [[source.point]]
 plant = "ferme-du-val"
@@ -41,9 +41,9 @@ unit = "kW"
 """
 
 
-def declared(service: Service) -> str:
-    """Declare the plant. Returns a new push key."""
-    service.load(_TEXT)
+def declared(service: Service, interval_s: float = 5) -> str:
+    """Declare the plant, which is expected to send so often. Returns a new push key."""
+    service.load(_TEXT.format(interval_s=interval_s))
     return service.run("push-key", "new", "val-push").split()[0]
 
 

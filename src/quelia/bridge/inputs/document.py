@@ -12,11 +12,11 @@ from quelia.bridge.inputs.input import InputSettings, PointSettings
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.sample import Sample
 from quelia.domain.document import Document, decode
-from quelia.domain.errors import REASONS, SourceError, UnknownUnit
+from quelia.domain.errors import REASONS, PathMismatch, SourceError, UnknownUnit
 from quelia.domain.extract import measured, measured_at, well
 from quelia.domain.path import Path
 from quelia.domain.point import Fault, path_faults, path_of, point_faults, point_of, zone_faults
-from quelia.domain.source import Point, Source
+from quelia.domain.source import Format, Point, Source
 from quelia.domain.unit import declared_unit
 
 _MOST_RAW = 200
@@ -84,6 +84,21 @@ def _faults(settings: DocumentSettings) -> Iterator[Fault]:
         yield "status_ok", "status_pair", ""
 
 
+def bare_point(point: MeasuredPoint, number: Format = "json") -> Point:
+    """A point whose whole document is its value: a cell, a number."""
+    return Point(
+        plant=point.plant,
+        quantity=point.quantity,
+        path=Path(""),
+        unit=declared_unit(point.unit),
+        scale=point.scale,
+        minimum=point.minimum,
+        maximum=point.maximum,
+        number=number,
+        nulls=tuple(point.nulls),
+    )
+
+
 def samples_of(
     body: bytes, source: Source, now: float, *, units: Sequence[str] = (), alive_at: float | None = None,
     max_age_s: float | None = None,
@@ -96,6 +111,8 @@ def samples_of(
     document = decode(body)
     well(source, document)
     at = measured_at(source, document, now)
+    if max_age_s is not None and at is None and alive_at is None:
+        raise PathMismatch("the answer says no time that can be believed", "time_unread")
     check_age(at if at is not None else alive_at, now, max_age_s)
     simulated = isinstance(document, dict) and document.get("simulated") is True
     wanted = units or [point.unit.symbol if point.unit is not None else "" for point in source.points]

@@ -1,30 +1,26 @@
 """Modbus, over TCP or a serial line: registers of inverters, meters and controllers."""
 
-import math
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
-from pymodbus import FramerType
-from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 
 from quelia.bridge.frozen import Frozen
-from quelia.bridge.inputs.input import InputSettings, PointSettings
+from quelia.bridge.inputs.input import PointSettings
 from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.registers.address import BadAddress, Place, Table, place
-from quelia.bridge.registers.kind import Kind, Order, decode, width
+from quelia.bridge.registers.amount import Form, amount, shown
+from quelia.bridge.registers.kind import Kind, Order, width
+from quelia.bridge.registers.line import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
 from quelia.bridge.registers.plan import Span, plan, span
-from quelia.bridge.registers.wire import Link, Wire
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
-from quelia.domain.errors import NotANumber, PathMismatch, SourceError
+from quelia.domain.errors import SourceError
 
 ASKS = ("host", "port", "unit_id", "point.register", "point.kind")
 
 Register = Annotated[int, Meta(ge=0)] | Annotated[str, Meta(min_length=1, max_length=10)]
-UnitId = Annotated[int, Meta(ge=0, le=255)]
-_SHARE = 0.8  # of the time for a read: what is left is for the connection and for who reads
 
 
 class Point(PointSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,21 +51,10 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     max_unchanged_s: Annotated[float, Meta(ge=1, le=86_400)] = 60.0
 
 
-class Settings(InputSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """host, port: of a device or a gateway; `framing = "rtu"` where that passes serial frames on.
-
-    serial: in their place, `/dev/ttyUSB0` or `COM3`.
-    """
+class Settings(LineSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """heartbeat: where it stands still, the device is taken for dead, whatever it answers."""
 
     point: Annotated[list[Point], Meta(min_length=1, max_length=500)]
-    host: Annotated[str, Meta(min_length=1, max_length=255)] | None = None
-    port: Annotated[int, Meta(ge=1, le=65_535)] = 502
-    framing: Literal["tcp", "rtu"] = "tcp"
-    serial: Annotated[str, Meta(min_length=1, max_length=255)] | None = None
-    baud: Annotated[int, Meta(ge=300, le=4_000_000)] = 9600
-    parity: Literal["none", "even", "odd"] = "none"
-    stop_bits: Literal[1, 2] = 1
-    unit_id: UnitId = 1
     heartbeat: Heartbeat | None = None
 
 
@@ -84,9 +69,7 @@ class _Plan(NamedTuple):
 def opened(settings: Settings, site: Site) -> "Modbus":
     """Raises ConfigError."""
     where = f"input[{settings.name}]"
-    if (settings.host is None) == (settings.serial is None):
-        raise ConfigError([Problem(under(where, "host"), "host_or_serial")])
-    problems: list[Problem] = []
+    problems = line_problems(settings)
     plans = [
         _planned(each, settings, f"{where}.point[{number}]", problems) for number, each in enumerate(settings.point)
     ]
@@ -105,14 +88,12 @@ class Modbus:
 
     def __init__(self, settings: Settings, site: Site, plans: list[_Plan], heart: Span | None) -> None:
         self._settings, self._site, self._plans, self._heart = settings, site, plans, heart
-        needed = [each for of_point in plans for each in _needed(of_point)] + ([heart] if heart else [])
-        self._questions = plan(needed)
-        self._needed = needed
-        self._wire = Wire(lambda: _link(settings, settings.timeout_s * _SHARE / max(1, len(self._questions))))
+        self._needed = [each for of_point in plans for each in _needed(of_point)] + ([heart] if heart else [])
+        self._wire = wire(settings, len(plan(self._needed)))
         self._beat: tuple[list[int], float] | None = None
 
     async def read(self) -> Sequence[Sample]:
-        found = await self._asked()
+        found = await gathered(self._wire, self._needed)
         now = self._site.clock()
         if self._heart is not None and self._settings.heartbeat is not None:
             self._listen(found, self._heart, self._settings.heartbeat.max_unchanged_s)
@@ -121,34 +102,7 @@ class Modbus:
     async def close(self) -> None:
         await self._wire.close()
 
-    async def _asked(self) -> dict[Span, list[int] | SourceError]:
-        """The registers of each span that is needed, or why they are not there. Raises where none of them is."""
-        found: dict[Span, list[int] | SourceError] = {}
-        for question in self._questions:
-            parts = [each for each in self._needed if question.holds(each)]
-            try:
-                words = await self._wire.read(question)
-            except PathMismatch as error:
-                if parts == [question]:
-                    found[question] = error
-                else:  # there is a hole between those that are needed
-                    found |= {each: await self._alone(each) for each in parts}
-            except SourceError as error:
-                found |= dict.fromkeys(parts, error)
-            else:
-                found |= {each: words[each.start - question.start : each.end - question.start] for each in parts}
-        errors = [each for each in found.values() if isinstance(each, SourceError)]
-        if len(errors) == len(found):
-            raise errors[0]
-        return found
-
-    async def _alone(self, needed: Span) -> list[int] | SourceError:
-        try:
-            return await self._wire.read(needed)
-        except SourceError as error:
-            return error
-
-    def _listen(self, found: dict[Span, list[int] | SourceError], heart: Span, most_s: float) -> None:
+    def _listen(self, found: Found, heart: Span, most_s: float) -> None:
         words, now = found[heart], self._site.monotonic()
         if isinstance(words, SourceError):
             raise words
@@ -190,57 +144,18 @@ def _needed(of_point: _Plan) -> list[Span]:
     return [*of_point.values, *([of_point.scale] if of_point.scale else [])]
 
 
-def _sample(of_point: _Plan, found: dict[Span, list[int] | SourceError], now: float) -> Sample:
+def _sample(of_point: _Plan, found: Found, now: float) -> Sample:
     point = of_point.point
-    words = {each: found[each] for each in _needed(of_point)}
-    error = next((each for each in words.values() if isinstance(each, SourceError)), None)
-    raw = " + ".join(_hex(words[each]) for each in of_point.values)
-    value: float | None = None
-    if error is None:
-        try:
-            value, raw = _value(of_point, {key: each for key, each in words.items() if isinstance(each, list)}, raw)
-        except SourceError as caught:
-            error = caught
+    form = Form(point.kind, point.word_order, point.byte_order, point.sentinels, point.nulls)
+    value, raw, error = None, "", None
+    try:
+        parts = [words_of(found, each) for each in of_point.values]
+        raw = " + ".join(map(shown, parts))
+        value, raw = amount(parts, form, words_of(found, of_point.scale) if of_point.scale is not None else 0)
+    except SourceError as caught:
+        error = caught
+    if value is not None:
+        value = value * point.scale + point.offset
     return Sample(
         plant=point.plant, quantity=point.quantity, unit=point.unit, value=value, read_at=now, error=error, raw=raw
     )
-
-
-def _value(of_point: _Plan, words: dict[Span, list[int]], raw: str) -> tuple[float | None, str]:
-    """The number of a point, and how it came about. Raises NotANumber."""
-    point = of_point.point
-    numbers = [
-        decode(words[each], point.kind, point.word_order, point.byte_order, sentinels=point.sentinels)
-        for each in of_point.values
-    ]
-    good = [number for number in numbers if number is not None and number not in point.nulls]
-    power = decode(words[of_point.scale], "int16") if of_point.scale is not None else 0
-    if not good or power is None:
-        return None, f"{raw} → –"
-    raw += f" → {' + '.join(str(number) for number in good)}" + (f" × 10^{power}" if of_point.scale is not None else "")
-    if not all(map(math.isfinite, good)) or not -30 <= power <= 30:
-        raise NotANumber("the registers hold no finite number", "not_finite")
-    # whole numbers stay whole as long as they can: 2500 × 10^-1 is 250.0 and not nearly that
-    total = math.fsum(good) * 10.0**power if power >= 0 else math.fsum(good) / 10.0**-power
-    return total * point.scale + point.offset, raw
-
-
-def _hex(words: list[int] | SourceError) -> str:
-    return "?" if isinstance(words, SourceError) else " ".join(f"0x{word:04X}" for word in words)
-
-
-def _link(settings: Settings, timeout_s: float) -> Link:
-    # it is asked again when it is its turn; what a library tries again meanwhile would come on top
-    patience = {"timeout": timeout_s, "retries": 0, "reconnect_delay": 0}
-    if settings.serial is not None:
-        return AsyncModbusSerialClient(
-            settings.serial,
-            framer=FramerType.RTU,
-            baudrate=settings.baud,
-            parity=settings.parity[0].upper(),
-            stopbits=settings.stop_bits,
-            **patience,  # type: ignore[arg-type]
-        )
-    assert settings.host is not None
-    framer = FramerType.RTU if settings.framing == "rtu" else FramerType.SOCKET
-    return AsyncModbusTcpClient(settings.host, port=settings.port, framer=framer, **patience)  # type: ignore[arg-type]

@@ -93,6 +93,6 @@ def curve(now: float, zone: ZoneInfo) -> float:
     hour = local.hour + local.minute / 60 + local.second / 3600
     if not _DAWN_H < hour < _DUSK_H:
         return 0.0
-    height: float = math.sin(math.pi * (hour - _DAWN_H) / (_DUSK_H - _DAWN_H)) ** 1.5
+    height = math.pow(math.sin(math.pi * (hour - _DAWN_H) / (_DUSK_H - _DAWN_H)), 1.5)
     shade = sum(depth * (1 - math.cos(2 * math.pi * now / lasts_s)) / 2 for depth, lasts_s in _CLOUDS)
     return height * (1 - shade)

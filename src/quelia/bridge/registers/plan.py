@@ -6,7 +6,7 @@ from typing import NamedTuple
 from quelia.bridge.registers.address import Place, Table
 
 _MOST = 120  # registers; the protocol allows 125, some devices a few less
-_GAP = 8  # registers that nobody needs cost less than another question
+_GAP = 16  # registers that nobody needs cost less than another question
 
 
 class Span(NamedTuple):
