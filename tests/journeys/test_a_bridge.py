@@ -1,20 +1,16 @@
 """An inverter without an API: a bridge reads it and sends, and visitors see it, and what becomes of it."""
 
-import asyncio
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.contracts.inputs.device import Device, over_tcp
 from tests.contracts.outputs.installation import PLANT, declared
+from tests.journeys.inverter import POWER_AT, Inverter
 from tests.journeys.service import Service
 
 _INTERVAL_S = 2
@@ -41,38 +37,6 @@ type = "push"
 url = "{url}"
 key = "env:KEY"
 """
-_DEVICE = [0x5375, 0x6E53, 103, 50, *[0xFFFF] * 12, 4125, 2, *[0xFFFF] * 36, 0xFFFF, 0]
-_POWER_AT = 40_016
-
-
-class Inverter:
-    """A device on a thread of its own, with a plug."""
-
-    def __init__(self) -> None:
-        self.device = Device({40_000: _DEVICE})
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._plug = AsyncExitStack()
-        self.port = 0
-
-    def plug_in(self) -> None:
-        async def on() -> int:
-            return await self._plug.enter_async_context(over_tcp(self.device, port=self.port))
-
-        self.port = self._do(on()).result(10)
-
-    def unplug(self) -> None:
-        self._do(self._plug.aclose()).result(10)
-
-    def close(self) -> None:
-        self.unplug()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    def _do(self, work: object) -> Future[int]:
-        return asyncio.run_coroutine_threadsafe(work, self._loop)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -120,7 +84,7 @@ def test_an_inverter_is_seen_through_good_and_bad_days(
     expect(live).to_contain_text("412,5\u00a0kW", timeout=15_000)
     expect(live).to_have_attribute("data-state", "live")
 
-    inverter.device.put(_POWER_AT, [7001])
+    inverter.device.put(POWER_AT, [7001])
     expect(live).to_contain_text("700,1\u00a0kW", timeout=2 * _INTERVAL_S * 1000 + 1000)
 
     inverter.unplug()
