@@ -37,8 +37,8 @@ run: $(PYTHON_READY) $(PAGES)
 
 build: $(PYTHON_READY) $(PAGES)
 
-# the browser comes first: where a line has to be typed, nobody wants to hear of it ten minutes later
-test: $(PYTHON_READY) browser lint $(PAGES)
+# the browser and the servers come first: where a line has to be typed, nobody wants to hear of it ten minutes later
+test: $(PYTHON_READY) browser servers lint $(PAGES)
 	scripts/npm run --silent check
 	@$(BROWSER_ENV) $(BIN)/python -m pytest
 
@@ -60,7 +60,7 @@ bench: $(PYTHON_READY) $(PAGES)
 screens: $(PYTHON_READY) browser $(PAGES)
 	@$(BROWSER_ENV) $(BIN)/python -m tests.screens $(ONLY)
 
-.PHONY: lint browser
+.PHONY: lint browser servers
 lint: $(PYTHON_READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -69,6 +69,9 @@ lint: $(PYTHON_READY)
 
 browser:
 	@scripts/find-chromium --install >/dev/null
+
+servers:
+	@scripts/find-server postgres --install >/dev/null
 
 format: $(PYTHON_READY) $(NODE_READY)
 	$(BIN)/ruff format
