@@ -71,6 +71,7 @@ browser:
 	@scripts/find-chromium --install >/dev/null
 
 servers:
+	@scripts/find-server mosquitto --install >/dev/null
 	@scripts/find-server postgres --install >/dev/null
 
 format: $(PYTHON_READY) $(NODE_READY)
