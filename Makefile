@@ -38,8 +38,8 @@ run: $(PYTHON_READY) $(PAGES)
 
 build: $(PYTHON_READY) $(PAGES)
 
-# the browser comes first: where a line has to be typed, nobody wants to hear of it ten minutes later
-test: $(PYTHON_READY) browser objdump lint $(PAGES)
+# the browser and the servers come first: where a line has to be typed, nobody wants to hear of it ten minutes later
+test: $(PYTHON_READY) browser servers objdump lint $(PAGES)
 	scripts/npm run --silent check
 	@$(BROWSER_ENV) $(BIN)/python -m pytest
 
@@ -65,7 +65,7 @@ bridge-binary: $(PYTHON_READY) objdump
 	@$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build scripts/quelia-bridge.spec
 	@echo 'dist/quelia-bridge is ready: it runs where no Python is'
 
-.PHONY: lint browser objdump
+.PHONY: lint browser servers objdump
 lint: $(PYTHON_READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -74,6 +74,10 @@ lint: $(PYTHON_READY)
 
 browser:
 	@scripts/find-chromium --install >/dev/null
+
+servers:
+	@scripts/find-server mosquitto --install >/dev/null
+	@scripts/find-server postgres --install >/dev/null
 
 objdump:
 	@scripts/find-objdump --install >/dev/null

@@ -25,6 +25,9 @@ class Nobody:
     async def plants(self, slugs: Sequence[str]) -> Mapping[str, Standing]:
         return {}
 
+    async def points(self, _: int) -> Sequence[Standing]:
+        return ()
+
     def link(self, *_: object) -> str:
         return ""
 

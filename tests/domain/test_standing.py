@@ -3,9 +3,10 @@
 import pytest
 
 from quelia.domain.judge import Track, Tracks
+from quelia.domain.pace import interval
 from quelia.domain.reading import Value
 from quelia.domain.source import Source
-from quelia.domain.standing import Standing, standing
+from quelia.domain.standing import Standing, of_points, standing
 from tests.domain.examples import MARSEILLE, NOW, point, source
 
 BOTH = source(point(), point(plant="rance"))
@@ -89,3 +90,19 @@ def test_since_when_a_value_is_stale_is_known() -> None:
 def test_a_source_without_points_measures_nothing() -> None:
     nothing = Source(id=7, slug="s", url="https://a.example/", points=())
     assert standing(nothing, lambda _: {}, 5.0, NOW).state == "none"
+
+
+def test_each_point_is_told_by_itself_and_in_its_place() -> None:
+    three = source(point(), point(quantity="temperature"), point(plant="rance"))
+    heard: dict[str, Tracks] = {MARSEILLE: {"power": track(ago_s=16)}, "rance": {"power": failing("path")}}
+    found = of_points(three, lambda slug: heard.get(slug, {}), NOW)
+    assert [(each.plant, each.state, each.reason) for each in found] == [
+        (MARSEILLE, "stale", None), (MARSEILLE, "waiting", None), ("rance", "error", "path"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ago_s", "down"), [(170, False), (190, True)])
+def test_one_that_is_sent_to_us_is_down_once_nothing_comes_whoever_looks(ago_s: float, *, down: bool) -> None:
+    sent = source(interval_s=60.0, pushed=True)
+    seen = stand(sent, interval(sent, watched=False), here=track(ago_s=ago_s, interval_s=60.0, stale_after_s=180.0))
+    assert (seen.down, seen.pace_s) == (down, 60.0)

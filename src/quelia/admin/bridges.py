@@ -53,14 +53,11 @@ class Seen(NamedTuple):
     ahead_s: float | None
     inputs: tuple[Input, ...]
 
-    @property
-    def well(self) -> bool:
-        return not self.silent and self.ahead_s is None and all(each.state == "well" for each in self.inputs)
-
 
 def bridges() -> dict[int, list[Seen]]:
     """All that were heard of, by the number of their source; the newest first. Raises DatabaseUnusable."""
-    now, found = time.time(), {}
+    now = time.time()
+    found: dict[int, list[Seen]] = {}
     for each in desk().health.bridges.heard():
         found.setdefault(each.source, []).append(seen(each, now))
     return found

@@ -118,7 +118,8 @@ class PushSheet:
         self, posted: QueryDict | None = None, *, standing: SourceEntry | None = None, plant: models.Plant | None = None
     ) -> None:
         self._standing = standing
-        shown, points = {}, [{}]
+        shown: dict[str, Any] = {}
+        points: list[dict[str, Any]] = [{}]
         if standing is not None:
             filled = by_entry(standing)
             shown, points = dict(filled.server), [dict(each) for each in filled.points]

@@ -7,12 +7,12 @@ import msgspec
 from msgspec import Meta
 
 from quelia.bridge.frozen import Frozen
+from quelia.bridge.inputs.device import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
 from quelia.bridge.inputs.input import PointSettings
 from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.registers.address import BadAddress, Place, Table, place
 from quelia.bridge.registers.amount import Form, amount, shown
 from quelia.bridge.registers.kind import Kind, Order, width
-from quelia.bridge.registers.line import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
 from quelia.bridge.registers.plan import Span, plan, span
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site

@@ -5,11 +5,11 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
+from quelia.bridge.inputs.device import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
 from quelia.bridge.inputs.input import PointSettings
 from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.registers.amount import Form, amount
 from quelia.bridge.registers.kind import width
-from quelia.bridge.registers.line import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
 from quelia.bridge.registers.model import HEADER, BadPoint, Spot, points, spot
 from quelia.bridge.registers.plan import Span
 from quelia.bridge.sample import Sample
