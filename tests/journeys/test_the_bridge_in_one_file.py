@@ -65,6 +65,7 @@ port = {port}
 plant = "e"
 unit = "W"
 register = "0x9C50"
+table = "holding"
 kind = "int16"
 
 [[output]]
