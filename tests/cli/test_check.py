@@ -92,7 +92,7 @@ def test_a_secret_that_the_server_says_back_is_not_printed(
     ],
 )  # fmt: skip
 def test_a_secret_is_shown_as_its_option_says(option: list[str], shown: list[tuple[str, ...]]) -> None:
-    auth, secrets = _shown(_parser("fr").parse_args(["check", "https://plant.example/", *option]))
+    auth, secrets = _shown(_parser("fr", "check").parse_args(["check", "https://plant.example/", *option]))
     told = [(each.scheme, each.name, each.user, secret) for each, secret in zip(auth, secrets, strict=True)]
     assert told == shown
 

@@ -259,6 +259,16 @@ def test_of_a_body_the_newest_of_each_quantity_is_announced() -> None:
     assert {(each.plant, each.values[0].number) for each in newest(found)} == {(MARSEILLE, 2e6), ("p2", 4e3)}
 
 
+def test_a_failure_without_a_time_is_one_of_now() -> None:
+    (reading,) = newest(taken({"reason": "connection"}))
+    assert reading.measured_at == NOW
+
+
+def test_a_value_without_a_time_stays_without_one() -> None:
+    (reading,) = newest(taken({"value": 1}))
+    assert reading.measured_at is None
+
+
 def test_a_clock_that_is_ahead_is_announced_as_now() -> None:
     ahead = datetime.fromtimestamp(NOW + 200, UTC).isoformat()
     (reading,) = newest(taken({"value": 1, "measured_at": ahead}))

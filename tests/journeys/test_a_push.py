@@ -55,6 +55,9 @@ def test_what_is_pushed_is_seen_ages_and_comes_back(service: Service, key: str, 
     for _ in range(2):
         assert push(service, key, {"reason": "connection"})[0] == 202
     expect(value).to_contain_text("Erreur de connexion", timeout=3_000)
+    push(service, key, {"value": 3, "measured_at": ago(1800)})
+    time.sleep(0.5)  # nothing of it is to be seen
+    assert json.loads(service.get(f"/v1/plants/{PLANT}/reading"))["state"] == "error"
 
     push(service, key, {"value": 7_250, "unit": "kW"})
     expect(value).to_contain_text("7,25\u00a0MW", timeout=3_000)

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from quelia.onboarding.answer.answer import Key, Secret
 from quelia.onboarding.keyed import bare, named, parted
+from quelia.sources.redact import MASK
 
 SECRET = "sk+4711/=&é"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzaXRlIjozfQ.c2lnbmF0dXJl"
 
 
 def told(keys: tuple[Key, ...]) -> list[tuple[str, str, str, str]]:
@@ -49,6 +51,20 @@ def test_a_secret_that_is_known_is_found_under_any_name() -> None:
 def test_a_user_and_password_before_the_host_are_a_key(user: str, key: tuple[str, ...]) -> None:
     found = parted(f"https://{user}@api.example.org/live?a=1")
     assert (found.url, told(found.keys)) == ("https://api.example.org/live?a=1", [key])
+
+
+@pytest.mark.parametrize(
+    ("rest", "url", "key"),
+    [
+        ("/live?u=jean&p=s3cret", "/live?u=jean", ("query", "p", "", "s3cret")),
+        (f"/live/{JWT}/now", f"/live/{MASK}/now", ("query", "", "", JWT)),
+        (f"/live?site=3&id={JWT}", "/live?site=3", ("query", "id", "", JWT)),
+        ("/live?code=4f9a8b7c6d5e4f3a2b1c", "/live", ("query", "code", "", "4f9a8b7c6d5e4f3a2b1c")),
+    ],
+)
+def test_a_key_is_found_in_what_is_typed_as_in_what_is_read(rest: str, url: str, key: tuple[str, ...]) -> None:
+    found = parted(f"https://api.example.org{rest}")
+    assert (found.url, told(found.keys)) == (f"https://api.example.org{url}", [key])
 
 
 def test_a_key_behind_the_hash_goes_nowhere() -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, NamedTuple, get_args, get_type_hints
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -12,7 +12,7 @@ from quelia.bridge.checks import checked, point_problems
 from quelia.bridge.inputs.input import InputSettings, PointSettings
 from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.parts import part
-from quelia.bridge.problem import ConfigError, Problem, misfits, under
+from quelia.bridge.problem import ConfigError, Problem, kind_of_point, misfits, under
 from quelia.domain.toml import TomlError, tables
 from quelia.texts import LANGUAGES
 
@@ -29,7 +29,10 @@ class BridgeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class Config(NamedTuple):
-    """folder: of the file; names of files count from there. keep: where the bridge puts what must survive a restart."""
+    """folder: of the file; names of files count from there. keep: where the bridge puts what must survive a restart.
+
+    keep_named: as the file names it, if it does.
+    """
 
     file: Path
     name: str
@@ -37,6 +40,7 @@ class Config(NamedTuple):
     keep: Path
     inputs: tuple[InputSettings, ...]
     outputs: tuple[OutputSettings, ...]
+    keep_named: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -66,7 +70,8 @@ def parse(text: str, file: Path, environ: Mapping[str, str] = os.environ) -> Con
     problems = [*reading.problems, *checked(inputs)]
     if problems or bridge is None:
         raise ConfigError(problems)
-    return Config(file, bridge.name, bridge.lang, _keep(bridge, file, environ), tuple(inputs), tuple(outputs))
+    keep = _keep(bridge, file, environ)
+    return Config(file, bridge.name, bridge.lang, keep, tuple(inputs), tuple(outputs), bridge.keep)
 
 
 def _keep(bridge: BridgeSettings, file: Path, environ: Mapping[str, str]) -> Path:
@@ -114,7 +119,7 @@ class _Reading:
             self.problems += error.problems
             return
         points = entry.get("point")
-        kind = _kind_of_point(settings) if table == "input" else None
+        kind = kind_of_point(settings) if table == "input" else None
         if kind is None or not isinstance(points, list) or not all(isinstance(each, dict) for each in points):
             well = True
         else:
@@ -140,10 +145,3 @@ class _Reading:
 def _name_of(entry: object) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
     return name if isinstance(name, str) else ""
-
-
-def _kind_of_point(settings: type) -> type[msgspec.Struct] | None:
-    """The struct of the points of an input, from `point: list[…]` of its settings."""
-    hint = get_type_hints(settings).get("point")
-    kinds = [each for each in get_args(hint) if isinstance(each, type) and issubclass(each, msgspec.Struct)]
-    return kinds[0] if kinds else None

@@ -54,6 +54,13 @@ def misfits(table: object, struct: type, where: str, error: msgspec.ValidationEr
     yield Problem(under(where, place), code, fact)
 
 
+def kind_of_point(settings: type) -> type[msgspec.Struct] | None:
+    """The struct of the points of an input, from `point: list[…]` of its settings."""
+    hint = get_type_hints(settings).get("point")
+    kinds = [each for each in get_args(hint) if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    return kinds[0] if kinds else None
+
+
 def under(where: str, *keys: str) -> str:
     return ".".join(each for each in (where, *keys) if each)
 

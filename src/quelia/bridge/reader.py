@@ -47,7 +47,7 @@ class Reader:
             raise TimedOut(f"{self.settings.name} gave nothing within {seconds} s", "slow", timeout=seconds) from None
         except Exception as error:  # noqa: BLE001 - a fault of ours or of a library is no reason to stop the others
             await self.close()
-            raise NotConnected(f"{self.settings.name}: {_origin(error)}", "unexpected", kind=_origin(error)) from None
+            raise NotConnected(f"{self.settings.name}: {origin(error)}", "unexpected", kind=origin(error)) from None
         return [_number(each) for each in samples]
 
     async def close(self) -> None:
@@ -98,7 +98,7 @@ def _forget(task: asyncio.Task[object]) -> None:
         task.exception()
 
 
-def _origin(error: BaseException) -> str:
+def origin(error: BaseException) -> str:
     """The class of an error and where it was raised. Not its text: a library may have put a secret in it."""
     frames: Sequence[traceback.FrameSummary] = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""

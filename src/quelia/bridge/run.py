@@ -15,6 +15,7 @@ from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
 from quelia.bridge.station import Station
 from quelia.bridge.watch import Watch
+from quelia.bridge.words import status
 from quelia.domain.bridge import Report
 
 log = structlog.get_logger()
@@ -30,7 +31,8 @@ _CANCEL_S, _EMPTY_S, _CLOSE_S = 0.7, 1.5, 1.1
 class Bridge:
     """Made of what a configuration opened. `run` is called once."""
 
-    def __init__(self, config: Config, parts: Parts, site: Site, notify: Notify, version: str) -> None:
+    def __init__(self, config: Config, parts: Parts, site: Site, notify: Notify, version: str, lang: str) -> None:
+        self._lang = lang
         self._config, self._site, self._notify, self._version = config, site, notify, version
         pairs = zip(config.outputs, parts.outputs, strict=True)
         self.feeds = [Feed(f"{settings.type} {number}", each) for number, (settings, each) in enumerate(pairs, 1)]
@@ -92,7 +94,7 @@ class Bridge:
             await asyncio.sleep(_REPORT_AGAIN_S)
             self._changed.clear()
             report = self.report()
-            self._notify.status(status(report))
+            self._notify.status(status(report, self._lang))
             await asyncio.gather(*(each.report(report) for each in self.feeds))
             try:
                 async with asyncio.timeout(_REPORT_S - _REPORT_AGAIN_S):
@@ -123,14 +125,6 @@ class Bridge:
         closing = _begun((*(each.close() for each in self._readers), *(each.output.close() for each in self.feeds)))
         await asyncio.wait(closing, timeout=_CLOSE_S)
         await _ended(closing)
-
-
-def status(report: Report) -> str:
-    """One line for `systemctl status`."""
-    states = [each.state for each in report.inputs]
-    lost = [f"{each.name}: {each.code}" for each in report.inputs if each.state in ("failing", "frozen")]
-    line = f"{states.count('well')} of {len(states)} inputs well, {report.queue} waiting to be sent"
-    return "; ".join([line, *lost])
 
 
 def _begun(doing: Iterable[Coroutine[Any, Any, None]]) -> set["asyncio.Task[Any]"]:

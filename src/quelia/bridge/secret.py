@@ -1,6 +1,7 @@
 """Secrets of a configuration: `env:NAME`, `file:PATH`, or written in it, which works and is warned of."""
 
 import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,11 +59,16 @@ class Secrets:
     def _path(self, name: str) -> Path:
         """What systemd hands to the service alone (LoadCredential=) comes first: it may not read the file itself."""
         handed = self._environ.get("CREDENTIALS_DIRECTORY", "")
-        if handed and (Path(handed) / Path(name).name).is_file():
-            return Path(handed) / Path(name).name
+        if handed and (Path(handed) / credential(name)).is_file():
+            return Path(handed) / credential(name)
         return self._folder / name
 
     def _warn(self, what: str, event: str, **facts: str) -> None:
         if what not in self._warned:
             self._warned.add(what)
             log.warning(event, **facts)
+
+
+def credential(name: str) -> str:
+    """What systemd calls the file of a secret when it hands it to the service: its path, as one word."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")

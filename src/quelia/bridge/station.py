@@ -11,6 +11,7 @@ from quelia.bridge.pulse import Pulse
 from quelia.bridge.reader import Reader, failed
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
+from quelia.bridge.trial import handed_on
 from quelia.domain.bridge import InputReport, InputState
 from quelia.domain.errors import REASONS, SourceError
 
@@ -56,8 +57,7 @@ class Station:
         except SourceError as error:
             samples = failed(self.settings, error, self._site.clock())
         self._judge([each.error for each in samples if each.error is not None])
-        # what is frozen is not sent: it ages, as what nobody measures does
-        self._hand_on([each for each in samples if each.error is None or each.error.code in REASONS])
+        self._hand_on(handed_on(samples))
 
     def report(self) -> InputReport:
         code, fault = (self.error.code, self.error.fault) if self.error else ("", "")

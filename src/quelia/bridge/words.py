@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Any
 
+from quelia.domain.bridge import Report
 from quelia.domain.errors import SourceError
-from quelia.texts import printable, rooms, texts
+from quelia.texts import printable, rooms, sentence, texts
 
 _ROOM = "bridge"
 
@@ -18,6 +19,15 @@ def trouble(error: SourceError, lang: str) -> str:
         except (KeyError, IndexError):
             continue
     return error.code
+
+
+def status(report: Report, lang: str) -> str:
+    """One line, for `systemctl status`."""
+    states = [each.state for each in report.inputs]
+    facts = {"well": str(states.count("well")), "all": str(len(states)), "queue": str(report.queue)}
+    line = sentence(lang, _ROOM, "status", **facts)
+    lost = [f"{each.name} ({each.code})" for each in report.inputs if each.state in ("failing", "frozen")]
+    return ", ".join([line, *lost])
 
 
 def _sentences(code: str, fault: str, lang: str) -> list[str]:

@@ -1,12 +1,15 @@
 """A command that could not be done, with the sentence that says why."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from quelia.settings import Settings
-from quelia.store.errors import DatabaseUnusable
-from quelia.store.keyring import KeyRingError, KeyRingMissing
 from quelia.texts import printable, texts
+
+if TYPE_CHECKING:
+    from quelia.settings import Settings
 
 
 class Failure(Exception):
@@ -24,6 +27,10 @@ class Failure(Exception):
 @contextmanager
 def using(settings: Settings) -> Iterator[None]:
     """Turns what keeps the data folder from being used into a Failure that says so."""
+    # here, since failures happen at a plant too, where no store is
+    from quelia.store.errors import DatabaseUnusable
+    from quelia.store.keyring import KeyRingError, KeyRingMissing
+
     try:
         yield
     except KeyRingMissing as error:

@@ -5,7 +5,7 @@ import math
 import msgspec
 
 from quelia.domain.document import Document
-from quelia.domain.errors import BadState, NotANumber, PathMismatch, SourceError, UnknownUnit
+from quelia.domain.errors import BadState, Implausible, NotANumber, PathMismatch, SourceError, UnknownUnit
 from quelia.domain.instant import instant, sane
 from quelia.domain.number import number
 from quelia.domain.path import Path
@@ -25,12 +25,12 @@ class Tick(msgspec.Struct, frozen=True):
 def extract(source: Source, document: Document, tick: Tick) -> list[Reading]:
     """One reading per plant of `source`, each value in its base unit or with the reason why it has none."""
     try:
-        _well(source, document)
+        well(source, document)
     except SourceError as error:
         return failed(source, error, tick)
-    measured_at, simulated = _measured_at(source, document, tick), _simulated(document)
+    at, simulated = measured_at(source, document, tick.received_at), _simulated(document)
     values = [(point, _value(source, point, document)) for point in source.points]
-    return [_reading(source, plant, values, tick, measured_at, simulated=simulated) for plant in source.plants]
+    return [_reading(source, plant, values, tick, at, simulated=simulated) for plant in source.plants]
 
 
 def failed(source: Source, error: SourceError, tick: Tick) -> list[Reading]:
@@ -66,7 +66,8 @@ def _simulated(document: Document) -> bool:
     return isinstance(document, dict) and document.get("simulated") is True
 
 
-def _well(source: Source, document: Document) -> None:
+def well(source: Source, document: Document) -> None:
+    """Raises BadState where the answer says of itself that it is not, PathMismatch where it does not say."""
     if source.status_path is None:
         return
     status = _one(source.status_path, document)
@@ -75,29 +76,38 @@ def _well(source: Source, document: Document) -> None:
         raise BadState(f"the status at {source.status_path} is not one of those that are well")
 
 
-def _measured_at(source: Source, document: Document, tick: Tick) -> float | None:
+def measured_at(source: Source, document: Document, received_at: float) -> float | None:
+    """When it was measured, as the answer says; None where it does not say so in a way that can be believed."""
     if source.timestamp_path is None:
         return None
     try:
         written = _one(source.timestamp_path, document)
     except PathMismatch:
         return None  # a time that cannot be found takes no good number away
-    return sane(instant(written, source.timezone, tick.received_at), tick.received_at)
+    return sane(instant(written, source.timezone, received_at), received_at)
+
+
+def measured(source: Source, point: Point, document: Document) -> Value:
+    """What `point` finds, in its base unit; with the reason of a number beyond its limits.
+
+    Raises a SourceError that says what is wrong with all others.
+    """
+    total, unit = _picked(point, document)
+    if total is None:
+        if source.null == "error":
+            raise NotANumber(f"{point.path} holds no value")
+        return Value(point.quantity, unit.symbol, None)
+    if not within(point, total, unit):
+        return Value(point.quantity, unit.symbol, None, Implausible.code)
+    counted = unit.to_base(total)
+    if not math.isfinite(counted):
+        raise NotANumber(f"{point.path} holds a number that is too large once scaled")
+    return Value(point.quantity, unit.symbol, counted + 0.0)  # -0.0 would be shown with its sign
 
 
 def _value(source: Source, point: Point, document: Document) -> Value:
     try:
-        total, unit = _picked(point, document)
-        if total is None:
-            if source.null == "error":
-                raise NotANumber(f"{point.path} holds no value")
-            return Value(point.quantity, unit.symbol, None)
-        if not within(point, total, unit):
-            return Value(point.quantity, unit.symbol, None, "implausible")
-        counted = unit.to_base(total)
-        if not math.isfinite(counted):
-            raise NotANumber(f"{point.path} holds a number that is too large once scaled")
-        return Value(point.quantity, unit.symbol, counted + 0.0)  # -0.0 would be shown with its sign
+        return measured(source, point, document)
     except SourceError as error:
         return _without(point, error)
 

@@ -121,8 +121,7 @@ def _shifted(track: Track, by_s: float) -> Track:
 def _is_news(before: Track, reading: Reading, value: Value) -> bool:
     turn, last = (reading.epoch, reading.received_at), (before.epoch, before.heard_at)
     # what the plant's clock puts before what is known is history: neither a failure of now nor its end
-    known = (before.failed_at, before.measured_at if value.reason is not None else None)
-    if reading.measured_at is not None and any(at is not None and reading.measured_at < at for at in known):
+    if reading.measured_at is not None and reading.measured_at < _history_until(before, value):
         return False
     # pushed together, several good values come at one instant; a failure at it is the same one heard twice
     return turn > last or (turn == last and value.reason is None)
@@ -149,6 +148,14 @@ def _next(before: Track, reading: Reading, value: Value) -> Track:
         measured_at=reading.measured_at,
         simulated=reading.simulated,
     )
+
+
+def _history_until(track: Track, value: Value) -> float:
+    """Before that a failure was none of now, and a good value ends none."""
+    if value.reason is not None:
+        return max(track.failed_at or 0.0, track.measured_at or 0.0)
+    # whose clock is a little behind ours may have said without a time that it fails
+    return track.failed_at - max(_CLOCKS_APART_S, track.interval_s) if track.failed_at is not None else 0.0
 
 
 def _known_until(track: Track) -> float:

@@ -83,22 +83,24 @@ def digest(key: str) -> str:
 def newest(found: Sequence[Reading]) -> list[Reading]:
     """Of each plant and quantity the newest by the plant's clock, in the order in which they came.
 
-    What the plant's clock says beyond ours is taken for now: it must make no value live for longer.
+    What the plant's clock says beyond ours is taken for now: it must make no value live for longer. A failure without a
+    time is one of now, which nothing of the past may end.
     """
     by_track: dict[tuple[str, str], Reading] = {}
     for each in sorted(found, key=_taken_at):
         by_track[each.plant, each.values[0].quantity] = each
-    return [_not_ahead(each) for each in sorted(by_track.values(), key=lambda each: each.received_at)]
+    return [_timed(each) for each in sorted(by_track.values(), key=lambda each: each.received_at)]
 
 
 def _taken_at(reading: Reading) -> float:
     return reading.measured_at if reading.measured_at is not None else reading.received_at
 
 
-def _not_ahead(reading: Reading) -> Reading:
-    if reading.measured_at is None or reading.measured_at <= reading.received_at:
-        return reading
-    return msgspec.structs.replace(reading, measured_at=reading.received_at)
+def _timed(reading: Reading) -> Reading:
+    failed = reading.values[0].reason is not None
+    if _taken_at(reading) > reading.received_at or (failed and reading.measured_at is None):
+        return msgspec.structs.replace(reading, measured_at=reading.received_at)
+    return reading
 
 
 def _listed(body: bytes) -> list[object]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection
 from typing import NamedTuple
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote_plus
 
 from quelia.onboarding.answer.answer import Key, Secret
+from quelia.onboarding.answer.fields.address import parted as without_keys
 from quelia.onboarding.answer.read import read
+from quelia.sources.redact import MASK
 from quelia.store.url import is_secret
 
-_USER = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<user>[^/?#\\]*)@", re.I)
 _PARAMETER = re.compile(r"[^&;]+")
 _BEARER = re.compile(r"\A\s*bearer\s+(?=\S)", re.I)
 
@@ -35,12 +36,11 @@ def parted(text: str, known: Collection[str] = ()) -> Parted:
     address, hash_mark, fragment = text.partition("#")
     if any(_holds_key(each, known) for each in _PARAMETER.findall(fragment)):
         hash_mark = fragment = ""  # no server is sent it
-    address, of_user = _without_user(address)
+    address, found_keys = _without_keys(address)
     before, _, query = address.partition("?")
     parameters = _PARAMETER.findall(query)
     kept = [each for each in parameters if not _holds_key(each, known)]
-    keys += of_user
-    keys += [_key(each) for each in parameters if each not in kept]
+    keys += [*found_keys, *(_key(each) for each in parameters if each not in kept)]
     if len(kept) < len(parameters):
         address = f"{before}?{'&'.join(kept)}" if kept else before
     return Parted(f"{address}{hash_mark}{fragment}", tuple(keys), cut)
@@ -60,15 +60,21 @@ def named(text: str) -> tuple[str, str]:
     return name.strip(), secret.strip()
 
 
-def _without_user(text: str) -> tuple[str, list[Key]]:
-    found = _USER.match(text)
-    if found is None:
+def _without_keys(text: str) -> tuple[str, list[Key]]:
+    """By the rule with which answers are read; an address that holds none stays as it was typed."""
+    found = without_keys(text)
+    if not found.url or (found.login is None and not found.query):
         return text, []
-    user, _, secret = found["user"].partition(":")
-    rest = found["scheme"] + text[found.end() :]
-    # a key that stands alone is one too
-    user, secret = (unquote(user), unquote(secret)) if secret else ("", unquote(user))
-    return rest, [Key("basic", user=user, secret=Secret(secret))] if secret else []
+    url, keys = found.url, []
+    if found.login is not None and any(found.login):
+        user, secret = found.login
+        # a key that stands alone is one too
+        keys.append(Key("basic", user=user if secret else "", secret=Secret(secret or user)))
+    for name, value in found.query:
+        keys.append(Key("query", name, secret=Secret(value)))
+        if not name:  # a piece of the path, which would be another one without it
+            url = url.replace(value, MASK)
+    return url, keys
 
 
 def _key(parameter: str) -> Key:

@@ -6,12 +6,11 @@ import ssl
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from quelia.domain.path import Path, PathError
 from quelia.domain.plant import CARD, DEFAULT_MAP, ENERGIES, STATUSES, Amount
+from quelia.domain.point import Fault, path_faults, point_faults, zone_faults
 from quelia.domain.quantity import MAIN, QUANTITIES
-from quelia.domain.unit import UNITS, UnitError, declared_unit
+from quelia.domain.unit import UNITS, declared_unit
 from quelia.store.auth import problems as auth_problems
 from quelia.store.contacts import contact_problems, link_problems, text_problems
 from quelia.store.declaration import File, MapEntry, OwnerEntry, PlantEntry, PointEntry, Problem, SourceEntry
@@ -95,7 +94,7 @@ def _plant(plant: PlantEntry, owners: set[str]) -> Iterator[Problem]:
         yield Problem(f"{where}.subtype", "one_of", ", ".join(ENERGIES[plant.energy]))
     if plant.status not in STATUSES:
         yield Problem(f"{where}.status", "one_of", ", ".join(STATUSES))
-    yield from _zone(where, plant.timezone)
+    yield from _faults(where, zone_faults("timezone", plant.timezone))
     yield from _capacity(f"{where}.capacity", plant.capacity)
     if plant.commissioned and not _is_date(plant.commissioned):
         yield Problem(f"{where}.commissioned", "date", plant.commissioned)
@@ -118,9 +117,9 @@ def _source(source: SourceEntry, owners: set[str], plants: set[str], check_url: 
         yield Problem(f"{where}.owner", "no_such_owner", source.owner)
     if not source.pushed:
         yield from url_problems(f"{where}.url", source.url, check_url)
-    yield from _zone(where, source.timezone)
-    yield from _path(f"{where}.timestamp_path", source.timestamp_path)
-    yield from _path(f"{where}.status_path", source.status_path)
+    yield from _faults(where, zone_faults("timezone", source.timezone))
+    yield from _faults(where, path_faults("timestamp_path", source.timestamp_path))
+    yield from _faults(where, path_faults("status_path", source.status_path))
     if (source.status_path is None) != (not source.status_ok):
         yield Problem(f"{where}.status_ok", "status_pair")
     if source.stale_after_s is not None and source.stale_after_s < source.interval_s:
@@ -160,42 +159,12 @@ def _holds_certificates(pem: str) -> bool:
 def _point(where: str, point: PointEntry, plants: set[str]) -> Iterator[Problem]:
     if point.plant not in plants:
         yield Problem(f"{where}.plant", "no_such_plant", point.plant)
-    if point.quantity not in QUANTITIES:
-        yield Problem(f"{where}.quantity", "one_of", ", ".join(QUANTITIES))
-    yield from _path(f"{where}.path", point.path)
-    yield from _path(f"{where}.unit_path", point.unit_path)
-    if point.unit is None and point.unit_path is None:
-        yield Problem(f"{where}.unit", "missing_key")
-    elif point.unit is not None:
-        yield from _unit(f"{where}.unit", point.unit, point.quantity)
-    if point.scale == 0 or not abs(point.scale) < 1e12:
-        yield Problem(f"{where}.scale", "scale")
-    if point.minimum is not None and point.maximum is not None and point.minimum >= point.maximum:
-        yield Problem(f"{where}.minimum", "limits")
+    yield from _faults(where, point_faults(point))
 
 
-def _unit(where: str, text: str, quantity: str) -> Iterator[Problem]:
-    try:
-        unit = declared_unit(text)
-    except UnitError as error:
-        yield Problem(where, "unit_meant" if error.meant else "unit", error.meant or text)
-        return
-    if quantity in QUANTITIES and not QUANTITIES[quantity].takes(unit):
-        yield Problem(where, "unit_of_quantity", f"{unit.symbol}, {quantity}")
-
-
-def _path(where: str, text: str | None) -> Iterator[Problem]:
-    try:
-        Path(text or "")
-    except PathError as error:
-        yield Problem(where, error.code, error.text)
-
-
-def _zone(where: str, name: str) -> Iterator[Problem]:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        yield Problem(f"{where}.timezone", "timezone", name)
+def _faults(where: str, faults: Iterator[Fault]) -> Iterator[Problem]:
+    for key, code, fact in faults:
+        yield Problem(f"{where}.{key}", code, fact)
 
 
 def _points_twice(file: File, known: Known) -> Iterator[Problem]:

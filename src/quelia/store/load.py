@@ -8,10 +8,9 @@ import msgspec
 from quelia.domain.catalog import Catalog
 from quelia.domain.colour import colour
 from quelia.domain.framing import site
-from quelia.domain.path import Path
 from quelia.domain.plant import Contact, Link, Logo, Map, Plant
-from quelia.domain.source import Auth, Point, Source
-from quelia.domain.unit import declared_unit
+from quelia.domain.point import path_of, point_of
+from quelia.domain.source import Auth, Source
 from quelia.store import models
 from quelia.store.checks import capacity
 from quelia.store.declaration import SourceEntry
@@ -95,7 +94,7 @@ def _map(row: models.Map) -> Map:
 
 
 def _source(row: models.Source, slugs: Mapping[int, str]) -> Source:
-    points = tuple(_point(point, slugs[point.plant_id], point.since) for point in row.points.all())
+    points = tuple(point_of(point, slugs[point.plant_id], point.since) for point in row.points.all())
     return _made(row, id=row.pk, points=points, auth=row.auth, history_s=row.history_s, revision=row.revision)
 
 
@@ -107,7 +106,7 @@ def _draft(row: models.Draft, accepted: dict[str, int]) -> Source:
 
 def source_of(entry: SourceEntry, *, id: int = 0, since: float = 0.0, revision: int = 0) -> Source:  # noqa: A002
     """What is read where nobody but who tries it out waits for it. `entry` is without a problem."""
-    points = tuple(_point(point, point.plant, since) for point in entry.point)
+    points = tuple(point_of(point, point.plant, since) for point in entry.point)
     return _made(entry, id=id, points=points, auth=shown_by(entry), history_s=None, revision=revision)
 
 
@@ -124,34 +123,12 @@ def _made(facts: Any, *, auth: list[dict[str, Any]], **others: Any) -> Source:
         stale_after_s=facts.stale_after_s,
         null="error" if facts.null == "error" else "no_production",
         night="asleep" if facts.night == "asleep" else "as_read",
-        timestamp_path=_path(facts.timestamp_path),
+        timestamp_path=path_of(facts.timestamp_path),
         timezone=facts.timezone,
-        status_path=_path(facts.status_path),
+        status_path=path_of(facts.status_path),
         status_ok=tuple(facts.status_ok),
         ca_file=facts.ca_file,
         ca=facts.ca,
         pin=facts.pin,
         **others,
     )
-
-
-def _point(facts: Any, plant: str, since: float) -> Point:
-    """facts: a row or an entry of a file."""
-    return Point(
-        plant=plant,
-        quantity=facts.quantity,
-        path=Path(facts.path),
-        unit=declared_unit(facts.unit) if facts.unit is not None else None,
-        unit_path=_path(facts.unit_path),
-        scale=facts.scale,
-        minimum=facts.minimum,
-        maximum=facts.maximum,
-        pick=facts.pick,
-        number=facts.number,
-        nulls=tuple(facts.nulls),
-        since=since,
-    )
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text) if text is not None else None

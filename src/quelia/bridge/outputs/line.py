@@ -1,0 +1,140 @@
+"""The line to a server outside: one request at a time, within one deadline, through the proxy that the configuration names."""
+
+import asyncio
+import ipaddress
+import ssl
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import aiohttp
+
+from quelia.bridge.problem import ConfigError, Problem
+from quelia.bridge.site import Site
+
+_WHOLE_S = 20.0  # from the dial to the last byte, over a slow line
+_LARGEST = 64 * 1024
+
+
+class NoAnswer(Exception):
+    """Nothing was said, so nobody knows whether it was taken. code: connection, timeout, tls, proxy, too_large."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Said(NamedTuple):
+    """status: of HTTP. at: the time of the server in seconds since 1970, None where it says none."""
+
+    status: int
+    body: bytes
+    at: float | None
+    retry_after_s: float | None
+
+
+class Line:
+    """proxy: an address with user and password, `env` for that of the environment; none where empty."""
+
+    def __init__(self, *, proxy: str = "", ca_file: str = "", headers: dict[str, str] | None = None) -> None:
+        self._proxy, self._ca_file, self._headers = proxy, ca_file, headers or {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, method: str, url: str, body: bytes | None = None, *, whole_s: float = _WHOLE_S) -> Said:
+        """Raises NoAnswer. A redirect is an answer, and not followed: whoever is led there would be told the key."""
+        try:
+            async with (
+                asyncio.timeout(whole_s),
+                self._ready().request(method, url, data=body, headers=self._headers, allow_redirects=False) as answer,
+            ):
+                said = await answer.content.read(_LARGEST + 1)
+                while len(said) <= _LARGEST and (more := await answer.content.read(_LARGEST + 1)):
+                    said += more
+                if len(said) > _LARGEST:
+                    raise NoAnswer("too_large")
+                headers = answer.headers
+                return Said(answer.status, said, _date(headers.get("Date")), _seconds(headers.get("Retry-After")))
+        except TimeoutError:
+            raise NoAnswer("timeout") from None
+        except (aiohttp.ClientSSLError, ssl.SSLError):
+            raise NoAnswer("tls") from None
+        except (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError):
+            raise NoAnswer("proxy") from None
+        except (aiohttp.ClientError, OSError, ValueError):
+            # without its cause: what the library says of it may hold the key
+            raise NoAnswer("connection") from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _ready(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            context, (proxy, auth) = ssl.create_default_context(), self._by_proxy()
+            if self._ca_file:
+                context.load_verify_locations(self._ca_file)
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=context, limit=2),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=self._proxy == "env",
+                proxy=proxy,
+                proxy_auth=auth,
+                auto_decompress=False,
+            )
+        return self._session
+
+    def _by_proxy(self) -> tuple[str | None, aiohttp.BasicAuth | None]:
+        if self._proxy in ("", "env"):
+            return None, None
+        parts = urlsplit(self._proxy)
+        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        user, password = parts.username, parts.password
+        return bare, aiohttp.BasicAuth(unquote(user), unquote(password or "")) if user is not None else None
+
+
+def checked_url(url: str, where: str, *, allow_http: bool = False) -> str:
+    """The address without the slash at its end. Raises ConfigError: a key goes out encrypted, or stays in the house."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if not host or parts.scheme not in ("http", "https") or parts.username or parts.query or parts.fragment:
+        raise ConfigError([Problem(where, "output_url")])
+    if parts.scheme == "http" and not (allow_http or _at_home(host)):
+        raise ConfigError([Problem(where, "output_http")])
+    return url.rstrip("/")
+
+
+def checked_file(name: str, site: Site, where: str) -> str:
+    """The path of a file with authorities. Raises ConfigError."""
+    if not name:
+        return ""
+    path = site.folder / name
+    try:
+        ssl.create_default_context().load_verify_locations(path)
+    except (OSError, ValueError):
+        raise ConfigError([Problem(where, "output_ca_file", name)]) from None
+    return str(path)
+
+
+def _at_home(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback
+
+
+def _date(text: str | None) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp() if text else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _seconds(text: str | None) -> float | None:
+    return min(float(text), 3600.0) if text is not None and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,81 @@
+"""What starts a bridge with its machine, by the facts of its text."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from quelia.bridge.service import Service, task, unit
+from tests.bridge.conftest import BRIDGE, INPUT, OUTPUT, Read
+
+_SECRET = OUTPUT + 'password = "file:keys/push.key"\n'
+
+
+def lines(read: Read, *parts: str, **more: object) -> list[str]:
+    return unit(Service(read(*(parts or (BRIDGE, INPUT, OUTPUT))), ["/opt/quelia-bridge"], **more)).split("\n")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Type=notify",
+        "WatchdogSec=60",
+        "Restart=always",
+        "DynamicUser=yes",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=yes",
+    ],
+)
+def test_a_unit_has_its_lines(read: Read, line: str) -> None:
+    assert line in lines(read)
+
+
+def test_a_service_of_an_account_runs_as_it(read: Read) -> None:
+    told = lines(read, account="meter")
+    assert ("User=meter" in told, "DynamicUser=yes" in told) == (True, False)
+
+
+def test_a_service_of_a_session_begins_with_it(read: Read) -> None:
+    assert "WantedBy=default.target" in lines(read, session=True)
+
+
+def test_a_file_of_variables_is_read_by_systemd(read: Read) -> None:
+    assert "EnvironmentFile=/etc/quelia.env" in lines(read, environment=Path("/etc/quelia.env"))
+
+
+def test_secrets_in_files_are_handed_over(read: Read, tmp_path: Path) -> None:
+    assert f"LoadCredential=keys_push.key:{tmp_path}/keys/push.key" in lines(read, BRIDGE, INPUT, _SECRET)
+
+
+def test_a_folder_that_the_file_names_may_be_written(read: Read, tmp_path: Path) -> None:
+    assert f"ReadWritePaths={tmp_path}/here" in lines(read, BRIDGE, 'keep = "here"\n', INPUT, OUTPUT)
+
+
+def test_odd_names_begin_no_line_and_are_not_filled_in(read: Read) -> None:
+    told = lines(read, BRIDGE.replace("roof", "50 %n\\nUser=root"), INPUT, OUTPUT)
+    assert ("User=root" in told, "Description=quelia bridge 50 %%n User=root" in told) == (False, True)
+
+
+def test_systemd_takes_the_unit(read: Read, tmp_path: Path) -> None:
+    """Where it is not, the facts above are what is known."""
+    file = tmp_path / "quelia-bridge.service"
+    file.write_text(unit(Service(read(BRIDGE, INPUT, OUTPUT), ["/bin/true"])))
+    verify = shutil.which("systemd-analyze")
+    ran = subprocess.run([verify, "verify", str(file)], check=False, capture_output=True, text=True) if verify else None
+    assert ran is None or (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_task_of_windows_runs_the_same(read: Read, tmp_path: Path) -> None:
+    service = Service(read(BRIDGE.replace("roof", "a & b"), INPUT, OUTPUT), ["C:\\Program Files\\q.exe"])
+    space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+    root = ElementTree.fromstring(task(service).encode("utf-16"))
+    found = {each.tag.removeprefix(space): each.text for each in root.iter()}
+    assert (found["Command"], found["Description"], found["UserId"], found["ExecutionTimeLimit"]) == (
+        "C:\\Program Files\\q.exe",
+        "quelia bridge a & b",
+        "S-1-5-19",
+        "PT0S",
+    )
+    assert str(found["Arguments"]).startswith(f"run {tmp_path}/bridge.toml --log ")

@@ -1,0 +1,170 @@
+"""`quelia bridge`: what it asks, shows and says, and its exit codes."""
+
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quelia.bridge.config import load
+from quelia.cli import main
+from quelia.texts import LANGUAGES, texts
+
+Shown = pytest.CaptureFixture[str]
+_KEY = "the-push-key-of-nobody"
+_SIMULATED = """
+[bridge]
+name = "roof"
+
+[[input]]
+type = "simulation"
+name = "made up"
+interval_s = 1
+[[input.point]]
+plant = "roof-a"
+unit = "kW"
+peak = 10.0
+
+[[output]]
+type = "push"
+url = "http://127.0.0.1:9"
+key = "env:BRIDGE_KEY"
+"""
+_PROGRAM = "from quelia.cli import main; raise SystemExit(main())"
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BRIDGE_KEY", _KEY)
+    file = tmp_path / "bridge.toml"
+    file.write_text(_SIMULATED)
+    return file
+
+
+# test
+
+
+def test_what_is_read_and_what_would_be_sent_is_shown(config: Path, capsys: Shown) -> None:
+    code = main(["bridge", "test", str(config), "--lang", "en"])
+    shown = capsys.readouterr().out
+    assert (code, "roof-a/power" in shown, "simulated" in shown, "/v1/push" in shown) == (0, True, True, True)
+
+
+def test_nothing_is_kept_of_a_test(config: Path) -> None:
+    main(["bridge", "test", str(config)])
+    assert [each.name for each in config.parent.iterdir()] == ["bridge.toml"]
+
+
+def test_each_input_is_read_as_often_as_asked(config: Path, capsys: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    main(["bridge", "test", str(config), "--json", "--times", "1"])
+    told = json.loads(capsys.readouterr().out)
+    assert (told["well"], len(told["reads"]), told["reads"][0]["points"][0]["simulated"]) == (True, 1, True)
+
+
+def test_an_input_that_cannot_be_read_is_told_with_what_to_check(config: Path, capsys: Shown) -> None:
+    config.write_text(
+        _SIMULATED.replace('"simulation"', '"json"\nfile = "no.json"').replace("peak = 10.0", 'path = "a"')
+    )
+    code = main(["bridge", "test", str(config), "--lang", "en"])
+    assert (code, "✗ roof-a/power:" in capsys.readouterr().out) == (1, True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("action", ["test", "run"])
+def test_a_wrong_file_is_refused_before_anything_starts(config: Path, action: str, lang: str, capsys: Shown) -> None:
+    config.write_text(_SIMULATED.replace("peak", "pic"))
+    code = main(["bridge", action, str(config), "--lang", lang])
+    assert (code, "input[made up].point[0].pic" in capsys.readouterr().err) == (2, True)
+
+
+def test_no_secret_is_shown(config: Path, capsys: Shown) -> None:
+    main(["bridge", "test", str(config)])
+    shown = capsys.readouterr()
+    assert _KEY not in shown.out + shown.err
+
+
+# init
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, file: Path, *lines: str, lang: str = "en") -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    return main(["bridge", "init", str(file), "--lang", lang])
+
+
+_INPUT = ("roof", "simulation", "", "2", "roof-a", "power", "kW", "10", "")
+_OUTPUT = ("", "push", "http://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_from_a_pipe_become_a_file_that_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    file = tmp_path / "new.toml"
+    assert answered(monkeypatch, file, *_INPUT, *_OUTPUT, "env:BRIDGE_KEY", "", lang=lang) == 0
+    read = load(file)
+    assert (read.name, read.lang, read.inputs[0].interval_s, read.outputs[0].type) == ("roof", lang, 2, "push")
+
+
+def test_a_secret_that_is_typed_goes_into_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "new.toml"
+    answered(monkeypatch, file, *_INPUT, *_OUTPUT, _KEY, "")
+    (key,) = tmp_path.glob("*.key")
+    assert (_KEY in file.read_text(), key.read_text().strip(), key.stat().st_mode & 0o777) == (False, _KEY, 0o600)
+
+
+def test_a_file_that_is_there_is_left_alone(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (answered(monkeypatch, config, "no"), config.read_text()) == (1, _SIMULATED)
+
+
+def test_answers_that_end_too_early_write_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    assert answered(monkeypatch, tmp_path / "new.toml", *_INPUT) == 1
+    assert (list(tmp_path.iterdir()), texts("en", "cli")["bridge_no_answer"] in capsys.readouterr().err) == ([], True)
+
+
+# service
+
+
+def test_a_unit_is_shown_and_nothing_is_changed(config: Path, capsys: Shown) -> None:
+    assert main(["bridge", "service", "install", str(config), "--print"]) == 0
+    assert f"run {config}" in capsys.readouterr().out
+
+
+# run
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Iterator[socket.socket]:
+    """What systemd would hear."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / "notify"))
+        listener.settimeout(20)
+        yield listener
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_tells_systemd_and_ends_within_five_seconds(config: Path, told: socket.socket, sign: int) -> None:
+    environ = os.environ | {"NOTIFY_SOCKET": str(config.parent / "notify"), "WATCHDOG_USEC": "400000"}
+    line = [sys.executable, "-c", _PROGRAM, "bridge", "run", str(config)]
+    with subprocess.Popen(line, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        heard = [told.recv(500).decode()]
+        while "WATCHDOG=1" not in heard:
+            heard.append(told.recv(500).decode())
+        second = subprocess.run(line, env=environ, capture_output=True, text=True, check=False, timeout=20)
+        process.send_signal(signal.SIGHUP)
+        process.send_signal(sign)
+        began = time.monotonic()
+        _, said = process.communicate(timeout=10)
+    took = time.monotonic() - began
+    while heard[-1] != "STOPPING=1":
+        heard.append(told.recv(500).decode())
+    assert (heard[0], process.returncode, second.returncode, took < 5, _KEY in said) == ("READY=1", 0, 1, True, False)

@@ -1,0 +1,157 @@
+"""What the bridge serves, as callers see it; and quelia is one of them."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import trustme
+
+from quelia.bridge.outputs.serve import Serve
+from quelia.bridge.problem import ConfigError
+from quelia.domain.errors import NotConnected
+from tests.contracts.outputs.installation import PLANT, output, sample, site
+from tests.journeys.service import Service
+
+KEY = "sk-serve&4711"
+_ENOUGH_S = 20.0
+_POLLED = """
+[[owner]]
+slug = "val"
+name = "Énergies du Val"
+
+[[plant]]
+slug = "ferme-du-val"
+owner = "val"
+name = "Ferme du Val"
+energy = "solar"
+latitude = 44.1
+longitude = 0.6
+published = true
+
+[[source]]
+slug = "val"
+owner = "val"
+url = "https://localhost:{port}/plants/ferme-du-val"
+auth = {{ type = "header", name = "X-API-Key", secret_env = "VAL_KEY" }}
+interval_s = 1
+timestamp_path = "timestamp"
+status_path = "status"
+status_ok = ["ok"]
+
+[[source.point]]
+plant = "ferme-du-val"
+quantity = "power"
+path = "data.power.value"
+unit_path = "data.power.unit"
+"""
+
+
+@asynccontextmanager
+async def serving(folder: Path, **settings: object) -> AsyncIterator[Serve]:
+    serve = output({"type": "serve", "port": 0, **settings}, site(folder))
+    running = asyncio.create_task(serve.run())
+    async with asyncio.timeout(_ENOUGH_S):
+        while not serve.port:
+            await asyncio.sleep(0.01)
+    try:
+        yield serve
+    finally:
+        await serve.close()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def ask(serve: Serve, path: str, method: str = "GET", **headers: str) -> tuple[int, Any, dict[str, str]]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, f"http://127.0.0.1:{serve.port}{path}", headers=headers) as answer,
+    ):
+        body = await answer.read()
+        return answer.status, json.loads(body) if body else None, dict(answer.headers)
+
+
+async def test_one_plant_is_told_in_the_simple_form(tmp_path: Path) -> None:
+    async with serving(tmp_path) as serve:
+        assert (await ask(serve, "/power"))[:2] == (503, {"status": "error", "error": {"code": "waiting"}})
+        await serve.take([sample(42.5, time.time())])
+        assert (await ask(serve, "/power"))[:2] == (200, {"current_power": 42.5})
+        await serve.take([sample(None, time.time(), error=NotConnected("no line"))])
+        assert (await ask(serve, "/power"))[0] == 503
+
+
+@pytest.mark.parametrize(
+    ("settings", "good", "bad"),
+    [
+        ({}, {"X-API-Key": KEY}, {"X-API-Key": KEY + "x"}),
+        ({"key_name": "X-Val"}, {"X-Val": KEY}, {"X-API-Key": KEY}),
+        ({"key_in": "bearer"}, {"Authorization": f"Bearer {KEY}"}, {"Authorization": KEY}),
+    ],
+)
+async def test_who_has_no_key_is_told_nothing(
+    tmp_path: Path, settings: dict[str, str], good: dict[str, str], bad: dict[str, str]
+) -> None:
+    async with serving(tmp_path, key=KEY, **settings) as serve:
+        await serve.take([sample(42.5, time.time())])
+        assert (await ask(serve, "/power", **good))[:2] == (200, {"current_power": 42.5})
+        for headers in ({}, bad):
+            assert (await ask(serve, "/power", **headers))[:2] == (401, {"status": "error", "error": {"code": "key"}})
+
+
+async def test_browsers_of_the_public_map_may_ask(tmp_path: Path) -> None:
+    async with serving(tmp_path, key=KEY, origin="https://carte.example") as serve:
+        status, _, headers = await ask(serve, "/power", "OPTIONS", Origin="https://carte.example")
+        assert status == 204
+        assert headers["Access-Control-Allow-Origin"] == "https://carte.example"
+        assert headers["Access-Control-Allow-Methods"] == "GET, OPTIONS"
+        assert headers["Access-Control-Allow-Headers"] == "Content-Type, X-API-Key"
+        refused = await ask(serve, "/power", Origin="https://elsewhere.example")
+        assert refused[2]["Access-Control-Allow-Origin"] == "https://carte.example"
+
+
+async def test_other_ways_of_asking_are_refused_in_json(tmp_path: Path) -> None:
+    async with serving(tmp_path) as serve:
+        assert (await ask(serve, "/power", "POST"))[:2] == (405, {"status": "error", "error": {"code": "method"}})
+        assert (await ask(serve, "/elsewhere"))[:2] == (404, {"status": "error", "error": {"code": "unknown"}})
+        assert (await ask(serve, "/power"))[2]["Cache-Control"] == "no-store"
+
+
+async def test_quelia_reads_it_over_https(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "bridge.pem"))
+    quelia = Service(tmp_path, tmp_path / "authority.pem")
+    async with serving(tmp_path, certificate="bridge.pem", key=KEY) as serve:
+        await serve.take([sample(412.5, time.time())])
+        quelia.load(_POLLED.format(port=serve.port), VAL_KEY=KEY)
+        try:
+            await asyncio.to_thread(quelia.start)
+            await _reads(quelia, "live", [{"quantity": "power", "value": 412.5, "unit": "kW"}])
+            await serve.take([sample(None, time.time(), error=NotConnected("no line"))])
+            await _reads(quelia, "error", [])
+            await serve.take([sample(7.5, time.time(), simulated=True)])
+            await _reads(quelia, "live", [{"quantity": "power", "value": 7.5, "unit": "kW"}], simulated=True)
+        finally:
+            await asyncio.to_thread(quelia.stop)
+
+
+async def _reads(quelia: Service, state: str, values: object, **more: object) -> None:
+    async with asyncio.timeout(_ENOUGH_S):
+        while True:
+            reading = json.loads(await asyncio.to_thread(quelia.get, f"/v1/plants/{PLANT}/reading"))
+            if (reading["state"], reading["values"]) == (state, values):
+                assert {key: reading.get(key) for key in more} == more
+                return
+            await asyncio.sleep(0.1)
+
+
+def test_a_certificate_that_cannot_be_used_is_said_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "bridge.pem").write_text("nothing of the sort")
+    with pytest.raises(ConfigError, match="output_certificate"):
+        output({"type": "serve", "certificate": "bridge.pem"}, site(tmp_path))
