@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -168,3 +169,14 @@ def test_it_tells_systemd_and_ends_within_five_seconds(config: Path, told: socke
     while heard[-1] != "STOPPING=1":
         heard.append(told.recv(500).decode())
     assert (heard[0], process.returncode, second.returncode, took < 5, _KEY in said) == ("READY=1", 0, 1, True, False)
+
+
+def test_threads_of_others_end_no_process(config: Path) -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert main(["bridge", "test", str(config)]) == 0
+    finally:
+        done.set()
+        other.join()
