@@ -3,6 +3,7 @@
 INPUTS: dict[str, str] = {
     "modbus": "quelia.bridge.inputs.modbus",
     "sunspec": "quelia.bridge.inputs.sunspec",
+    "opcua": "quelia.bridge.inputs.opcua",
     "mqtt": "quelia.bridge.inputs.mqtt",
     "sql": "quelia.bridge.inputs.sql",
     "csv": "quelia.bridge.inputs.csv",
