@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from quelia.bridge.registers.kind import Kind, Order, decode
+from quelia.bridge.registers.kind import Kind, Order, decode, encode
 from quelia.domain.errors import NotANumber
 
 
@@ -25,7 +25,8 @@ def amount(parts: Sequence[Sequence[int]], form: Form, power: Sequence[int] | in
     """
     raw = " + ".join(shown(words) for words in parts)
     numbers = [decode(words, form.kind, form.word_order, form.byte_order, sentinels=form.sentinels) for words in parts]
-    good = [number for number in numbers if number is not None and number not in form.nulls]
+    nulls = {_kept(each, form.kind) for each in form.nulls}
+    good = [number for number in numbers if number is not None and number not in nulls]
     exponent = power if isinstance(power, int) else decode(power, "int16")
     if not good or exponent is None:
         return None, f"{raw} → –"
@@ -35,6 +36,13 @@ def amount(parts: Sequence[Sequence[int]], form: Form, power: Sequence[int] | in
     total = math.fsum(good)
     # divided, 2500 × 10^-1 is 250.0 and not nearly that
     return (total * 10.0**exponent if exponent >= 0 else total / 10.0**-exponent), raw
+
+
+def _kept(null: float, kind: Kind) -> float:
+    """A float32 holds -9999.9 only nearly."""
+    if kind != "float32" or not abs(null) < 3e38:
+        return null
+    return decode(encode(null, kind), kind) or 0.0
 
 
 def shown(words: Sequence[int]) -> str:
