@@ -16,6 +16,7 @@ Blocks = Mapping[int, list[int]]
 class Device:
     """One unit. registers: by address; may be changed while it answers. mood: an exception that it answers, or `hangs`.
 
+    patience: how many questions it answers before it is busy, None for all. broken: addresses that it calls a failure.
     asked: address and number of registers of each question.
     """
 
@@ -23,6 +24,8 @@ class Device:
         self.unit_id = unit_id
         self.registers = {start + place: word for start, words in blocks.items() for place, word in enumerate(words)}
         self.mood: ExcCodes | str | None = None
+        self.patience: int | None = None
+        self.broken: set[int] = set()
         self.asked: list[tuple[int, int]] = []
         self._blocks = blocks
 
@@ -44,6 +47,12 @@ class Device:
             await asyncio.sleep(3600)
         if isinstance(self.mood, ExcCodes):
             return self.mood
+        if address in self.broken:
+            return ExcCodes.DEVICE_FAILURE
+        if self.patience is not None:
+            if self.patience == 0:
+                return ExcCodes.DEVICE_BUSY
+            self.patience -= 1
         for at in range(address, address + count):
             if at in self.registers:
                 current[at - start] = self.registers[at]

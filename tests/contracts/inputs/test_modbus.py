@@ -177,14 +177,16 @@ async def test_a_counter_that_stands_still_is_not_a_constant_value() -> None:
 
 
 @asynccontextmanager
-async def answering(answer: Callable[[bytes], bytes]) -> AsyncIterator[int]:
-    """A server that says something to each question, and hangs up once nobody listens."""
+async def answering(answer: Callable[[bytes], bytes], *, hang_up: bool = False) -> AsyncIterator[int]:
+    """A server that says something to each question, and hangs up: then, or once nobody listens."""
     writers: list[asyncio.StreamWriter] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers.append(writer)
         writer.write(answer(await reader.read(100)))
         await writer.drain()
+        if hang_up:
+            writer.close()
 
     async with await asyncio.start_server(talk, "127.0.0.1", 0) as server:
         yield server.sockets[0].getsockname()[1]
@@ -217,6 +219,57 @@ async def test_what_is_no_answer_to_this_question_is_none(answer: Callable[[byte
         with pytest.raises(SourceError) as caught:
             await source.read()
     assert caught.value.code in ("connection", "timeout")
+
+
+async def test_a_device_that_ends_each_quiet_connection_is_read_each_time() -> None:
+    def power(asked: bytes) -> bytes:
+        return asked[:2] + b"\x00\x00\x00\x05\x01\x03\x02\x01\x9c"
+
+    async with (
+        answering(power, hang_up=True) as port,
+        reading({"kind": "uint16", "register": 83}, host="127.0.0.1", port=port) as source,
+    ):
+        assert [(await only(source)).value for _ in range(4)] == [412] * 4
+
+
+async def test_who_hangs_up_in_an_answer_is_not_waited_for() -> None:
+    async with (
+        answering(lambda asked: asked[:2] + b"\x00\x00", hang_up=True) as port,
+        reading({"kind": "uint16", "register": 83}, host="127.0.0.1", port=port, timeout_s=60) as source,
+    ):
+        with pytest.raises(NotConnected) as caught:
+            await asyncio.wait_for(source.read(), 10)
+    assert caught.value.fault == "device_hung_up"
+
+
+async def test_a_silent_unit_is_asked_once_whatever_is_wanted_of_it() -> None:
+    silent = Device({start: [7] for start in range(0, 1000, 100)}, unit_id=2)
+    silent.mood = "hangs"
+    wanted = [{"kind": "uint16", "register": start, "unit_id": 2, "plant": f"p{start}"} for start in silent.registers]
+    async with over_tcp(Device({83: [7]}), silent) as port, reading(
+        *wanted, {"kind": "uint16", "register": 83}, host="127.0.0.1", port=port
+    ) as source:  # fmt: skip
+        *lost, here = await source.read()
+    assert here.value == 7
+    assert {each.error.fault for each in lost if each.error} == {"device_silent"}
+    assert len(silent.asked) == 1
+
+
+async def test_a_value_and_its_power_of_ten_stay_together_where_there_are_holes() -> None:
+    device = Device({83: [2500, 1], 90: [8]})
+    async with over_tcp(device) as port, reading(
+        {"kind": "int16", "register": 83, "scale_register": 84}, {"kind": "uint16", "register": 90, "plant": "mont"},
+        host="127.0.0.1", port=port,
+    ) as source:  # fmt: skip
+        assert [each.value for each in await source.read()] == [25_000, 8]
+    assert device.asked == [(83, 2), (90, 1)]
+
+
+async def test_a_serial_port_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    async with reading({"kind": "uint16", "register": 83}, serial=str(tmp_path / "ttyUSB0")) as source:
+        with pytest.raises(NotConnected) as caught:
+            await source.read()
+    assert caught.value.fault == "serial_port"
 
 
 @contextmanager

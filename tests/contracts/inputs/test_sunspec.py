@@ -14,7 +14,7 @@ from quelia.bridge.inputs import modbus, sunspec
 from quelia.bridge.inputs.input import Input
 from quelia.bridge.registers.kind import encode
 from quelia.bridge.site import Site
-from quelia.domain.errors import PathMismatch
+from quelia.domain.errors import PathMismatch, SourceError
 from tests.bridge.inputs.sites import NOW
 from tests.contracts.inputs.device import Device, over_tcp
 
@@ -123,6 +123,31 @@ async def test_a_device_that_was_exchanged_is_looked_at_anew() -> None:
         assert isinstance(found[0].error, PathMismatch)
         assert (await source.read())[0].value == 865.0
         await source.close()
+
+
+async def test_a_slow_device_is_looked_at_in_as_many_reads_as_it_takes() -> None:
+    device = Device({40_000: [*MARK, *COMMON, *INVERTER, *END]})
+    async with over_tcp(device) as port, reading(port, {}) as source:
+        for device.patience in (2, 1):
+            with pytest.raises(SourceError):
+                await source.read()
+        device.patience = None
+        assert (await source.read())[0].value == 865.0
+    assert [at for at, _ in device.asked].count(40_000) == 1
+
+
+async def test_a_device_that_says_broken_of_what_it_does_not_have_is_found() -> None:
+    device = Device({40_000: [0, 0], 50_000: [*MARK, *INVERTER, *END]})
+    device.broken = {40_000}
+    async with over_tcp(device) as port, reading(port, {}) as source:
+        assert (await source.read())[0].value == 865.0
+
+
+async def test_a_list_of_models_that_ends_with_zeros_ends() -> None:
+    device = Device({40_000: [*MARK, *INVERTER, *[0] * 60]})
+    async with over_tcp(device) as port, reading(port, {}) as source:
+        assert (await source.read())[0].value == 865.0
+    assert len(device.asked) == 4  # the mark, two heads and the values
 
 
 async def test_several_devices_behind_a_gateway_and_one_that_is_off() -> None:

@@ -1,6 +1,6 @@
 """The line to Modbus devices, as a configuration says it: over the network, or serial."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
@@ -11,10 +11,11 @@ from quelia.bridge.inputs.input import InputSettings
 from quelia.bridge.problem import Problem, under
 from quelia.bridge.registers.plan import Span, plan
 from quelia.bridge.registers.wire import Wire
-from quelia.domain.errors import PathMismatch, SourceError
+from quelia.domain.errors import NotConnected, PathMismatch, SourceError, TimedOut
 
 UnitId = Annotated[int, Meta(ge=0, le=255)]
 Found = dict[Span, list[int] | SourceError]
+_LINE = ("device_away", "serial_port")  # who is not there has no unit that is
 _SHARE = 0.8  # of the time for a read: what is left is for the connection and for who reads
 
 
@@ -39,10 +40,12 @@ def line_problems(settings: LineSettings) -> list[Problem]:
     return [Problem(where, "host_or_serial")] if (settings.host is None) == (settings.serial is None) else []
 
 
-def wire(settings: LineSettings, questions: int) -> Wire:
-    """questions: how many a read takes at most; each has its share of the time."""
+def wire(settings: LineSettings, units: Collection[int]) -> Wire:
+    """units: that are read; each may be silent for its share of the time."""
+    time_s = settings.timeout_s * _SHARE
+    share_s = time_s / max(1, len(set(units)))
     # it is asked again when it is its turn; what a library tries again meanwhile would come on top
-    patience: dict[str, Any] = {"timeout": settings.timeout_s * _SHARE / questions, "retries": 0, "reconnect_delay": 0}
+    patience: dict[str, Any] = {"timeout": time_s, "retries": 0, "reconnect_delay": 0}
     if settings.serial is not None:
         serial: dict[str, Any] = {
             "baudrate": settings.baud,
@@ -50,32 +53,62 @@ def wire(settings: LineSettings, questions: int) -> Wire:
             "stopbits": settings.stop_bits,
         }
         path = settings.serial
-        return Wire(lambda: AsyncModbusSerialClient(path, framer=FramerType.RTU, **serial, **patience))
+        return Wire(
+            lambda told: AsyncModbusSerialClient(path, framer=FramerType.RTU, trace_connect=told, **serial, **patience),
+            share_s,
+        )
     framer = FramerType.RTU if settings.framing == "rtu" else FramerType.SOCKET
     host = settings.host or ""
-    return Wire(lambda: AsyncModbusTcpClient(host, port=settings.port, framer=framer, **patience))
+    return Wire(
+        lambda told: AsyncModbusTcpClient(host, port=settings.port, framer=framer, trace_connect=told, **patience),
+        share_s,
+    )
 
 
-async def gathered(wire: Wire, needed: Sequence[Span]) -> Found:
-    """The registers of each span, or why they are not there. Raises where none of them is."""
-    found: Found = {}
-    for question in plan(needed):
-        parts = [each for each in needed if question.holds(each)]
+class Turn:
+    """One read of a line. A unit that was silent is not asked twice in it: that would take the time of the others."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._away: SourceError | None = None
+        self._silent: dict[int, SourceError] = {}
+
+    async def read(self, span: Span) -> list[int]:
+        """Raises a SourceError."""
+        lost = self._away or self._silent.get(span.unit_id)
+        if lost is not None:
+            raise lost
         try:
-            words = await wire.read(question)
+            return await self._wire.read(span)
+        except (NotConnected, TimedOut) as error:
+            self._silent[span.unit_id] = error
+            if error.fault in _LINE:
+                self._away = error
+            raise
+
+    async def gathered(self, needed: Sequence[Span]) -> Found:
+        """The registers of each span, or why they are not there. Raises where none of them is."""
+        found: Found = {}
+        for question in plan(needed):
+            found |= await self._parts(question, [each for each in needed if question.holds(each)])
+        errors = [each for each in found.values() if isinstance(each, SourceError)]
+        if errors and len(errors) == len(found):
+            raise errors[0]
+        return found
+
+    async def _parts(self, question: Span, parts: Sequence[Span]) -> Found:
+        try:
+            words = await self.read(question)
         except PathMismatch as error:
-            if parts == [question]:
-                found[question] = error
-            else:  # there is a hole between those that are needed
-                found |= {each: await _alone(wire, each) for each in parts}
+            found: Found = {each: error for each in parts if each == question}
+            # there is a hole between those that are needed; neighbours stay together as long as they can
+            smaller = plan(parts, gap=0)
+            for each in smaller if smaller != [question] else {each for each in parts if each != question}:
+                found |= await self._parts(each, [part for part in parts if each.holds(part)])
+            return found
         except SourceError as error:
-            found |= dict.fromkeys(parts, error)
-        else:
-            found |= {each: words[each.start - question.start : each.end - question.start] for each in parts}
-    errors = [each for each in found.values() if isinstance(each, SourceError)]
-    if errors and len(errors) == len(found):
-        raise errors[0]
-    return found
+            return dict.fromkeys(parts, error)
+        return {each: words[each.start - question.start : each.end - question.start] for each in parts}
 
 
 def words_of(found: Found, span: Span) -> list[int]:
@@ -84,10 +117,3 @@ def words_of(found: Found, span: Span) -> list[int]:
     if isinstance(words, SourceError):
         raise words
     return words
-
-
-async def _alone(wire: Wire, needed: Span) -> list[int] | SourceError:
-    try:
-        return await wire.read(needed)
-    except SourceError as error:
-        return error

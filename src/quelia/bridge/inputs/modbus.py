@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Meta
 
 from quelia.bridge.frozen import Frozen
-from quelia.bridge.inputs.device import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
+from quelia.bridge.inputs.device import Found, LineSettings, Turn, UnitId, line_problems, wire, words_of
 from quelia.bridge.inputs.input import PointSettings
 from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.registers.address import BadAddress, Place, Table, place
 from quelia.bridge.registers.amount import Form, amount, shown
 from quelia.bridge.registers.kind import Kind, Order, width
-from quelia.bridge.registers.plan import Span, plan, span
+from quelia.bridge.registers.plan import Span, span
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
 from quelia.domain.errors import SourceError
@@ -89,11 +89,11 @@ class Modbus:
     def __init__(self, settings: Settings, site: Site, plans: list[_Plan], heart: Span | None) -> None:
         self._settings, self._site, self._plans, self._heart = settings, site, plans, heart
         self._needed = [each for of_point in plans for each in _needed(of_point)] + ([heart] if heart else [])
-        self._wire = wire(settings, len(plan(self._needed)))
+        self._wire = wire(settings, [each.unit_id for each in self._needed])
         self._beat: tuple[list[int], float] | None = None
 
     async def read(self) -> Sequence[Sample]:
-        found = await gathered(self._wire, self._needed)
+        found = await Turn(self._wire).gathered(self._needed)
         now = self._site.clock()
         if self._heart is not None and self._settings.heartbeat is not None:
             self._listen(found, self._heart, self._settings.heartbeat.max_unchanged_s)

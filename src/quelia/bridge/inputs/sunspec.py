@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
-from quelia.bridge.inputs.device import Found, LineSettings, UnitId, gathered, line_problems, wire, words_of
+from quelia.bridge.inputs.device import Found, LineSettings, Turn, UnitId, line_problems, wire, words_of
 from quelia.bridge.inputs.input import PointSettings
 from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.registers.amount import Form, amount
@@ -14,7 +14,7 @@ from quelia.bridge.registers.model import HEADER, BadPoint, Spot, points, spot
 from quelia.bridge.registers.plan import Span
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
-from quelia.domain.errors import PathMismatch, SourceError
+from quelia.domain.errors import BadState, PathMismatch, SourceError
 
 ASKS = ("host", "port", "unit_id", "point.model", "point.point")
 
@@ -22,7 +22,6 @@ _BASES = (40_000, 50_000, 0)  # where the standard lets a device begin
 _MARK = [0x5375, 0x6E53]  # "SunS"
 _END = 0xFFFF
 _MOST_MODELS = 200
-_QUESTIONS = 8  # of a read, once the models are known: a few per device
 
 
 class Point(PointSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,70 +71,89 @@ def opened(settings: Settings, site: Site) -> "SunSpec":
     return SunSpec(settings, site, plans)
 
 
+class _Scan:
+    """What is known of the models of a device. at: where the next one is."""
+
+    def __init__(self, at: int) -> None:
+        self.at, self.whole = at, False
+        self.models: list[tuple[int, int]] = []
+
+    def add(self, number: int, length: int) -> None:
+        if number in (0, _END):  # behind the last one some devices say 0
+            self.whole = True
+            return
+        self.models.append((number, self.at))
+        self.at += HEADER + length
+        self.whole = len(self.models) >= _MOST_MODELS or self.at + HEADER > 0x10000
+
+
 class SunSpec:
     """Finds the models of each device once, and again when something else stands in their place."""
 
     def __init__(self, settings: Settings, site: Site, plans: list[_Plan]) -> None:
         self._settings, self._site, self._plans = settings, site, plans
-        self._wire = wire(settings, _QUESTIONS)
-        self._models: dict[int, list[tuple[int, int]]] = {}  # by unit: number and address, in their order
+        self._wire = wire(settings, [each.unit_id for each in plans])
+        self._scans: dict[int, _Scan] = {}  # by unit
 
     async def read(self) -> Sequence[Sample]:
-        places: list[int | SourceError] = [await self._place(each) for each in self._plans]
+        turn = Turn(self._wire)
+        places: list[int | SourceError] = [await self._place(each, turn) for each in self._plans]
         needed: list[Span] = []
         for each, at in zip(self._plans, places, strict=True):
             if isinstance(at, int):
                 needed += _needed(each, at)
+            elif at.fault == "sunspec_absent":
+                self._scans.pop(each.unit_id, None)  # it may be there the next time
         if not needed:
             raise next(each for each in places if isinstance(each, SourceError))
-        found = await gathered(self._wire, needed)
+        found = await turn.gathered(needed)
         now = self._site.clock()
         return [self._sample(each, at, found, now) for each, at in zip(self._plans, places, strict=True)]
 
     async def close(self) -> None:
         await self._wire.close()
 
-    async def _place(self, plan: _Plan) -> int | SourceError:
+    async def _place(self, plan: _Plan, turn: Turn) -> int | SourceError:
         """The first register of the model of a point, or why it cannot be found."""
         if plan.point.address is not None:
             return plan.point.address
         try:
-            if plan.unit_id not in self._models:
-                self._models[plan.unit_id] = await self._scanned(plan.unit_id)
+            models = await self._scanned(plan.unit_id, turn)
         except SourceError as error:
             return error
-        models = self._models[plan.unit_id]
         fitting = [at for number, at in models if number == plan.point.model]
         if plan.point.index < len(fitting):
             return fitting[plan.point.index]
-        del self._models[plan.unit_id]  # it may be there the next time
         known = ", ".join(str(number) for number, _ in models)
         facts = {"model": str(plan.point.model), "index": str(plan.point.index), "known": known}
         return PathMismatch("the device has no such model", "sunspec_absent", **facts)
 
-    async def _scanned(self, unit_id: int) -> list[tuple[int, int]]:
-        """The models of a device, in their order. Raises a SourceError."""
-        at = await self._marked(unit_id) + len(_MARK)
-        models: list[tuple[int, int]] = []
-        while len(models) < _MOST_MODELS and at + HEADER <= 0x10000:
+    async def _scanned(self, unit_id: int, turn: Turn) -> list[tuple[int, int]]:
+        """The models of a device, number and address, in their order. Raises a SourceError."""
+        scan = self._scans.get(unit_id)
+        if scan is None:
+            # kept while it is not whole: a slow device is looked at in as many reads as that takes
+            scan = self._scans[unit_id] = _Scan(await self._marked(unit_id, turn) + len(_MARK))
+        while not scan.whole:
             try:
-                number, length = await self._wire.read(Span(unit_id, "holding", at, HEADER))
+                number, length = await turn.read(Span(unit_id, "holding", scan.at, HEADER))
             except PathMismatch:
-                break  # some devices have no end, and nothing behind it
-            if number == _END:
-                break
-            models.append((number, at))
-            at += HEADER + length
-        return models
+                number, length = _END, 0  # some devices have no end, and nothing behind it
+            scan.add(number, length)
+        return scan.models
 
-    async def _marked(self, unit_id: int) -> int:
-        refused: PathMismatch | None = None
+    async def _marked(self, unit_id: int, turn: Turn) -> int:
+        refused: SourceError | None = None
         for base in _BASES if self._settings.base is None else (self._settings.base,):
             try:
-                if await self._wire.read(Span(unit_id, "holding", base, len(_MARK))) == _MARK:
+                if await turn.read(Span(unit_id, "holding", base, len(_MARK))) == _MARK:
                     return base
             except PathMismatch as error:
-                refused = error
+                refused = refused or error
+            except BadState as error:
+                refused = error  # said by some of a register that they do not have, too
+        if isinstance(refused, BadState):
+            raise refused
         raise PathMismatch("the device does not speak SunSpec", "sunspec_mark", unit=str(unit_id)) from refused
 
     def _sample(self, plan: _Plan, at: int | SourceError, found: Found, now: float) -> Sample:
@@ -157,7 +175,7 @@ class SunSpec:
         head, number, *power = _needed(plan, at)
         (model,) = words_of(found, head)
         if model != plan.point.model:
-            self._models.pop(plan.unit_id, None)
+            self._scans.pop(plan.unit_id, None)
             facts = {"model": str(plan.point.model), "known": str(model), "register": str(at)}
             raise PathMismatch("another model stands there", "sunspec_other", **facts)
         form = Form(plan.spot.kind, sentinels=plan.spot.sentinels)

@@ -31,12 +31,12 @@ def span(unit_id: int, place: Place, length: int) -> Span:
     return Span(unit_id, place.table, place.offset, length)
 
 
-def plan(needed: Iterable[Span]) -> list[Span]:
-    """Questions of which each of `needed` is a part of one."""
+def plan(needed: Iterable[Span], gap: int = _GAP) -> list[Span]:
+    """Questions of which each of `needed` is a part of one. gap: registers that may be asked for in vain."""
     asked: list[Span] = []
     for each in sorted(set(needed)):
         last = asked[-1] if asked else None
-        if last is not None and _joins(last, each):
+        if last is not None and _joins(last, each, gap):
             end = max(last.end, each.end)
             asked[-1] = last._replace(length=end - last.start)
         else:
@@ -44,6 +44,6 @@ def plan(needed: Iterable[Span]) -> list[Span]:
     return asked
 
 
-def _joins(last: Span, each: Span) -> bool:
+def _joins(last: Span, each: Span, gap: int) -> bool:
     same = (last.unit_id, last.table) == (each.unit_id, each.table)
-    return same and each.start - last.end <= _GAP and max(last.end, each.end) - last.start <= _MOST
+    return same and each.start - last.end <= gap and max(last.end, each.end) - last.start <= _MOST
