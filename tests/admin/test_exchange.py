@@ -236,6 +236,7 @@ def test_what_came_by_a_file_stands_in_the_journal(visitor: Client) -> None:
     assert "a modifié la centrale Centrale soleil" in page
 
 
+@pytest.mark.journey
 def test_five_thousand_plants_come_in_within_a_minute(visitor: Client) -> None:
     rows = "".join(f"Centrale {number};Soleil;solaire;47;{number % 7}\n" for number in range(5_000))
     page = looked(visitor, NEW.partition("\n")[0] + "\n" + rows)

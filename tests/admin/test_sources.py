@@ -91,6 +91,7 @@ def test_a_number_that_is_chosen_becomes_the_path_and_is_tried(operator: Client,
     assert 'value="$.data.currentPower"' in page
 
 
+@pytest.mark.journey
 def test_a_whole_trial_asks_a_few_times_and_as_another_site(operator: Client, port: int) -> None:
     page = said(operator, given(port, point__path="data.currentPower", interval_s="1", probe="1"))
     assert "La valeur n’a pas changé d’un appel à l’autre" in page

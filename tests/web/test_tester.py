@@ -101,6 +101,7 @@ async def test_where_a_redirect_leads_is_not_told(street: Street) -> None:
     assert ("intranet" in page.text, "redirige" in page.text) == (False, True)
 
 
+@pytest.mark.journey
 async def test_refused_closed_filtered_private_and_missing_read_alike_and_take_the_same_time(street: Street) -> None:
     filtered = Filtered()
     await filtered.fill()

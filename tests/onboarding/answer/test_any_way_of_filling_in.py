@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from quelia.domain.path import Path
@@ -24,6 +25,7 @@ def _plain(answer: Answer, field: str) -> str:
     return unicodedata.normalize("NFC", answer.value(field))  # type: ignore[arg-type]
 
 
+@pytest.mark.journey
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(FACTS, HANDS)
 def test_the_same_facts_give_the_same_draft(facts: Facts, hand: Hand) -> None:

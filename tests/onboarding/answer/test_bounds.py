@@ -10,6 +10,7 @@ _HEAD = "MIME-Version: 1.0\nFrom: jean@soleil.example\n"
 _LONGEST_S = 4.0  # of the processor, on a machine that has other things to do; the first took 40
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("line", ["```\n", "-\n", "clé : a\n", "http://a.example/b?k=v\n"])
 def test_thousands_of_lines_are_read_in_no_time(line: str) -> None:
     begun = time.process_time()

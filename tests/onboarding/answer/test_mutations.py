@@ -15,6 +15,8 @@ from quelia.onboarding.answer.read import read
 from quelia.onboarding.answer.text.decoding import repaired
 from quelia.onboarding.template import template
 
+pytestmark = pytest.mark.journey  # five seconds
+
 _ROUNDS = 200  # for each text
 
 _SAMPLE = '{\n  "site": {"power": 12.5, "unit": "MW"},\n  "key": "wh-4711-aa"\n}'

@@ -11,6 +11,8 @@ import pytest
 from quelia.onboarding.answer.answer import Answer
 from quelia.onboarding.answer.read import read
 
+pytestmark = pytest.mark.journey  # nine seconds
+
 URL = "https://scada.parc-des-cretes.example/api/v2/projects/cretes-nord/measures/current-values?format=json"
 SECRET = "k9-38fh38fh3.8fh3f8h3_f83hf8"
 FORM = f"""━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
