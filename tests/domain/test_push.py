@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +129,13 @@ def test_a_unit_of_ones_own_is_taken_as_declared() -> None:
                    for each in own.points), pushed=True)  # fmt: skip
     assert value({"value": 12, "unit": "tr/min"}, own) == Value("power", "tr/min", 12.0)
     assert refused(body({"value": 12, "unit": "kW"}), own) == ("unit", 0)
+
+
+def test_what_cannot_be_converted_is_taken_for_nothing_else() -> None:
+    (declared,) = source(point(quantity="gas_flow", unit="m³/h")).points
+    assert value({"value": 12, "unit": "m3/h"}, source(declared, pushed=True)) == Value("gas_flow", "m³/h", 12.0)
+    own = source(msgspec.structs.replace(declared, unit=Unit("scfm", "scfm", None)), pushed=True)
+    assert refused(body({"value": 12, "unit": "m³/h"}), own) == ("unit", 0)
 
 
 numbers = st.floats(-1e17, 1e17, allow_nan=False)

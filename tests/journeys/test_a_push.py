@@ -1,9 +1,13 @@
 """An owner without an API sends his values: a key by command, and the number is on the page."""
 
 import json
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
@@ -90,3 +94,25 @@ def test_a_simulated_value_says_so_and_is_no_history(service: Service, key: str)
     assert json.loads(service.get(f"/v1/plants/{PLANT}/history?step=60"))["points"] == []
     push(service, key, {"value": 6})
     assert "simulated" not in json.loads(service.get(f"/v1/plants/{PLANT}/reading"))
+
+
+@pytest.fixture
+def program(service: Service, key: str) -> Iterator[None]:
+    """That of docs/push.md, with a meter that says no number at first."""
+    page = (Path(__file__).parents[2] / "docs" / "push.md").read_text("utf-8")
+    (text,) = re.findall(r"```python\n(.+?)```", page, re.S)
+    for shown, here in (
+        ("https://maps.example.org", service.url),
+        ("return 15.8", "return values.pop() if len(values) > 1 else values[0]"),
+        ("waiting =", 'values = [15.8, float("nan"), 3.0]\nwaiting ='),
+        ("time.sleep(5)", "time.sleep(0.2)"),
+    ):
+        assert shown in text
+        text = text.replace(shown, here)
+    with subprocess.Popen([sys.executable, "-c", text], env={"PUSH_KEY": key}, stdout=subprocess.DEVNULL) as running:
+        yield
+        running.kill()
+
+
+def test_the_program_of_the_page_goes_on_after_a_value_that_is_refused(value: Locator, program: None) -> None:
+    expect(value).to_contain_text("15,8\u00a0MW")

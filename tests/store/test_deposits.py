@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from quelia.domain.catalog import Catalog
+from quelia.domain.judge import follow
 from quelia.domain.push import Receipt
 from quelia.domain.reading import Reading
 from quelia.store.deposits import Deposits
@@ -169,6 +170,16 @@ async def test_after_a_restart_the_newest_by_the_clock_of_the_plant_counts(datab
     with closing(sqlite3.connect(database)) as connection:
         (row,) = newest(connection, (3, "power"))
     assert row[5] == 5e6
+
+
+async def test_after_a_restart_a_failure_without_a_time_is_still_one_of_now(database: Path) -> None:
+    async with opened(database) as deposits:
+        await deposits.put(KEY, [told(None, None, reason="connection")])
+    with closing(sqlite3.connect(database)) as connection:
+        (row,) = newest(connection, (3, "power"))
+    failed = reading_of(MARSEILLE, source(pushed=True), row)
+    tracks = follow(follow({}, failed), told(1e6, 60, received_at=NOW + 5))
+    assert tracks["power"].reason == "connection"  # what was measured a minute before it does not end it
 
 
 # history

@@ -1,13 +1,22 @@
 """A connection that is kept follows the name of its file."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from quelia.store.asked import Asked
+from quelia.store.bridges import Bridges
+from quelia.store.errors import DatabaseUnusable
+from quelia.store.history import History
+from quelia.store.incidents import Incidents
 from quelia.store.kept import Kept
+from quelia.store.leases import FolderLeases
+from quelia.store.record import Record
+from quelia.store.series import Series
+from tests.contracts.cellars import CATALOG
 from tests.store.cellar import plain_tables
 
 
@@ -40,6 +49,28 @@ def test_a_file_that_is_away_is_not_made(kept: Kept, database: Path) -> None:
     database.unlink()
     with pytest.raises(FileNotFoundError):
         kept.connection()
+    assert not database.exists()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda file: Bridges(file).heard(),
+        lambda file: History(file).rollups((3, "power"), 0, 900),
+        lambda file: Incidents(file).watches(),
+        lambda file: Record(file).latest_failures(),
+        lambda file: Asked(file).note(1, 0.0, None),
+        lambda file: Asked(file).since([], 0.0),
+        lambda file: Series(file).latest(CATALOG),
+        lambda file: FolderLeases(file).acquire(),
+    ],
+    ids=["bridges", "history", "incidents", "record", "a call", "calls", "series", "leases"],
+)
+def test_nobody_makes_a_database_that_is_away(database: Path, use: Callable[[Path], object]) -> None:
+    """It would be empty, and would take the journal of the one that comes back with it."""
+    database.unlink()
+    with suppress(DatabaseUnusable):
+        use(database)
     assert not database.exists()
 
 

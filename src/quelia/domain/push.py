@@ -199,7 +199,7 @@ def _unit(point: Point, written: str | None) -> Unit:
     except UnitError:
         raise Refused("unit", units=_units(point)) from None
     # a value in a unit of its own can be neither converted nor summed with the others
-    if not point.measures.takes(unit) or (unit.factor is None) != (declared.factor is None):
+    if not point.measures.takes(unit) or (unit != declared and None in (unit.factor, declared.factor)):
         raise Refused("unit", units=_units(point))
     return unit
 

@@ -10,6 +10,7 @@ import structlog
 from quelia.domain.pace import LONGEST_WAIT_S
 from quelia.domain.reading import Reading
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import address
 
 log = structlog.get_logger()
 
@@ -32,7 +33,10 @@ class Asked:
         """Wall-clock seconds. Never raises: a note that cannot be made is said in the log."""
         not_before_ms = round(not_before * 1000) if not_before is not None else None
         try:
-            with closing(sqlite3.connect(self._database, timeout=_LOCK_WAIT_S)) as connection, connection:
+            with (
+                closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection,
+                connection,
+            ):
                 connection.execute(_NOTE, (source, round(asked_at * 1000), not_before_ms))
         except sqlite3.Error as error:
             log.warning("call not noted", source_id=source, cause=type(error).__name__)
@@ -52,7 +56,7 @@ class Asked:
 
     def _rows(self) -> list[tuple[int, int, int | None]]:
         try:
-            with closing(sqlite3.connect(self._database, timeout=10)) as connection:
+            with closing(sqlite3.connect(address(self._database), uri=True, timeout=10)) as connection:
                 return connection.execute(_ALL).fetchall()
         except sqlite3.Error as error:
             raise DatabaseUnusable from error

@@ -9,6 +9,7 @@ import msgspec
 
 from quelia.domain.bridge import Report
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import address
 
 _LOCK_WAIT_S = 5.0
 _NOTE = """
@@ -74,7 +75,7 @@ class Bridges:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._database, timeout=_LOCK_WAIT_S)) as connection:
+            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
                 yield connection
         except sqlite3.Error as error:
             raise DatabaseUnusable from error

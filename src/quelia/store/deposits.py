@@ -20,7 +20,7 @@ from quelia.domain.push import Receipt
 from quelia.domain.reading import Reading
 from quelia.store.errors import DatabaseUnusable
 from quelia.store.forgetting import forgetting
-from quelia.store.kept import Kept
+from quelia.store.kept import Kept, address
 from quelia.store.rollups import note_due
 from quelia.store.rows import INSERT, Row, TrackId, rows_of
 from quelia.store.slots import slots
@@ -196,8 +196,7 @@ class Deposits:
 
     def _opened(self) -> sqlite3.Connection:
         self._pieces = None  # of the connection before
-        address = f"{self._database.absolute().as_uri()}?mode=rw"  # a database that is away is not made
-        connection = sqlite3.connect(address, uri=True, timeout=self._wait_s, isolation_level=None)
+        connection = sqlite3.connect(address(self._database), uri=True, timeout=self._wait_s, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")  # what is acknowledged outlives a power cut

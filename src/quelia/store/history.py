@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quelia.domain.rollup import QUARTER_S, Rollup, thin
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import address
 from quelia.store.rollups import minutes
 from quelia.store.rows import TrackId
 
@@ -46,7 +47,7 @@ class History:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._database, timeout=_LOCK_WAIT_S)) as connection:
+            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
                 yield connection
         except sqlite3.Error as error:
             raise DatabaseUnusable from error

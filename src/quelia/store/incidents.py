@@ -10,6 +10,7 @@ import msgspec
 from quelia.domain.cause import Cause
 from quelia.domain.incident import Watch
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import address
 
 _LOCK_WAIT_S = 5.0
 _KEEP_S = 365 * 86_400  # incidents that are over
@@ -122,7 +123,7 @@ class Incidents:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._database, timeout=_LOCK_WAIT_S)) as connection:
+            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
                 connection.execute("PRAGMA synchronous=FULL")
                 yield connection
         except sqlite3.Error as error:

@@ -5,6 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def address(database: Path) -> str:
+    """For `sqlite3.connect(…, uri=True)`: of a database that is away none is made.
+
+    An empty one in its place would take its journal with it, and what that holds was acknowledged.
+    """
+    return f"{database.absolute().as_uri()}?mode=rw"
+
+
 class Kept:
     """Used by one thread. file: the one it is connected to, by device and inode. opens: makes the connection."""
 

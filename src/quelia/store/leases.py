@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import address
 
 _EPOCH_SQL = """
     INSERT INTO lease (name, epoch) VALUES ('folder', 1)
@@ -70,6 +71,6 @@ class FolderLeases:
             self._lock = None
 
     def _next_epoch(self) -> int:
-        with closing(sqlite3.connect(self._database, timeout=10)) as connection, connection:
+        with closing(sqlite3.connect(address(self._database), uri=True, timeout=10)) as connection, connection:
             (epoch,) = connection.execute(_EPOCH_SQL).fetchone()
         return int(epoch)

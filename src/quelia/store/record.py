@@ -12,6 +12,7 @@ import msgspec
 from quelia.domain.cause import Cause
 from quelia.domain.latency import quantile
 from quelia.store.errors import DatabaseUnusable
+from quelia.store.kept import address
 from quelia.store.polls import HOUR_S
 
 _LOCK_WAIT_S = 2.0
@@ -106,7 +107,7 @@ class Record:
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._database, timeout=_LOCK_WAIT_S)) as connection:
+            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
                 yield connection
         except sqlite3.Error as error:
             raise DatabaseUnusable from error

@@ -61,6 +61,8 @@ def rows_of(reading: Reading, catalog: Catalog) -> list[Row]:
 
 def reading_of(slug: str, source: Source, row: Row) -> Reading:
     _, quantity, _, received_ms, measured_ms, number, unit, reason, simulated = row
+    if measured_ms is None and reason is not None and source.pushed:
+        measured_ms = received_ms  # as it was announced, see domain/push.py: nothing of the past may end it
     return Reading(
         plant=slug,
         source=source.id,

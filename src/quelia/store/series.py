@@ -12,7 +12,7 @@ import structlog
 from quelia.domain.catalog import Catalog
 from quelia.domain.reading import Reading
 from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import Kept
+from quelia.store.kept import Kept, address
 from quelia.store.polls import Polls
 from quelia.store.rollups import note_due
 from quelia.store.rows import INSERT, Row, newest, reading_of, rows_of
@@ -87,7 +87,7 @@ class Series:
         accepted = [(number, view) for number, slug in slugs.items() for view in catalog.views(slug)[:1]]
         tracks = [(number, quantity) for number, view in accepted for quantity in view.quantities]
         try:
-            with closing(sqlite3.connect(self._database, timeout=10)) as connection:
+            with closing(sqlite3.connect(address(self._database), uri=True, timeout=10)) as connection:
                 rows = [row for track in tracks for row in newest(connection, track)]
         except sqlite3.Error as error:
             raise DatabaseUnusable from error
@@ -178,8 +178,7 @@ class Series:
 
     def _opened(self) -> sqlite3.Connection:
         self._upkeep = None
-        address = f"{self._database.absolute().as_uri()}?mode=rw"  # a database that is away is not made
-        connection = sqlite3.connect(address, uri=True, timeout=self._lock_wait_s)
+        connection = sqlite3.connect(address(self._database), uri=True, timeout=self._lock_wait_s)
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             # the history may lose its last second when the power goes; what was acknowledged may not: deposits.py
