@@ -144,7 +144,7 @@ async def test_a_message_that_was_kept_there_without_a_time_is_not_told_with_our
         with pytest.raises(Frozen):
             await source.read()  # when the broker has just been reached
         async with asyncio.timeout(_ENOUGH_S):
-            while topic not in source._last:  # noqa: SLF001 - nobody else tells that it came
+            while topic not in source._last:  # nobody else tells that it came
                 await asyncio.sleep(0.01)
         with pytest.raises(Frozen) as frozen:
             await source.read()
