@@ -97,6 +97,18 @@ def test_the_same_quantity_of_two_plants_is_no_repetition(read: Read) -> None:
     assert len(points_of(read(BRIDGE, INPUT, POINT.replace("roof-a", "roof-b"), OUTPUT).inputs[0])) == 2
 
 
+def _on(port: str, name: str) -> str:
+    where = 'register = "40084"\nkind = "int16"\n'
+    head = f'[[input]]\ntype = "modbus"\nname = "{name}"\nserial = "{port}"\n'
+    return head + POINT.replace("roof-a", f"roof-{name}") + where
+
+
+def test_two_inputs_share_no_serial_line(read: Read) -> None:
+    twice = [BRIDGE, _on("/dev/ttyUSB0", "a"), _on("/dev/ttyUSB1", "b"), _on("/dev/ttyUSB0", "c"), OUTPUT]
+    assert refused(read, *twice) == [("input[c].serial", "serial_twice")]
+    assert refused(read, BRIDGE, _on("COM3", "a"), _on("com3", "b"), OUTPUT) == [("input[b].serial", "serial_twice")]
+
+
 def test_a_bridge_of_one_plant_need_not_name_it(read: Read) -> None:
     assert points_of(read(BRIDGE, INPUT.replace('plant = "roof-a"', ""), OUTPUT).inputs[0])[0].plant == ""
 

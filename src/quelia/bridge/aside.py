@@ -11,19 +11,29 @@ from quelia.domain.errors import TimedOut
 
 _T = TypeVar("_T")
 
+_PATIENCE_S = 120.0
+_MOST_BEHIND = 4  # threads: of a share that is gone for days
+
 
 class Aside:
-    """One thing at a time, in a thread that keeps no process from ending: it cannot be cut, only left behind."""
+    """One thing at a time, in a thread that keeps no process from ending: it cannot be cut, only left behind.
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._thread: threading.Thread | None = None
+    What waits for a database that went off in the middle of an answer may wait for ever, although the database is long
+    back: after `patience_s` the next thing is begun beside it, a few times. A thread that ends makes room again.
+    """
+
+    def __init__(self, name: str, patience_s: float = _PATIENCE_S) -> None:
+        self._name, self._patience_s = name, patience_s
+        self._threads: list[threading.Thread] = []
+        self._begun_at = 0.0
 
     async def do(self, doing: Callable[[], _T]) -> _T:
         """Raises what `doing` raises, and TimedOut while what was begun before still goes on."""
-        if self._thread is not None and self._thread.is_alive():
-            raise TimedOut(f"{self._name} still waits for the system in an earlier read", "hangs")
         loop = asyncio.get_running_loop()
+        self._threads = [each for each in self._threads if each.is_alive()]
+        hanging = len(self._threads)
+        if hanging > _MOST_BEHIND or (hanging and loop.time() - self._begun_at < self._patience_s):
+            raise TimedOut(f"{self._name} still waits for the system in an earlier read", "hangs")
         done: asyncio.Future[_T] = loop.create_future()
 
         def settle(settling: Callable[[], None]) -> None:
@@ -38,7 +48,9 @@ class Aside:
             with suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(settle, settling)
 
-        thread = self._thread = threading.Thread(target=run, name=self._name, daemon=True)
+        thread = threading.Thread(target=run, name=self._name, daemon=True)
+        self._threads.append(thread)
+        self._begun_at = loop.time()
         thread.start()
         try:
             return await done

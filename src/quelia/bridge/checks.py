@@ -18,11 +18,13 @@ def checked(inputs: Sequence[InputSettings]) -> Iterator[Problem]:
     """All that must be corrected, in the order of the file."""
     names = Counter(each.name for each in inputs)
     read: set[tuple[str, str]] = set()
+    lines: dict[str, str] = {}
     all_points = [point for each in inputs for point in points_of(each)]
     nameless = sum(not point.plant for point in all_points)
     for settings in inputs:
         where = f"input[{settings.name}]"
         yield from _name(settings.name, names, where)
+        yield from _serial(settings, lines, where)
         points = points_of(settings)
         if not points:
             yield Problem(under(where, "point"), "empty_list")
@@ -66,3 +68,14 @@ def _name(name: str, names: Counter[str], where: str) -> Iterator[Problem]:
     elif names[name] > 1:
         names[name] = 0  # said once
         yield Problem(place, "name_twice", name)
+
+
+def _serial(settings: InputSettings, lines: dict[str, str], where: str) -> Iterator[Problem]:
+    """Two that ask on one line take each other's answers. lines: the input that has it."""
+    port = getattr(settings, "serial", None)
+    if port is None:
+        return
+    line = port.casefold() if port.casefold().startswith("com") else port
+    if line in lines:
+        yield Problem(under(where, "serial"), "serial_twice", lines[line])
+    lines.setdefault(line, settings.name)

@@ -60,7 +60,7 @@ async def only(source: Input) -> Sample:
         ({"kind": "float32", "register": 83, "word_order": "little"}, encode(412.5, "float32", "little"), 412.5,
          "0x4000 0x43CE → 412.5"),
         ({"kind": "int16", "register": 83, "scale_register": 84}, [2500, 65_535], 250, "0x09C4 → 2500 × 10^-1"),
-        ({"kind": "uint16", "registers": [83, 84, 85]}, [100, 65_535, 50], 150, "0x0064 + 0xFFFF + 0x0032 → 100 + 50"),
+        ({"kind": "uint16", "registers": [83, 84, 85]}, [100, 7, 50], 157, "0x0064 + 0x0007 + 0x0032 → 100 + 7 + 50"),
         ({"kind": "uint16", "register": 83}, [65_535], None, "0xFFFF → –"),
         ({"kind": "uint16", "register": 83, "sentinels": False}, [65_535], 65_535, "0xFFFF → 65535"),
         ({"kind": "uint16", "register": 83, "nulls": [9999]}, [9999], None, "0x270F → –"),

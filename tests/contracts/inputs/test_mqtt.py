@@ -126,6 +126,31 @@ async def test_a_message_that_was_kept_there_is_no_live_value(broker: Broker, tm
             await source.read()
 
 
+@pytest.mark.parametrize(
+    ("point", "payload"),
+    [
+        ({"payload": "json", "path": "p"}, json.dumps({"p": 5})),
+        ({"payload": "json", "path": "p"}, json.dumps({"p": 5, "at": "yesterday"})),
+        ({"payload": "json", "path": "p"}, json.dumps({"p": 5, "at": 3600})),
+        ({"payload": "text"}, "5"),
+    ],
+)
+async def test_a_message_that_was_kept_there_without_a_time_is_not_told_with_ours(
+    broker: Broker, tmp_path: Path, point: dict[str, Any], payload: str
+) -> None:
+    topic = f"kept/{abs(hash((str(point), payload)))}"
+    await say(broker.port, topic, payload, retain=True)
+    async with listening(broker.port, tmp_path, point | {"topic": topic}, timestamp_path="at") as source:
+        with pytest.raises(Frozen):
+            await source.read()  # when the broker has just been reached
+        async with asyncio.timeout(_ENOUGH_S):
+            while topic not in source._last:  # nobody else tells that it came
+                await asyncio.sleep(0.01)
+        with pytest.raises(Frozen) as frozen:
+            await source.read()
+    assert frozen.value.fault == "mqtt_nothing"
+
+
 async def test_a_topic_on_which_nothing_comes_any_more_is_frozen(broker: Broker, tmp_path: Path) -> None:
     now = [0.0]
     async with listening(broker.port, tmp_path, {"topic": "old/power"}, now=lambda: now[0]) as source:

@@ -1,9 +1,10 @@
 """OPC UA, from a server that asyncua plays: values with their quality and time, logins, certificates, and bad days."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from quelia.bridge.frozen import Frozen
 from quelia.bridge.inputs import opcua
 from quelia.bridge.problem import ConfigError
+from quelia.bridge.reader import Reader
 from quelia.bridge.site import Site
-from quelia.domain.errors import BadState, NotANumber, NotConnected, PathMismatch, SourceError
+from quelia.domain.errors import BadState, NotANumber, NotConnected, PathMismatch, SourceError, TimedOut
 from tests.bridge.inputs.sites import NOW
 
 POINT = {"plant": "val", "unit": "kW", "node": "ns=2;s=power"}
@@ -170,6 +172,49 @@ async def test_a_server_that_was_away_is_read_again(tmp_path: Path) -> None:
                 assert (await source.read())[0].value == value
             with pytest.raises(SourceError):
                 await source.read()
+
+
+class Silent:
+    """A way to a server that can fall silent, and counts the connections that are open."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self.silent, self.open = port, False, 0
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[int]:
+        async with await asyncio.start_server(self._serve, "127.0.0.1", 0) as server:
+            yield server.sockets[0].getsockname()[1]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self._port)
+            await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
+        finally:
+            self.open -= 1
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65_536):
+                if not self.silent:
+                    writer.write(data)
+        writer.close()
+
+
+async def test_a_server_that_fell_silent_keeps_no_connection(tmp_path: Path) -> None:
+    async with scada() as server:
+        way = Silent(server.port)
+        async with way.opened() as port, listening(port, tmp_path, timeout_s=1) as source:
+            reader = Reader(source._settings, source)
+            await reader.read()
+            way.silent = True
+            with pytest.raises(TimedOut):
+                await reader.read()
+            async with asyncio.timeout(10):
+                while way.open:
+                    await asyncio.sleep(0.01)
+            way.silent = False
+            assert (await reader.read())[0].value == 0.0
 
 
 async def test_with_a_certificate_of_ours_and_a_password(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -77,6 +77,16 @@ async def test_which_of_several_rows_is_never_guessed(tmp_path: Path, scada: sql
         await opened(tmp_path).read()
 
 
+async def test_of_two_columns_with_one_name_none_is_taken(tmp_path: Path, scada: sqlite3.Connection) -> None:
+    scada.execute("INSERT INTO live VALUES ('a', 1.5, 0)")
+    both = "SELECT a.p_kw, a.at, b.p_kw, b.at FROM live a, (SELECT 99 AS p_kw, 0 AS at) b"
+    with pytest.raises(PathMismatch) as refused:
+        await opened(tmp_path, query=both).read()
+    assert (refused.value.fault, refused.value.facts["column"]) == ("sql_column_twice", "p_kw")
+    (sample,) = await opened(tmp_path, query=both.replace("b.p_kw", "b.p_kw AS other")).read()
+    assert sample.value == 1.5  # nobody asked for the other
+
+
 async def faults(source: sql.Sql) -> list[str]:
     return [each.error.fault if each.error else "" for each in await source.read()]
 
@@ -111,7 +121,8 @@ async def test_a_file_that_is_away_or_locked_is_read_the_next_time(tmp_path: Pat
     [
         "DELETE FROM live", "SELECT 1; DELETE FROM live", "WITH gone AS (DELETE FROM live RETURNING *) SELECT * FROM gone",
         "SELECT * INTO other FROM live", "", "EXPLAIN SELECT 1", "/* SELECT */ UPDATE live SET p_kw = 1",
-        "SELECT 1 -- one\n; DROP TABLE live", "PRAGMA writable_schema = 1",
+        "SELECT 1 -- one\n; DROP TABLE live", "SELECT '--'; DROP TABLE live", "SELECT '/*'; DROP TABLE live; --*/",
+        "PRAGMA writable_schema = 1",
     ],
 )  # fmt: skip
 def test_what_is_not_one_question_is_refused(tmp_path: Path, query: str) -> None:
@@ -124,6 +135,7 @@ def test_what_is_not_one_question_is_refused(tmp_path: Path, query: str) -> None
     [
         "SELECT p_kw, 'DELETE; UPDATE' AS note FROM live", "select p_kw as last_update, p_kw from live;",
         "WITH newest AS (SELECT * FROM live) SELECT p_kw FROM newest -- the newest", "SELECT p_kw FROM live WHERE site = ':a'",
+        "SELECT p_kw FROM live /* it's the newest */", "SELECT REPLACE('1.5', ',', '.') + 0 AS p_kw FROM live",
     ],
 )  # fmt: skip
 async def test_a_question_is_asked_as_it_is_written(tmp_path: Path, scada: sqlite3.Connection, query: str) -> None:

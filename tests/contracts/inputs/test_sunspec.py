@@ -85,6 +85,20 @@ async def test_modules_and_floats_are_read() -> None:
         assert [each.value for each in await source.read()] == [1234, 412.5]
 
 
+@pytest.mark.parametrize("point", [{"address": 40_002}, {}])
+async def test_a_module_that_the_device_does_not_have_is_not_read_out_of_the_next_model(point: dict[str, Any]) -> None:
+    mppt = model(160, 48, {4: 0, 10 + 11: 1234})
+    third = {"model": 160, "point": "module[2].DCW"}
+    async with (
+        over_tcp(Device({40_000: [*MARK, *mppt, *INVERTER, *END]})) as port,
+        reading(port, third | point, {"plant": "mont"}) as source,
+    ):
+        short, here = await source.read()
+    assert (short.value, here.value) == (None, 865.0)
+    assert isinstance(short.error, PathMismatch)
+    assert (short.error.fault, short.error.facts["length"]) == ("sunspec_short", "48")
+
+
 async def test_what_is_not_implemented_is_no_value() -> None:
     quiet = model(103, 50, {14: 0x8000, 15: 0})
     unscaled = model(103, 50, {14: 5, 15: 0x8000})

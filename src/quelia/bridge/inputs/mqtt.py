@@ -172,10 +172,10 @@ class Mqtt:
         point = self._settings.point[place]
         try:
             message = self._last.get(point.topic)
-            # one that was kept there came at a time that nobody knows
-            if message is None or (message.retained and self._settings.timestamp_path is None):
+            sample = self._read(place, message, now) if message is not None else None
+            # one that was kept there came at a time that only it can tell
+            if message is None or sample is None or (message.retained and sample.measured_at is None):
                 raise Frozen("no message has come yet", "mqtt_nothing", topic=point.topic)
-            sample = self._read(place, message, now)
             age_s = self._site.monotonic() - message.heard_s
             check_age(now - age_s, now, self._max_age_s)
             check_age(sample.measured_at, now, self._max_age_s)

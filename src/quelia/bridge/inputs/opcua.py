@@ -111,9 +111,11 @@ class OpcUa:
     async def close(self) -> None:
         line, self._line, self._nodes = self._line, None, []
         if line is not None:
-            with suppress(Exception):
-                await line.disconnect()
-            line.disconnect_socket()
+            try:
+                with suppress(Exception):
+                    await line.disconnect()
+            finally:  # cut, where the server no longer answers: it has room for few connections
+                line.disconnect_socket()
 
     async def _connect(self) -> None:
         settings = self._settings

@@ -27,10 +27,10 @@ from quelia.domain.source import Source
 ASKS = ("url", "password", "query", "time", "point.column")
 
 _MOST_ROWS = 1000
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
-_LITERAL = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]")
+# together, in their order: neither begins within the other
+_LITERAL_OR_COMMENT = re.compile(r"('(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\])|--[^\n]*|/\*.*?\*/", re.S)
 _WRITES = re.compile(
-    r"\b(?:insert|update|delete|merge|replace|drop|alter|create|truncate|grant|revoke|call|exec|execute|into|attach|pragma|set|lock)\b",
+    r"\b(?:insert|update|delete|merge|drop|alter|create|truncate|grant|revoke|call|exec|execute|into|attach|pragma|set|lock)\b",
     re.I,
 )
 # what makes a transaction unable to write, by dialect
@@ -130,6 +130,7 @@ class Sql:
                     # a colon would begin a parameter
                     query = re.sub(r"(?<!:):(?=\w)", r"\\:", self._settings.query)
                     result = connection.execute(sqlalchemy.text(query))
+                    self._check_names(list(map(str, result.keys())))
                     rows: list[Row] = [dict(row) for row in result.mappings().fetchmany(_MOST_ROWS + 1)]
                 finally:
                     connection.rollback()
@@ -140,6 +141,15 @@ class Sql:
         if len(rows) > _MOST_ROWS:
             raise TooLarge("the query finds too many rows", "sql_many", most=str(_MOST_ROWS))
         return rows
+
+    def _check_names(self, names: Sequence[str]) -> None:
+        """Raises PathMismatch: of two columns with one name the last would be taken."""
+        settings = self._settings
+        wanted = {settings.key_column, settings.time, *(each.column for each in settings.point)}
+        told = {each.casefold() for each in wanted if each is not None}
+        for name in names:
+            if names.count(name) > 1 and name.casefold() in told:
+                raise PathMismatch("several columns of the result have that name", "sql_column_twice", column=name)
 
     def _sample(self, place: int, rows: list[Row], now: float) -> Sample:
         point, bare = self._settings.point[place], self._points[place]
@@ -190,7 +200,7 @@ def _engine(url: Any, site: Site, timeout_s: float) -> Any:
 
 def _only_reads(query: str) -> bool:
     """One statement that begins as a question and has no word that changes anything. The transaction sees to the rest."""
-    bare = _LITERAL.sub("''", _COMMENT.sub(" ", query)).strip().rstrip(";")
+    bare = _LITERAL_OR_COMMENT.sub(lambda found: "''" if found[1] else " ", query).strip().rstrip(";")
     return bool(re.match(r"(?:select|with)\b", bare, re.I)) and ";" not in bare and not _WRITES.search(bare)
 
 

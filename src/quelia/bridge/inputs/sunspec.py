@@ -172,20 +172,25 @@ class SunSpec:
         )
 
     def _value(self, plan: _Plan, at: int, found: Found) -> tuple[float | None, str]:
-        head, number, *power = _needed(plan, at)
+        head, size, number, *power = _needed(plan, at)
         (model,) = words_of(found, head)
         if model != plan.point.model:
             self._scans.pop(plan.unit_id, None)
             facts = {"model": str(plan.point.model), "known": str(model), "register": str(at)}
             raise PathMismatch("another model stands there", "sunspec_other", **facts)
+        length = found[size]  # of a device that shows only its values nobody knows it
+        # behind its end stands the next model
+        if not isinstance(length, SourceError) and number.end > at + HEADER + length[0]:
+            facts = {"model": str(model), "point": plan.point.point, "length": str(length[0])}
+            raise PathMismatch("the model of this device ends before that point", "sunspec_short", **facts)
         form = Form(plan.spot.kind, sentinels=plan.spot.sentinels)
         return amount([words_of(found, number)], form, words_of(found, power[0]) if power else plan.spot.power)
 
 
 def _needed(plan: _Plan, at: int) -> list[Span]:
-    """The number of the model, the value, and the power of ten where a register holds it."""
+    """The number and length of the model, the value, and the power of ten where a register holds it."""
     value = Span(plan.unit_id, "holding", at + plan.spot.offset, width(plan.spot.kind))
-    spans = [Span(plan.unit_id, "holding", at, 1), value]
+    spans = [Span(plan.unit_id, "holding", at, 1), Span(plan.unit_id, "holding", at + 1, 1), value]
     if plan.spot.power_at is not None:
         spans.append(Span(plan.unit_id, "holding", at + plan.spot.power_at, 1))
     return spans

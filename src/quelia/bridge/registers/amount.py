@@ -21,7 +21,7 @@ class Form(NamedTuple):
 def amount(parts: Sequence[Sequence[int]], form: Form, power: Sequence[int] | int = 0) -> tuple[float | None, str]:
     """The sum of the numbers in `parts` times ten to `power`, and how it is read; None where nothing is said.
 
-    power: a register that holds it, or itself. Raises NotANumber.
+    power: a register that holds it, or itself. Raises NotANumber, for a sum of which a part is missing too.
     """
     raw = " + ".join(shown(words) for words in parts)
     numbers = [decode(words, form.kind, form.word_order, form.byte_order, sentinels=form.sentinels) for words in parts]
@@ -30,6 +30,9 @@ def amount(parts: Sequence[Sequence[int]], form: Form, power: Sequence[int] | in
     exponent = power if isinstance(power, int) else decode(power, "int16")
     if not good or exponent is None:
         return None, f"{raw} → –"
+    if len(good) < len(parts):
+        facts = {"missing": str(len(parts) - len(good)), "parts": str(len(parts))}
+        raise NotANumber("a part of the sum says nothing", "sum_part", **facts)  # the rest is no whole
     raw += f" → {' + '.join(str(number) for number in good)}" + (f" × 10^{exponent}" if power != 0 else "")
     if not all(map(math.isfinite, good)) or not -30 <= exponent <= 30:
         raise NotANumber("the registers hold no finite number", "not_finite")
