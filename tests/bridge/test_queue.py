@@ -81,6 +81,20 @@ def test_a_clock_that_is_put_right_moves_what_it_stamped_and_nothing_else(queue:
     assert told(queue.batch(9)) == [("b/power", 20), ("a/power", 1010)]
 
 
+def test_what_is_moved_meets_none_that_is_still_to_move(queue: Queue) -> None:
+    queue.put([item("a/power", number) for number in range(10)])
+    queue.shift(5)
+    assert told(queue.batch(99)) == [("a/power", number) for number in range(5, 15)]
+    queue.shift(-3)
+    assert told(queue.batch(99)) == [("a/power", number) for number in range(2, 12)]
+
+
+def test_what_is_put_right_meets_none_that_is_still_wrong(queue: Queue) -> None:
+    queue.put([item("a/power", number) for number in range(10)])
+    queue.restamp([each for each in queue.batch(3) if each.measured_ms < 2], 5)
+    assert queue.size()[0] == 10
+
+
 def test_what_was_stamped_wrongly_is_put_right_once(queue: Queue) -> None:
     queue.put([item("a/power", 10), item("a/power", 30)])
     queue.restamp(queue.batch(9), -5)

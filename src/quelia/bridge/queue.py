@@ -11,6 +11,7 @@ import structlog
 log = structlog.get_logger()
 
 _PAGE_BYTES = 4096
+_FAR_MS = 1 << 60  # from all times that there are
 _TABLE = """
     CREATE TABLE IF NOT EXISTS item (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -18,7 +19,7 @@ _TABLE = """
         measured_ms INTEGER NOT NULL,
         by_clock INTEGER NOT NULL,
         body TEXT NOT NULL,
-        UNIQUE (track, measured_ms)
+        UNIQUE (track, measured_ms, by_clock)
     )
 """
 _PUT = "INSERT OR IGNORE INTO item (track, measured_ms, by_clock, body) VALUES (?, ?, ?, ?)"
@@ -79,15 +80,17 @@ class Queue:
                     connection.execute(
                         "UPDATE item SET measured_ms = ?, by_clock = 0 WHERE id = ?", (each.measured_ms, each.id)
                     )
-                except sqlite3.IntegrityError:  # another one is of that very millisecond
+                except sqlite3.IntegrityError:  # the system itself said the same of that very millisecond
                     connection.execute("DELETE FROM item WHERE id = ?", (each.id,))
         return done
 
     def shift(self, by_ms: int) -> None:
         """The clock of this machine was set: what was stamped by it since this process began is moved along."""
+        moved = "UPDATE OR REPLACE item SET measured_ms = measured_ms + ? WHERE by_clock = 1 AND id > ?"
         with self._connection as connection:
-            moved = "UPDATE OR REPLACE item SET measured_ms = measured_ms + ? WHERE by_clock = 1 AND id > ?"
-            connection.execute(moved, (by_ms, self._before))
+            # first to where none is: one that moves must not meet one that is still to move
+            connection.execute(moved, (_FAR_MS, self._before))
+            connection.execute(moved, (by_ms - _FAR_MS, self._before))
 
     def drop(self, items: Iterable[Item]) -> None:
         """They arrived, or never will."""
