@@ -50,7 +50,25 @@ def test_a_batch_has_the_newest_of_each_and_then_the_oldest(queue: Queue) -> Non
 def test_the_same_measure_is_one(queue: Queue) -> None:
     queue.put([item("a/power", 1)])
     queue.put([item("a/power", 1)])
+    queue.put([])
     assert queue.size() == (1, 1)
+
+
+def test_a_long_queue_is_not_looked_through_for_each_batch(file: Path) -> None:
+    queue = Queue(file)
+    queue.put([item(track, number) for number in range(20_000) for track in ("a/power", "b/power")])
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    queue._connection.set_progress_handler(step, 1)
+    assert len(queue.batch(200)) == 200
+    assert queue.drop_before(0) == 0
+    assert queue.size() == (40_000, 0)
+    queue.close()
+    assert 100 < steps < 20_000
 
 
 def test_a_full_queue_gives_room(tmp_path: Path) -> None:
