@@ -12,6 +12,7 @@ from typing import Any
 from quelia.bridge.outputs.push import Push
 from quelia.domain.errors import NotConnected
 from tests.contracts.outputs.installation import PLANT, declared, output, sample, site
+from tests.contracts.outputs.taker import Taker
 from tests.journeys.service import Service
 
 _ENOUGH_S = 20.0
@@ -19,7 +20,7 @@ _ENOUGH_S = 20.0
 
 @asynccontextmanager
 async def pushing(
-    quelia: Service, key: str, folder: Path, clock: Callable[[], float] = time.time, **settings: object
+    quelia: Service | Taker, key: str, folder: Path, clock: Callable[[], float] = time.time, **settings: object
 ) -> AsyncIterator[Push]:
     push = output({"type": "push", "url": quelia.url, "key": key, **settings}, site(folder, clock))
     running = asyncio.create_task(push.run())

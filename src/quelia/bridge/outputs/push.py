@@ -29,7 +29,7 @@ ASKS = ("url", "key")
 _LONGEST_WAIT_S = 60.0
 _BETWEEN_S = 0.2  # two bodies of a backlog: quelia takes a hundred a second of one key, others have a turn too
 _MARGIN_MS = 60_000  # what is so near to the end of the window would be too old once it is there
-_DAY_MS = 86_400_000
+_DISK_AGAIN_S = 1.0  # it is near, and what was just read is not to wait for longer
 
 
 class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,7 +119,7 @@ class Push:
     async def _round(self) -> float:
         """Send one batch. Returns how long to wait before the next; 0 where nothing is left."""
         try:
-            batch = [*await self._due(), *self._stock.afloat.values()]
+            batch = await self._due()
             for chosen, body in parcel.bodies(batch):
                 await self._settle(verdict(await self._line.send("POST", f"{self._url}/v1/push", body)), chosen)
         except NoAnswer as error:
@@ -127,7 +127,9 @@ class Push:
         except Keep as error:
             return self._put_off(error.code, error.wait_s)
         except (sqlite3.Error, OSError):
-            return self._put_off("disk", 0.0)
+            return self._put_off_by_disk()
+        if self._stock.failing:  # what is in memory went out; what is on the disk did not
+            return self._put_off_by_disk()
         if batch and self.trouble:
             log.info("quelia takes what is sent again", waiting=self.waiting)
         self.trouble = "" if batch else self.trouble
@@ -136,20 +138,25 @@ class Push:
 
     async def _due(self) -> list[Item]:
         """What to send next, with the times that are true."""
-        oldest_ms = round((self._site.clock() - self._settings.keep_days * 86_400) * 1000) + _MARGIN_MS
-        gone = await self._stock.on_disk(lambda queue: queue.drop_before(oldest_ms)) if self._clock.known else 0
-        if gone:
-            self.dropped += gone
-            log.warning("values are too old to be sent, and are dropped", count=gone)
-        batch = await self._stock.on_disk(lambda queue: queue.batch(self._most))
-        stamped = [each for each in batch if each.by_clock]
-        if (stamped or self._stock.afloat) and not self._clock.known:
+        batch = [*await self._stored(), *self._stock.afloat.values()]
+        if any(each.by_clock for each in batch) and not self._clock.known:
             self._clock.heard(await self._line.send("GET", f"{self._url}/healthz"))
         by_ms = self._clock.correction_ms
-        if not by_ms or not stamped:
-            return batch
-        right = await self._stock.on_disk(lambda queue: queue.restamp(stamped, by_ms))
-        return [*(each for each in batch if not each.by_clock), *right]
+        return await self._stock.put_right(batch, by_ms) if by_ms else batch
+
+    async def _stored(self) -> list[Item]:
+        """What is on the disk. Raises sqlite3.Error or OSError where there is nothing else."""
+        oldest_ms = round((self._site.clock() - self._settings.keep_days * 86_400) * 1000) + _MARGIN_MS
+        try:
+            gone = await self._stock.on_disk(lambda queue: queue.drop_before(oldest_ms)) if self._clock.known else 0
+            if gone:
+                self.dropped += gone
+                log.warning("values are too old to be sent, and are dropped", count=gone)
+            return await self._stock.on_disk(lambda queue: queue.batch(self._most))
+        except (sqlite3.Error, OSError):
+            if not self._stock.afloat:
+                raise
+            return []
 
     async def _settle(self, said: Verdict, chosen: list[Item]) -> None:
         """Do what an answer asks for. Raises Keep where all of it stays."""
@@ -172,9 +179,17 @@ class Push:
     def _put_off(self, code: str, wait_s: float) -> float:
         if not code:
             return wait_s
-        if code != self.trouble:
-            log.warning("quelia takes nothing; it is kept and sent again", code=code, waiting=self.waiting)
-        self.trouble = code
+        self._told(code)
         self._failures += 1
         backoff_s = random.uniform(0.5, min(_LONGEST_WAIT_S, 2.0 ** min(self._failures, 6)))
         return max(wait_s, backoff_s)
+
+    def _put_off_by_disk(self) -> float:
+        self._told("disk")
+        self._failures = 0
+        return _DISK_AGAIN_S
+
+    def _told(self, code: str) -> None:
+        if code != self.trouble:
+            log.warning("quelia takes nothing; it is kept and sent again", code=code, waiting=self.waiting)
+        self.trouble = code

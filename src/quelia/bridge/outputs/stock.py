@@ -18,13 +18,14 @@ _ROOM = 500  # items that give way at once where the queue is full
 
 
 class Stock:
-    """afloat: the newest of each track, while the disk takes nothing."""
+    """afloat: the newest of each track, while the disk takes nothing. failing: the disk did not do what it should."""
 
     def __init__(self, file: Path, most_bytes: int) -> None:
         self._file, self._most_bytes = file, most_bytes
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="queue")  # SQLite has one writer anyway
         self._queue: Queue | None = None
         self.afloat: dict[str, Item] = {}
+        self.failing = False
         self._full = False
         self._size: tuple[int, int | None] = (0, None)
 
@@ -52,6 +53,17 @@ class Stock:
                 log.info("the queue takes again")
             self._full = False
 
+    async def put_right(self, items: Sequence[Item], by_ms: int) -> list[Item]:
+        """What a wrong clock of this machine said, see `Queue.restamp`. Raises sqlite3.Error or OSError."""
+        done = {
+            each: each._replace(measured_ms=each.measured_ms + by_ms, by_clock=False) for each in items if each.by_clock
+        }
+        self.afloat = {track: done.get(each, each) for track, each in self.afloat.items()}
+        stored = [each for each in done if each.id]
+        if stored:
+            await self.on_disk(lambda queue: queue.restamp(stored, by_ms))
+        return [done.get(each, each) for each in items]
+
     async def forget(self, items: Sequence[Item]) -> None:
         """They arrived, or never will. Raises sqlite3.Error or OSError."""
         for each in items:
@@ -71,10 +83,18 @@ class Stock:
         """Raises sqlite3.Error or OSError."""
 
         def done() -> T:
+            self.failing = True
             if self._queue is None:
                 self._queue = Queue(self._file, most_bytes=self._most_bytes)
-            result = work(self._queue)
-            self._size = self._queue.size()
+            try:
+                result = work(self._queue)
+                self._size = self._queue.size()
+            except sqlite3.DatabaseError as error:
+                if not isinstance(error, sqlite3.OperationalError):  # damaged while it was open: it is looked at anew
+                    self._queue.close()
+                    self._queue = None
+                raise
+            self.failing = False
             return result
 
         return await asyncio.get_running_loop().run_in_executor(self._disk, done)
