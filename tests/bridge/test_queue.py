@@ -65,7 +65,7 @@ def test_a_long_queue_is_not_looked_through_for_each_batch(file: Path) -> None:
 
     queue._connection.set_progress_handler(step, 1)
     assert len(queue.batch(200)) == 200
-    assert queue.drop_before(0) == 0
+    assert queue.drop_before(0, 0) == 0
     assert queue.size() == (40_000, 0)
     queue.close()
     assert 100 < steps < 20_000
@@ -117,6 +117,14 @@ def test_what_was_stamped_wrongly_is_put_right_once(queue: Queue) -> None:
     queue.put([item("a/power", 10), item("a/power", 30)])
     queue.restamp(queue.batch(9), -5)
     assert [(each.measured_ms, each.by_clock) for each in queue.batch(9)] == [(5, False), (25, False)]
+
+
+def test_what_is_too_old_is_told_by_the_clock_that_stamped_it(queue: Queue) -> None:
+    queue.put([item("a/power", number) for number in (1, 5)])
+    queue.put([item("a/power", number, by_clock=False) for number in (2, 5)])
+    assert queue.drop_before(3, 4) == 2
+    assert queue.drop_before(6, 4) == 1
+    assert [(each.measured_ms, each.by_clock) for each in queue.batch(9)] == [(5, True)]
 
 
 def test_two_that_become_one_are_one(queue: Queue) -> None:

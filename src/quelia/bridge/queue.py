@@ -112,9 +112,11 @@ class Queue:
             gone = connection.executemany("DELETE FROM item WHERE id = ?", [(each.id,) for each in items]).rowcount
         self._count -= gone
 
-    def drop_before(self, measured_ms: int) -> int:
-        """Forget what nobody takes any more. Returns how many those were."""
-        return self._dropped("DELETE FROM item WHERE measured_ms < ?", measured_ms)
+    def drop_before(self, measured_ms: int, by_clock_ms: int) -> int:
+        """Forget what nobody takes any more. by_clock_ms: the same time by the clock of this machine. Returns how many."""
+        return self._dropped("DELETE FROM item WHERE by_clock = 0 AND measured_ms < ?", measured_ms) + self._dropped(
+            "DELETE FROM item WHERE by_clock = 1 AND measured_ms < ?", by_clock_ms
+        )
 
     def drop_oldest(self, most: int) -> int:
         """Make room. Returns how many had to go."""

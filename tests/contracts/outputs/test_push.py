@@ -106,6 +106,24 @@ async def test_a_clock_that_is_years_late_is_put_right(quelia: Service, key: str
     assert (await asyncio.to_thread(shown, quelia))["state"] == "live"
 
 
+async def test_a_clock_that_is_weeks_ahead_makes_nothing_too_old(quelia: Service, key: str, tmp_path: Path) -> None:
+    ahead_s = 30 * 86_400
+    port = quelia.port
+    async with pushing(quelia, key, tmp_path, lambda: time.time() + ahead_s) as push:
+        await push.take([sample(1.0, time.time() + ahead_s)])
+        await emptied(push)  # what time it is, is known now
+        quelia.stop()
+        await push.take([sample(2.0, time.time() + ahead_s, measured_at=time.time())])
+        await push.take([sample(3.0, time.time() + ahead_s)])
+        async with asyncio.timeout(_ENOUGH_S):
+            while push.trouble != "connection":
+                await asyncio.sleep(0.01)
+        quelia.start(port)
+        await emptied(push)
+        assert push.dropped == 0
+    assert {watts for _, watts, _ in stored(quelia)} == {1000, 2000, 3000}
+
+
 async def test_one_that_is_refused_for_good_holds_up_nobody(quelia: Service, key: str, tmp_path: Path) -> None:
     now = time.time()
     good = [sample(float(number), now - number) for number in range(5)]

@@ -146,9 +146,12 @@ class Push:
 
     async def _stored(self) -> list[Item]:
         """What is on the disk. Raises sqlite3.Error or OSError where there is nothing else."""
-        oldest_ms = round((self._site.clock() - self._settings.keep_days * 86_400) * 1000) + _MARGIN_MS
+        by_clock_ms = round((self._site.clock() - self._settings.keep_days * 86_400) * 1000) + _MARGIN_MS
+        oldest_ms = by_clock_ms + self._clock.correction_ms
         try:
-            gone = await self._stock.on_disk(lambda queue: queue.drop_before(oldest_ms)) if self._clock.known else 0
+            gone = 0
+            if self._clock.known:
+                gone = await self._stock.on_disk(lambda queue: queue.drop_before(oldest_ms, by_clock_ms))
             if gone:
                 self.dropped += gone
                 log.warning("values are too old to be sent, and are dropped", count=gone)
