@@ -48,6 +48,10 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
     keep_days: Annotated[float, Meta(ge=0.01, le=7)] = 7.0
     most_mb: Annotated[int, Meta(ge=1, le=10_000)] = 200
 
+    @property
+    def place(self) -> str:
+        return f"push-{self.name or hashlib.sha256(self.url.rstrip('/').encode()).hexdigest()[:8]}"
+
 
 def opened(settings: Settings, site: Site) -> "Push":
     """Raises ConfigError, or SecretMissing."""
@@ -68,8 +72,7 @@ class Push:
 
     def __init__(self, settings: Settings, site: Site, url: str, line: Line) -> None:
         self._settings, self._site, self._url, self._line = settings, site, url, line
-        name = settings.name or hashlib.sha256(url.encode()).hexdigest()[:8]
-        self._stock = Stock(site.keep / f"push-{name}.sqlite3", settings.most_mb * 1_000_000)
+        self._stock = Stock(site.keep / f"{settings.place}.sqlite3", settings.most_mb * 1_000_000)
         self._last: dict[str, Item] = {}
         self._clock = Clock(site)
         self._something = asyncio.Event()
