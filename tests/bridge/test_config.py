@@ -136,3 +136,11 @@ def test_any_text_is_taken_or_refused_with_a_reason(read: Read, text: str) -> No
     with pytest.raises(ConfigError) as refusal:
         read(text)
     assert all(each.sentence(lang) for each in refusal.value.problems for lang in LANGUAGES)
+
+
+def test_no_two_outputs_send_what_waits_for_the_other(read: Read) -> None:
+    one, other = (
+        f'[[output]]\ntype = "push"\nurl = "https://carte.example{end}"\nkey = "env:A"\n' for end in ("", "/")
+    )
+    assert refused(read, BRIDGE, INPUT, one, OUTPUT, other) == [("output[0].name", "output_name")]
+    assert len(read(BRIDGE, INPUT, one, other, 'name = "second"\n').outputs) == 2

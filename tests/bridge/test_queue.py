@@ -50,7 +50,25 @@ def test_a_batch_has_the_newest_of_each_and_then_the_oldest(queue: Queue) -> Non
 def test_the_same_measure_is_one(queue: Queue) -> None:
     queue.put([item("a/power", 1)])
     queue.put([item("a/power", 1)])
+    queue.put([])
     assert queue.size() == (1, 1)
+
+
+def test_a_long_queue_is_not_looked_through_for_each_batch(file: Path) -> None:
+    queue = Queue(file)
+    queue.put([item(track, number) for number in range(20_000) for track in ("a/power", "b/power")])
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    queue._connection.set_progress_handler(step, 1)
+    assert len(queue.batch(200)) == 200
+    assert queue.drop_before(0, 0) == 0
+    assert queue.size() == (40_000, 0)
+    queue.close()
+    assert 100 < steps < 20_000
 
 
 def test_a_full_queue_gives_room(tmp_path: Path) -> None:
@@ -81,10 +99,32 @@ def test_a_clock_that_is_put_right_moves_what_it_stamped_and_nothing_else(queue:
     assert told(queue.batch(9)) == [("b/power", 20), ("a/power", 1010)]
 
 
+def test_what_is_moved_meets_none_that_is_still_to_move(queue: Queue) -> None:
+    queue.put([item("a/power", number) for number in range(10)])
+    queue.shift(5)
+    assert told(queue.batch(99)) == [("a/power", number) for number in range(5, 15)]
+    queue.shift(-3)
+    assert told(queue.batch(99)) == [("a/power", number) for number in range(2, 12)]
+
+
+def test_what_is_put_right_meets_none_that_is_still_wrong(queue: Queue) -> None:
+    queue.put([item("a/power", number) for number in range(10)])
+    queue.restamp([each for each in queue.batch(3) if each.measured_ms < 2], 5)
+    assert queue.size()[0] == 10
+
+
 def test_what_was_stamped_wrongly_is_put_right_once(queue: Queue) -> None:
     queue.put([item("a/power", 10), item("a/power", 30)])
     queue.restamp(queue.batch(9), -5)
     assert [(each.measured_ms, each.by_clock) for each in queue.batch(9)] == [(5, False), (25, False)]
+
+
+def test_what_is_too_old_is_told_by_the_clock_that_stamped_it(queue: Queue) -> None:
+    queue.put([item("a/power", number) for number in (1, 5)])
+    queue.put([item("a/power", number, by_clock=False) for number in (2, 5)])
+    assert queue.drop_before(3, 4) == 2
+    assert queue.drop_before(6, 4) == 1
+    assert [(each.measured_ms, each.by_clock) for each in queue.batch(9)] == [(5, True)]
 
 
 def test_two_that_become_one_are_one(queue: Queue) -> None:

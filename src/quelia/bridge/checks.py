@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from quelia.bridge.inputs.input import InputSettings, PointSettings, points_of
+from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.problem import Problem, under
 from quelia.domain.quantity import QUANTITIES
 from quelia.domain.unit import UNITS, UnitError, declared_unit
@@ -37,6 +38,15 @@ def checked(inputs: Sequence[InputSettings]) -> Iterator[Problem]:
                 fact = "/".join(filter(None, (point.plant, point.quantity)))
                 yield Problem(under(place, "quantity"), "point_read_twice", fact)
             read.add((point.plant, point.quantity))
+
+
+def checked_outputs(outputs: Sequence[OutputSettings]) -> Iterator[Problem]:
+    """No two of them send what waits for the other."""
+    places = Counter(each.place for each in outputs if each.place)
+    for number, each in enumerate(outputs):
+        if places[each.place] > 1:
+            places[each.place] = 0  # said once
+            yield Problem(under(f"output[{number}]", "name"), "output_name")
 
 
 def point_problems(point: PointSettings, where: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ import structlog
 log = structlog.get_logger()
 
 _PAGE_BYTES = 4096
+_FAR_MS = 1 << 60  # from all times that there are
 _TABLE = """
     CREATE TABLE IF NOT EXISTS item (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -18,13 +19,22 @@ _TABLE = """
         measured_ms INTEGER NOT NULL,
         by_clock INTEGER NOT NULL,
         body TEXT NOT NULL,
-        UNIQUE (track, measured_ms)
+        UNIQUE (track, measured_ms, by_clock)
     )
 """
+_BY_TIME = "CREATE INDEX IF NOT EXISTS item_by_time ON item (measured_ms)"
 _PUT = "INSERT OR IGNORE INTO item (track, measured_ms, by_clock, body) VALUES (?, ?, ?, ?)"
 _COLUMNS = "id, track, measured_ms, by_clock, body"
-# SQLite gives the other columns of the row with the largest time
-_NEWEST = f"SELECT {_COLUMNS} FROM (SELECT {_COLUMNS}, MAX(measured_ms) FROM item GROUP BY track) LIMIT ?"  # noqa: S608 - our words
+# from one track to the next by the index: a week of values is not looked through for the newest of two
+_NEWEST = f"""
+    WITH RECURSIVE each (track) AS (
+        SELECT MIN(track) FROM item
+        UNION ALL SELECT (SELECT MIN(track) FROM item WHERE item.track > each.track) FROM each WHERE each.track IS NOT NULL
+    )
+    SELECT {_COLUMNS} FROM item WHERE id IN (
+        SELECT (SELECT id FROM item WHERE item.track = each.track ORDER BY measured_ms DESC LIMIT 1) FROM each
+    ) LIMIT ?
+"""  # noqa: S608 - our words
 _OLDEST = f"SELECT {_COLUMNS} FROM item ORDER BY measured_ms, id LIMIT ?"  # noqa: S608 - as above
 
 
@@ -55,11 +65,14 @@ class Queue:
             self._connection = _opened(_set_aside(file))
         self._connection.execute(f"PRAGMA max_page_count={max(16, most_bytes // _PAGE_BYTES)}")
         (self._before,) = self._connection.execute("SELECT COALESCE(MAX(id), 0) FROM item").fetchone()
+        self._count = self._counted()
 
     def put(self, items: Iterable[Item]) -> None:
         """Returns once they are on the disk. One of a track and time that is here already is the same one."""
         with self._connection as connection:
-            connection.executemany(_PUT, [(each.track, each.measured_ms, each.by_clock, each.body) for each in items])
+            rows = [(each.track, each.measured_ms, each.by_clock, each.body) for each in items]
+            put = connection.executemany(_PUT, rows).rowcount
+        self._count += put
 
     def batch(self, most: int) -> list[Item]:
         """What to send next: the newest of each track, so that what is shown is true now, then the oldest."""
@@ -79,39 +92,53 @@ class Queue:
                     connection.execute(
                         "UPDATE item SET measured_ms = ?, by_clock = 0 WHERE id = ?", (each.measured_ms, each.id)
                     )
-                except sqlite3.IntegrityError:  # another one is of that very millisecond
+                except sqlite3.IntegrityError:  # the system itself said the same of that very millisecond
                     connection.execute("DELETE FROM item WHERE id = ?", (each.id,))
+        self._count = self._counted()
         return done
 
     def shift(self, by_ms: int) -> None:
         """The clock of this machine was set: what was stamped by it since this process began is moved along."""
+        moved = "UPDATE OR REPLACE item SET measured_ms = measured_ms + ? WHERE by_clock = 1 AND id > ?"
         with self._connection as connection:
-            moved = "UPDATE OR REPLACE item SET measured_ms = measured_ms + ? WHERE by_clock = 1 AND id > ?"
-            connection.execute(moved, (by_ms, self._before))
+            # first to where none is: one that moves must not meet one that is still to move
+            connection.execute(moved, (_FAR_MS, self._before))
+            connection.execute(moved, (by_ms - _FAR_MS, self._before))
+        self._count = self._counted()
 
     def drop(self, items: Iterable[Item]) -> None:
         """They arrived, or never will."""
         with self._connection as connection:
-            connection.executemany("DELETE FROM item WHERE id = ?", [(each.id,) for each in items])
+            gone = connection.executemany("DELETE FROM item WHERE id = ?", [(each.id,) for each in items]).rowcount
+        self._count -= gone
 
-    def drop_before(self, measured_ms: int) -> int:
-        """Forget what nobody takes any more. Returns how many those were."""
-        with self._connection as connection:
-            return connection.execute("DELETE FROM item WHERE measured_ms < ?", (measured_ms,)).rowcount
+    def drop_before(self, measured_ms: int, by_clock_ms: int) -> int:
+        """Forget what nobody takes any more. by_clock_ms: the same time by the clock of this machine. Returns how many."""
+        return self._dropped("DELETE FROM item WHERE by_clock = 0 AND measured_ms < ?", measured_ms) + self._dropped(
+            "DELETE FROM item WHERE by_clock = 1 AND measured_ms < ?", by_clock_ms
+        )
 
     def drop_oldest(self, most: int) -> int:
         """Make room. Returns how many had to go."""
-        with self._connection as connection:
-            doomed = "SELECT id FROM item ORDER BY measured_ms LIMIT ?"
-            return connection.execute(f"DELETE FROM item WHERE id IN ({doomed})", (most,)).rowcount  # noqa: S608 - as above
+        return self._dropped("DELETE FROM item WHERE id IN (SELECT id FROM item ORDER BY measured_ms LIMIT ?)", most)
 
     def size(self) -> tuple[int, int | None]:
         """How many there are, and when the oldest was measured."""
-        count, oldest = self._connection.execute("SELECT COUNT(*), MIN(measured_ms) FROM item").fetchone()
-        return count, oldest
+        (oldest,) = self._connection.execute("SELECT MIN(measured_ms) FROM item").fetchone()
+        return self._count, oldest
 
     def close(self) -> None:
         self._connection.close()
+
+    def _dropped(self, sql: str, fact: int) -> int:
+        with self._connection as connection:
+            gone = connection.execute(sql, (fact,)).rowcount
+        self._count -= gone
+        return gone
+
+    def _counted(self) -> int:
+        count: int = self._connection.execute("SELECT COUNT(*) FROM item").fetchone()[0]
+        return count
 
     def _items(self, sql: str, most: int) -> list[Item]:
         rows = self._connection.execute(sql, (most,))
@@ -127,6 +154,7 @@ def _opened(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(_TABLE)
+        connection.execute(_BY_TIME)
         with closing(connection.execute("PRAGMA quick_check(1)")) as checked:
             if checked.fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("the queue is damaged")

@@ -1,5 +1,6 @@
 """What an input or an output is given by the bridge that opens it."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,3 +17,10 @@ class Site(NamedTuple):
     secret: Callable[[str], str]
     clock: Callable[[], float]
     monotonic: Callable[[], float]
+
+
+def ticking() -> float:
+    """Seconds that never leap. Those that the machine sleeps count too: else to wake up would look like a clock that was set."""
+    if hasattr(time, "CLOCK_BOOTTIME"):  # Linux, whose other one stands still meanwhile
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()

@@ -1,12 +1,13 @@
 """A clock at the plant that is wrong is put right by that of quelia."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from quelia.bridge.outputs.clock import Clock
 from quelia.bridge.outputs.line import Said
-from quelia.bridge.site import Site
+from quelia.bridge.site import Site, ticking
 
 NOW = 1_796_083_200.0
 
@@ -54,3 +55,9 @@ def test_a_leap_is_seen_once_and_what_was_known_is_asked_anew() -> None:
     machine.now += 1e6
     assert (machine.clock.leapt_ms(), machine.clock.known) == (1_000_000_000, False)
     assert machine.clock.leapt_ms() == 0
+
+
+def test_a_machine_that_slept_set_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 5.0)  # it stood still for an hour
+    monkeypatch.setattr(time, "clock_gettime", {time.CLOCK_BOOTTIME: 3605.0}.__getitem__)
+    assert ticking() == 3605.0

@@ -10,8 +10,17 @@ def said(status: int, body: bytes = b"", retry_after_s: float | None = None) -> 
     return Said(status, body, None, retry_after_s)
 
 
-def test_only_202_is_taken() -> None:
-    assert verdict(said(202)).taken
+def test_what_quelia_counts_is_taken() -> None:
+    assert verdict(said(202, b'{"accepted":2,"repeated":1}')).taken
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>Please sign in</html>", b"\xff", b"{}", b"[]", b"3", b'{"accepted":"yes"}'],
+)
+def test_who_takes_everything_on_the_way_is_not_quelia(body: bytes) -> None:
+    with pytest.raises(Keep):
+        verdict(said(202, body))
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])

@@ -12,6 +12,7 @@ from typing import Any
 from quelia.bridge.outputs.push import Push
 from quelia.domain.errors import NotConnected
 from tests.contracts.outputs.installation import PLANT, declared, output, sample, site
+from tests.contracts.outputs.taker import Taker
 from tests.journeys.service import Service
 
 _ENOUGH_S = 20.0
@@ -19,7 +20,7 @@ _ENOUGH_S = 20.0
 
 @asynccontextmanager
 async def pushing(
-    quelia: Service, key: str, folder: Path, clock: Callable[[], float] = time.time, **settings: object
+    quelia: Service | Taker, key: str, folder: Path, clock: Callable[[], float] = time.time, **settings: object
 ) -> AsyncIterator[Push]:
     push = output({"type": "push", "url": quelia.url, "key": key, **settings}, site(folder, clock))
     running = asyncio.create_task(push.run())
@@ -103,6 +104,24 @@ async def test_a_clock_that_is_years_late_is_put_right(quelia: Service, key: str
     assert abs(measured_ms / 1000 - time.time()) < 10
     assert watts == 7000
     assert (await asyncio.to_thread(shown, quelia))["state"] == "live"
+
+
+async def test_a_clock_that_is_weeks_ahead_makes_nothing_too_old(quelia: Service, key: str, tmp_path: Path) -> None:
+    ahead_s = 30 * 86_400
+    port = quelia.port
+    async with pushing(quelia, key, tmp_path, lambda: time.time() + ahead_s) as push:
+        await push.take([sample(1.0, time.time() + ahead_s)])
+        await emptied(push)  # what time it is, is known now
+        quelia.stop()
+        await push.take([sample(2.0, time.time() + ahead_s, measured_at=time.time())])
+        await push.take([sample(3.0, time.time() + ahead_s)])
+        async with asyncio.timeout(_ENOUGH_S):
+            while push.trouble != "connection":
+                await asyncio.sleep(0.01)
+        quelia.start(port)
+        await emptied(push)
+        assert push.dropped == 0
+    assert {watts for _, watts, _ in stored(quelia)} == {1000, 2000, 3000}
 
 
 async def test_one_that_is_refused_for_good_holds_up_nobody(quelia: Service, key: str, tmp_path: Path) -> None:

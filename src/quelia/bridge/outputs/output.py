@@ -15,6 +15,11 @@ class OutputSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     type: str
 
+    @property
+    def place(self) -> str:
+        """Where it keeps what waits; empty where nothing does. Two of one place would take it from each other."""
+        return ""
+
 
 class Output(Protocol):
     """Hands samples on. Its module has `Settings` (an OutputSettings), and `opened`, which connects to nothing yet."""

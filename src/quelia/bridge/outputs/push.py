@@ -4,9 +4,8 @@ import asyncio
 import hashlib
 import random
 import sqlite3
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, TypeVar
+from collections.abc import Sequence
+from typing import Annotated
 
 import msgspec
 import structlog
@@ -16,22 +15,21 @@ from quelia.bridge.outputs import parcel
 from quelia.bridge.outputs.clock import Clock
 from quelia.bridge.outputs.line import Line, NoAnswer, checked_file, checked_url
 from quelia.bridge.outputs.output import OutputSettings
+from quelia.bridge.outputs.stock import Stock
 from quelia.bridge.outputs.verdict import Keep, Verdict, verdict
 from quelia.bridge.problem import ConfigError, Problem
-from quelia.bridge.queue import Item, Queue
+from quelia.bridge.queue import Item
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
 from quelia.domain.bridge import Report
 
-T = TypeVar("T")
 log = structlog.get_logger()
 
 ASKS = ("url", "key")
 _LONGEST_WAIT_S = 60.0
 _BETWEEN_S = 0.2  # two bodies of a backlog: quelia takes a hundred a second of one key, others have a turn too
 _MARGIN_MS = 60_000  # what is so near to the end of the window would be too old once it is there
-_DAY_MS = 86_400_000
-_ROOM = 500  # items that give way at once where the queue is full
+_DISK_AGAIN_S = 1.0  # it is near, and what was just read is not to wait for longer
 
 
 class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +47,10 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
     batch: Annotated[int, Meta(ge=1, le=500)] = 200
     keep_days: Annotated[float, Meta(ge=0.01, le=7)] = 7.0
     most_mb: Annotated[int, Meta(ge=1, le=10_000)] = 200
+
+    @property
+    def place(self) -> str:
+        return f"push-{self.name or hashlib.sha256(self.url.rstrip('/').encode()).hexdigest()[:8]}"
 
 
 def opened(settings: Settings, site: Site) -> "Push":
@@ -70,11 +72,7 @@ class Push:
 
     def __init__(self, settings: Settings, site: Site, url: str, line: Line) -> None:
         self._settings, self._site, self._url, self._line = settings, site, url, line
-        name = settings.name or hashlib.sha256(url.encode()).hexdigest()[:8]
-        self._file = site.keep / f"push-{name}.sqlite3"
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="queue")  # SQLite has one writer anyway
-        self._queue: Queue | None = None
-        self._afloat: dict[str, Item] = {}  # the newest of each track, while the disk takes nothing
+        self._stock = Stock(site.keep / f"{settings.place}.sqlite3", settings.most_mb * 1_000_000)
         self._last: dict[str, Item] = {}
         self._clock = Clock(site)
         self._something = asyncio.Event()
@@ -82,34 +80,19 @@ class Push:
         self._most = settings.batch
         self._failures = 0
         self.trouble = ""
-        self._full = False
-        self._size: tuple[int, int | None] = (0, None)
         self.dropped = 0
 
     @property
     def waiting(self) -> int:
-        return self._size[0] + len(self._afloat)
+        return self._stock.waiting
 
     @property
     def oldest_at(self) -> float | None:
-        return self._size[1] / 1000 if self._size[1] is not None else None
+        return self._stock.oldest_at
 
     async def take(self, samples: Sequence[Sample]) -> None:
         fresh = [each for each in parcel.items(samples) if self._last.get(each.track) != each]
-        by_ms = self._clock.leapt_ms()
-        try:
-            if by_ms:
-                await self._on_disk(lambda queue: queue.shift(by_ms))
-            await self._on_disk(lambda queue: _put(queue, fresh))
-        except (sqlite3.Error, OSError) as error:
-            self._afloat |= {each.track: each for each in fresh}
-            if not self._full:
-                log.error("the queue takes nothing; only the newest is kept, in memory", cause=type(error).__name__)
-            self._full = True
-        else:
-            if self._full:
-                log.info("the queue takes again")
-            self._full = False
+        await self._stock.put(fresh, self._clock.leapt_ms())
         self._last |= {each.track: each for each in fresh}
         if fresh:
             self._something.set()
@@ -131,10 +114,7 @@ class Push:
 
     async def close(self) -> None:
         await self._line.close()
-        if self._queue is not None:
-            await asyncio.get_running_loop().run_in_executor(self._disk, self._queue.close)
-            self._queue = None
-        self._disk.shutdown(wait=False)
+        await self._stock.close()
 
     def shown(self, samples: Sequence[Sample]) -> list[str]:
         return [f"POST {self._url}/v1/push", *(parcel.written_of(each).decode() for each in parcel.items(samples))]
@@ -142,7 +122,7 @@ class Push:
     async def _round(self) -> float:
         """Send one batch. Returns how long to wait before the next; 0 where nothing is left."""
         try:
-            batch = [*await self._due(), *self._afloat.values()]
+            batch = await self._due()
             for chosen, body in parcel.bodies(batch):
                 await self._settle(verdict(await self._line.send("POST", f"{self._url}/v1/push", body)), chosen)
         except NoAnswer as error:
@@ -150,7 +130,9 @@ class Push:
         except Keep as error:
             return self._put_off(error.code, error.wait_s)
         except (sqlite3.Error, OSError):
-            return self._put_off("disk", 0.0)
+            return self._put_off_by_disk()
+        if self._stock.failing:  # what is in memory went out; what is on the disk did not
+            return self._put_off_by_disk()
         if batch and self.trouble:
             log.info("quelia takes what is sent again", waiting=self.waiting)
         self.trouble = "" if batch else self.trouble
@@ -159,27 +141,35 @@ class Push:
 
     async def _due(self) -> list[Item]:
         """What to send next, with the times that are true."""
-        oldest_ms = round((self._site.clock() - self._settings.keep_days * 86_400) * 1000) + _MARGIN_MS
-        gone = await self._on_disk(lambda queue: queue.drop_before(oldest_ms)) if self._clock.known else 0
-        if gone:
-            self.dropped += gone
-            log.warning("values are too old to be sent, and are dropped", count=gone)
-        batch = await self._on_disk(lambda queue: queue.batch(self._most))
-        stamped = [each for each in batch if each.by_clock]
-        if (stamped or self._afloat) and not self._clock.known:
+        batch = [*await self._stored(), *self._stock.afloat.values()]
+        if any(each.by_clock for each in batch) and not self._clock.known:
             self._clock.heard(await self._line.send("GET", f"{self._url}/healthz"))
         by_ms = self._clock.correction_ms
-        if not by_ms or not stamped:
-            return batch
-        right = await self._on_disk(lambda queue: queue.restamp(stamped, by_ms))
-        return [*(each for each in batch if not each.by_clock), *right]
+        return await self._stock.put_right(batch, by_ms) if by_ms else batch
+
+    async def _stored(self) -> list[Item]:
+        """What is on the disk. Raises sqlite3.Error or OSError where there is nothing else."""
+        by_clock_ms = round((self._site.clock() - self._settings.keep_days * 86_400) * 1000) + _MARGIN_MS
+        oldest_ms = by_clock_ms + self._clock.correction_ms
+        try:
+            gone = 0
+            if self._clock.known:
+                gone = await self._stock.on_disk(lambda queue: queue.drop_before(oldest_ms, by_clock_ms))
+            if gone:
+                self.dropped += gone
+                log.warning("values are too old to be sent, and are dropped", count=gone)
+            return await self._stock.on_disk(lambda queue: queue.batch(self._most))
+        except (sqlite3.Error, OSError):
+            if not self._stock.afloat:
+                raise
+            return []
 
     async def _settle(self, said: Verdict, chosen: list[Item]) -> None:
         """Do what an answer asks for. Raises Keep where all of it stays."""
         self._clock.heard(said.said)
         if said.taken:
             self._most = self._settings.batch
-            return await self._forget(chosen)
+            return await self._stock.forget(chosen)
         if said.place is not None and said.place < len(chosen):
             doomed = [chosen[said.place]]
         elif len(chosen) == 1:
@@ -189,46 +179,23 @@ class Push:
             raise Keep(said.code, _BETWEEN_S)
         self.dropped += len(doomed)
         log.warning("quelia refuses a value for good; it is dropped", code=said.code, point=doomed[0].track)
-        await self._forget(doomed)
+        await self._stock.forget(doomed)
         raise Keep("", _BETWEEN_S)
-
-    async def _forget(self, items: list[Item]) -> None:
-        for each in items:
-            if self._afloat.get(each.track) == each:
-                del self._afloat[each.track]
-        stored = [each for each in items if each.id]
-        if stored:
-            await self._on_disk(lambda queue: queue.drop(stored))
 
     def _put_off(self, code: str, wait_s: float) -> float:
         if not code:
             return wait_s
-        if code != self.trouble:
-            log.warning("quelia takes nothing; it is kept and sent again", code=code, waiting=self.waiting)
-        self.trouble = code
+        self._told(code)
         self._failures += 1
         backoff_s = random.uniform(0.5, min(_LONGEST_WAIT_S, 2.0 ** min(self._failures, 6)))
         return max(wait_s, backoff_s)
 
-    async def _on_disk(self, work: Callable[[Queue], T]) -> T:
-        """Raises sqlite3.Error or OSError."""
+    def _put_off_by_disk(self) -> float:
+        self._told("disk")
+        self._failures = 0
+        return _DISK_AGAIN_S
 
-        def done() -> T:
-            if self._queue is None:
-                self._queue = Queue(self._file, most_bytes=self._settings.most_mb * 1_000_000)
-            result = work(self._queue)
-            self._size = self._queue.size()
-            return result
-
-        return await asyncio.get_running_loop().run_in_executor(self._disk, done)
-
-
-def _put(queue: Queue, items: Sequence[Item]) -> None:
-    try:
-        queue.put(items)
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
-            raise
-        gone = queue.drop_oldest(_ROOM)
-        log.warning("the queue is full; its oldest values give way", count=gone)
-        queue.put(items)
+    def _told(self, code: str) -> None:
+        if code != self.trouble:
+            log.warning("quelia takes nothing; it is kept and sent again", code=code, waiting=self.waiting)
+        self.trouble = code

@@ -28,7 +28,7 @@ class Verdict(NamedTuple):
 
 def verdict(said: Said) -> Verdict:
     """Raises Keep where the items are not to blame."""
-    if said.status == 202:
+    if said.status == 202 and _counted(said.body):
         return Verdict(said, taken=True)
     code, index = _error(said.body)
     if said.status in (400, 413, 422) and code:  # said by quelia, not by a proxy on the way
@@ -36,6 +36,14 @@ def verdict(said: Said) -> Verdict:
     if said.status in (401, 403):
         raise Keep("key" if code else f"http {said.status}", _KEY_WAIT_S)
     raise Keep(f"http {said.status}", said.retry_after_s or 0.0)
+
+
+def _counted(body: bytes) -> bool:
+    """quelia says how many it took; a page to sign in at, which answers everything on the way, does not."""
+    try:
+        return isinstance(msgspec.json.decode(body)["accepted"], int)
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return False
 
 
 def _error(body: bytes) -> tuple[str, int | None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from quelia.bridge.config import Config, load
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.secret import Secrets
-from quelia.bridge.site import Site
+from quelia.bridge.site import Site, ticking
 from quelia.cli.failure import Failure
 from quelia.sources.redact import Redactor
 from quelia.texts import printable, texts
@@ -36,7 +36,7 @@ def language(config: Config, parsed: argparse.Namespace) -> str:
 
 def site_of(config: Config, redactor: Redactor) -> Site:
     secrets = Secrets(config.folder, redactor, os.environ)
-    return Site(config.folder, config.keep, secrets, time.time, time.monotonic)
+    return Site(config.folder, config.keep, secrets, time.time, ticking)
 
 
 def say_problems(error: ConfigError, lang: str) -> int:

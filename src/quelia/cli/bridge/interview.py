@@ -20,7 +20,7 @@ from quelia.bridge.parts import opened, part
 from quelia.bridge.problem import ConfigError, kind_of_point, misfits
 from quelia.bridge.reader import Reader
 from quelia.bridge.secret import Secrets
-from quelia.bridge.site import Site
+from quelia.bridge.site import Site, ticking
 from quelia.bridge.trial import Tried, lines, tried
 from quelia.cli.bridge.file import problem_lines
 from quelia.cli.bridge.loop import run_in_loop
@@ -141,7 +141,7 @@ class Interview:
         """Read it once, and show what came of it."""
         print(self._words["trying"], flush=True)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as keep:
-            site = Site(self._file.parent, Path(keep), self._typed_secret, time.time, time.monotonic)
+            site = Site(self._file.parent, Path(keep), self._typed_secret, time.time, ticking)
             try:
                 settings = msgspec.convert(answers, part("input", answers["type"], "").Settings)
                 read = run_in_loop(_once(settings, site))
