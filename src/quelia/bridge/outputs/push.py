@@ -54,6 +54,7 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
 def opened(settings: Settings, site: Site) -> "Push":
     """Raises ConfigError, or SecretMissing."""
     url = checked_url(settings.url, "output.url", allow_http=settings.allow_http)
+    url = url.removesuffix("/v1/push")  # as push.md and the office write it for whoever has a program
     ca_file = checked_file(settings.ca_file, site, "output.ca_file")
     proxy = site.secret(settings.proxy) if settings.proxy not in ("", "env") else settings.proxy
     key = site.secret(settings.key)
