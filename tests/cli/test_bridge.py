@@ -85,6 +85,18 @@ def test_a_wrong_file_is_refused_before_anything_starts(config: Path, action: st
     assert (code, "input[made up].point[0].pic" in capsys.readouterr().err) == (2, True)
 
 
+def test_a_refusal_names_the_line_and_the_key_that_was_meant(config: Path, capsys: Shown) -> None:
+    config.write_text(_SIMULATED.replace("peak", "paek") + '\n[[output]]\ntype = "push"\nurl = "x"\nkey = "y"\n')
+    main(["bridge", "test", str(config), "--lang", "en"])
+    assert "line 12, input[made up].point[0].paek: There is no such key. Did you mean peak?" in capsys.readouterr().err
+
+
+def test_of_two_outputs_it_is_said_which_one_is_wrong(config: Path, capsys: Shown) -> None:
+    config.write_text(_SIMULATED + '\n[[output]]\ntype = "push"\nurl = "x"\nkey = "y"\n')
+    main(["bridge", "test", str(config), "--lang", "en"])
+    assert "line 21, output[1].url:" in capsys.readouterr().err
+
+
 def test_no_secret_is_shown(config: Path, capsys: Shown) -> None:
     main(["bridge", "test", str(config)])
     shown = capsys.readouterr()

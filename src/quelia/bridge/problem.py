@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -47,11 +48,19 @@ def misfits(table: object, struct: type, where: str, error: msgspec.ValidationEr
     if unknown or missing:
         found = unknown or missing
         assert found is not None
-        yield Problem(under(where, place, found[1]), "unknown_key" if unknown else "missing_key")
+        key = under(where, place, found[1])
+        known = () if place else getattr(struct, "__struct_fields__", ())
+        yield unheard_of(key, known) if unknown else Problem(key, "missing_key")
         return
     key = re.sub(r"\[(?:\d+|\.\.\.)\]", "", place).rpartition(".")[2]
     code, fact = misfit(reason, standing(table, place), choices(struct).get(key, ()))
     yield Problem(under(where, place), code, fact)
+
+
+def unheard_of(where: str, known: Iterable[str]) -> Problem:
+    """A key that there is not, with the one that may have been meant."""
+    meant = get_close_matches(where.rpartition(".")[2].lower(), list(known), n=1, cutoff=0.5)
+    return Problem(where, "unknown_key_meant", meant[0]) if meant else Problem(where, "unknown_key")
 
 
 def kind_of_point(settings: type) -> type[msgspec.Struct] | None:

@@ -59,7 +59,7 @@ def run(parsed: argparse.Namespace) -> int:
             said = [{**each, "sentence": line} for each, line in zip(problems, told, strict=True)]
             print(json.dumps({"well": False, "problems": said}, ensure_ascii=False, indent=2))
             return 2
-        return say_problems(error, parsed.lang)
+        return say_problems(error, parsed.lang, parsed.file)
     leave(code)
     return code
 
