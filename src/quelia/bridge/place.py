@@ -29,11 +29,11 @@ def _lines(text: str) -> dict[str, int | None]:
         if key == "name" and re.fullmatch(r"input\[\d+\]", table) and name:
             renamed[table] = f"input[{name}]"
     names = list(renamed.values())
-    for place, number in list(found.items()):
+    for place, line in list(found.items()):
         head = re.match(r"input\[\d+\]", place)
         if head and head[0] in renamed:
             called = renamed[head[0]]
-            found[called + place[head.end() :]] = None if names.count(called) > 1 else number
+            found[called + place[head.end() :]] = None if names.count(called) > 1 else line
     return found
 
 
