@@ -97,6 +97,20 @@ def test_of_two_outputs_it_is_said_which_one_is_wrong(config: Path, capsys: Show
     assert "line 21, output[1].url:" in capsys.readouterr().err
 
 
+_FIREBASE = '\n[[output]]\ntype = "firebase"\nurl = "http://127.0.0.1:9"\nkey = "x"\n'
+
+
+def test_what_did_not_go_out_is_told_output_by_output(
+    config: Path, capsys: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quelia.cli.bridge.trial._SEND_S", 0.1)
+    config.write_text(_SIMULATED + _FIREBASE)
+    code = main(["bridge", "test", str(config), "--send", "--lang", "en"])
+    shown = capsys.readouterr().out
+    told = ("Output 1:" in shown, "Output 2:" in shown, "Everything was read." in shown, "Nothing was sent" in shown)
+    assert (code, told) == (1, (True, True, True, False))
+
+
 def test_no_secret_is_shown(config: Path, capsys: Shown) -> None:
     main(["bridge", "test", str(config)])
     shown = capsys.readouterr()

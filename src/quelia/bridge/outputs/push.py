@@ -82,7 +82,7 @@ class Push:
         self._something.set()  # of a process before this one
         self._most = settings.batch
         self._failures = 0
-        self.trouble = ""
+        self.trouble = self.refused = ""
         self._full = False
         self._size: tuple[int, int | None] = (0, None)
         self.dropped = 0
@@ -94,6 +94,10 @@ class Push:
     @property
     def oldest_at(self) -> float | None:
         return self._size[1] / 1000 if self._size[1] is not None else None
+
+    @property
+    def unsent(self) -> int:
+        return self.waiting
 
     async def take(self, samples: Sequence[Sample]) -> None:
         fresh = [each for each in parcel.items(samples) if self._last.get(each.track) != each]
@@ -189,6 +193,7 @@ class Push:
             self._most = max(1, self._most // 2)  # one of them is to blame, or all together are too much
             raise Keep(said.code, _BETWEEN_S)
         self.dropped += len(doomed)
+        self.refused = said.code
         log.warning("quelia refuses a value for good; it is dropped", code=said.code, point=doomed[0].track)
         await self._forget(doomed)
         raise Keep("", _BETWEEN_S)
