@@ -37,8 +37,12 @@ def checked(inputs: Sequence[InputSettings]) -> Iterator[Problem]:
             read.add((point.plant, point.quantity))
 
 
+def is_slug(text: str) -> bool:
+    return len(text) <= _LONGEST and _SLUG.fullmatch(text) is not None
+
+
 def point_problems(point: PointSettings, where: str) -> Iterator[Problem]:
-    if point.plant and (not _SLUG.fullmatch(point.plant) or len(point.plant) > _LONGEST):
+    if point.plant and not is_slug(point.plant):
         yield Problem(under(where, "plant"), "slug")
     quantity = QUANTITIES.get(point.quantity)
     if quantity is None:
