@@ -163,6 +163,14 @@ def test_a_plant_that_cannot_be_one_is_refused_at_its_question(
     assert ("small letters" in shown.err, texts("en", "bridge")["init"]["quantity"] in shown.out) == (True, False)
 
 
+def test_a_word_that_is_none_of_the_choices_is_told_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    lines = ("roof", "csv", "", "2", "log.csv", "", "", "", "", "kW", "1", "2")
+    answered(monkeypatch, tmp_path / "new.toml", *lines)
+    assert "Choose one of: dot, comma, leading" in capsys.readouterr().err
+
+
 def test_a_choice_says_what_it_is_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown) -> None:
     answered(
         monkeypatch, tmp_path / "new.toml", "roof", "csv", "", "2", "log.csv", "", "", "", "", "kW", "1", lang="fr"

@@ -128,7 +128,8 @@ class Interview:
         try:
             return typed(text, key.hint, self._questions.lang)
         except msgspec.ValidationError as error:
-            problems = misfits(text, struct, "", error)
+            words = choices(struct).get(key.name, ())
+            problems = [Problem("", "one_of", ", ".join(words))] if words else misfits(text, struct, "", error)
             raise ValueError(" ".join(problem_lines(problems, self._questions.lang))) from None
 
     def _asked_secret(self, question: str, key: Key, kind: str) -> str | None:
