@@ -91,6 +91,12 @@ def test_its_page_speaks_of_no_address_and_no_trial(operator: Client) -> None:
     assert "/v1/push" in page
 
 
+def test_where_nothing_ever_came_it_is_said_what_to_check(operator: Client) -> None:
+    sent(operator)
+    for path in (f"/admin/sources/{SLUG}/", "/admin/sources/"):
+        assert "Rien n’est encore arrivé. Vérifiez" in operator.get(path).content.decode(), path
+
+
 def test_a_last_value_that_nobody_measured_is_marked(counter: Counter, operator: Client) -> None:
     sent(operator)
     number = models.Source.objects.get(slug=SLUG).pk

@@ -21,7 +21,7 @@ class _Door(BaseHTTPRequestHandler):
     bodies: list[list[dict[str, object]]] = []
     taken = threading.Event()
 
-    def do_POST(self) -> None:  # noqa: N802 - a name of the library
+    def do_POST(self) -> None:
         self.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         well = len(self.bodies) > 1
         answer = b"{}" if well else b'{"error": {"code": "too_old", "message": "old", "index": 0}}'
