@@ -13,6 +13,8 @@ from quelia.domain.misfit import misfit
 from quelia.domain.toml import standing
 from quelia.texts import sentence, texts
 
+_HOST = re.compile(r"[^\s/:@?#]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%\w+)?")  # the second: of IPv6
+
 
 class Problem(msgspec.Struct, frozen=True):
     """One thing to correct. where: as in `input[inverter].point[0].unit`; code: finds the sentence; facts: fill it."""
@@ -61,6 +63,11 @@ def unheard_of(where: str, known: Iterable[str]) -> Problem:
     """A key that there is not, with the one that may have been meant."""
     meant = get_close_matches(where.rpartition(".")[2].lower(), list(known), n=1, cutoff=0.5)
     return Problem(where, "unknown_key_meant", meant[0]) if meant else Problem(where, "unknown_key")
+
+
+def host_problems(host: str, where: str) -> list[Problem]:
+    """Of a name or an IP address that an address of a web page, or a port, was typed into."""
+    return [] if _HOST.fullmatch(host) else [Problem(where, "host_form", host.rpartition("@")[2])]
 
 
 def kind_of_point(settings: type) -> type[msgspec.Struct] | None:
