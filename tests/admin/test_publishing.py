@@ -59,6 +59,12 @@ def test_what_stays_private_is_named_and_not_shown(operator: Client) -> None:
     ] == []
 
 
+def test_a_value_that_nobody_measured_is_a_warning(counter: Counter, operator: Client) -> None:
+    assert "personne ne l’a mesurée" not in page(operator)
+    counter.seen["plant-soleil"] = LIVE._replace(simulated=True)
+    assert "personne ne l’a mesurée" in page(operator)
+
+
 @pytest.mark.parametrize(
     ("state", "warned"),
     [

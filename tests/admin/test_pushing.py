@@ -4,6 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from quelia.domain.reading import ShownValue
+from quelia.domain.standing import Standing
 from quelia.store import models
 from tests.admin.counter import Counter
 
@@ -87,6 +89,23 @@ def test_its_page_speaks_of_no_address_and_no_trial(operator: Client) -> None:
     for told in ("://<", "Lien pour le technicien", "Latence", "Délai de réponse", "/secret/"):
         assert told not in page, told
     assert "/v1/push" in page
+
+
+def test_where_nothing_ever_came_it_is_said_what_to_check(operator: Client) -> None:
+    sent(operator)
+    for path in (f"/admin/sources/{SLUG}/", "/admin/sources/"):
+        assert "Rien n’est encore arrivé. Vérifiez" in operator.get(path).content.decode(), path
+
+
+def test_a_last_value_that_nobody_measured_is_marked(counter: Counter, operator: Client) -> None:
+    sent(operator)
+    number = models.Source.objects.get(slug=SLUG).pk
+    value = ShownValue("power", 450.0, "kW")
+    for simulated in (False, True):
+        counter.sources[number] = Standing(source=number, state="live", value=value, simulated=simulated)
+        for path in (f"/admin/sources/{SLUG}/", "/admin/sources/"):
+            page = operator.get(path).content.decode()
+            assert ('<span class="life">Données simulées</span>' in page) == simulated, path
 
 
 def test_it_stands_on_the_board_and_on_the_page_of_its_plant(operator: Client) -> None:

@@ -3,10 +3,13 @@
 import re
 import shlex
 import tomllib
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from quelia.bridge.config import parse
+from quelia.bridge.inputs.input import points_of
 from quelia.domain.push import digest
 from quelia.store import models
 from tests.admin.counter import Counter
@@ -57,6 +60,15 @@ def test_the_file_of_a_bridge_says_where_to_send_with_which_key(operator: Client
     (output,) = content["output"]
     assert (output["type"], output["key"]) == ("push", key)
     assert content["bridge"]["name"] == "push-soleil"
+
+
+def test_without_its_marks_the_file_is_one_that_a_bridge_takes(operator: Client, tmp_path: Path) -> None:
+    text = operator.post(f"{PATH}bridge.toml", {"key": made(operator)}).content.decode()
+    begun, middle = text.split("# [[input]]")
+    commented, ended = middle.split("[[output]]")
+    plain = re.sub("^# ?", "", f"# [[input]]{commented}", flags=re.MULTILINE)
+    config = parse(f"{begun}{plain}[[output]]{ended}", tmp_path / "bridge.toml", {})
+    assert [(each.type, len(points_of(each))) for each in config.inputs] == [("modbus", 1)]
 
 
 @pytest.mark.parametrize("key", ["", "qp_another", "</script>"])

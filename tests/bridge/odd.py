@@ -106,7 +106,8 @@ class OutSettings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fiel
 class OddOutput:
     """samples, reports: what it was given."""
 
-    waiting = dropped = 0
+    waiting = dropped = unsent = 0
+    trouble = refused = ""
     oldest_at: float | None = None
 
     def __init__(self, settings: OutSettings, site: Site) -> None:

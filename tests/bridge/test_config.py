@@ -44,7 +44,7 @@ def test_the_mark_with_which_some_editors_begin_is_no_part_of_it(tmp_path: Path)
     [
         (("[bridge\n",), "", "toml"),
         ((INPUT, OUTPUT), "bridge.name", "missing_key"),
-        ((BRIDGE, 'nome = "x"\n', INPUT, OUTPUT), "bridge.nome", "unknown_key"),
+        ((BRIDGE, 'nome = "x"\n', INPUT, OUTPUT), "bridge.nome", "unknown_key_meant"),
         ((BRIDGE, 'lang = "xx"\n', INPUT, OUTPUT), "bridge.lang", "one_of"),
         ((BRIDGE, INPUT, OUTPUT, "[other]\n"), "other", "unknown_key"),
         ((BRIDGE, OUTPUT), "input", "no_input"),
@@ -60,7 +60,7 @@ def test_the_mark_with_which_some_editors_begin_is_no_part_of_it(tmp_path: Path)
         ((BRIDGE, INPUT.replace("[[input.p", 'mode = "x"\n[[input.p'), OUTPUT), "input[inverter].mode", "one_of"),
         ((BRIDGE, INPUT.replace("[[input.p", "interval_s = 0\n[[input.p"), OUTPUT), "input[inverter].interval_s", "at_least"),
         ((BRIDGE, INPUT.replace("[[input.p", "interval_s = nan\n[[input.p"), OUTPUT), "input[inverter].interval_s", "not_finite"),
-        ((BRIDGE, INPUT.replace("odd", "odd\"\n#").replace("\nname", "\nnone"), OUTPUT), "input[0].none", "unknown_key"),
+        ((BRIDGE, INPUT.replace("odd", "odd\"\n#").replace("\nname", "\nnone"), OUTPUT), "input[0].none", "unknown_key_meant"),
         ((BRIDGE, INPUT, "at = 'x'\n", OUTPUT), "input[inverter].point[0].at", "a_whole_number"),
         ((BRIDGE, INPUT, "register = 1\n", OUTPUT), "input[inverter].point[0].register", "unknown_key"),
         ((BRIDGE, INPUT.replace('unit = "kW"', ""), OUTPUT), "input[inverter].point[0].unit", "missing_key"),
@@ -84,7 +84,7 @@ def test_all_problems_are_told_at_once(read: Read) -> None:
     wrong = INPUT.replace("[[input.p", "vendor = 1\n[[input.p") + "nothing = 1\n" + POINT.replace("kW", "kWh")
     beside = INPUT.replace("inverter", "meter").replace("kW", "mw")
     assert refused(read, BRIDGE, "more = 1\n", wrong, beside, '[[output]]\ntype = "?"\n') == [
-        ("bridge.more", "unknown_key"),
+        ("bridge.more", "unknown_key_meant"),
         ("input[inverter].point[0].nothing", "unknown_key"),
         ("input[inverter].point[1].unit", "unit_of_quantity"),
         ("input[inverter].vendor", "unknown_key"),

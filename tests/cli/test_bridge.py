@@ -85,6 +85,30 @@ def test_a_wrong_file_is_refused_before_anything_starts(config: Path, action: st
     assert (code, "input[made up].point[0].pic" in capsys.readouterr().err) == (2, True)
 
 
+def test_a_refusal_names_the_line_and_the_key_that_was_meant(config: Path, capsys: Shown) -> None:
+    config.write_text(_SIMULATED.replace("peak", "paek") + '\n[[output]]\ntype = "push"\nurl = "x"\nkey = "y"\n')
+    main(["bridge", "test", str(config), "--lang", "en"])
+    assert "line 12, input[made up].point[0].paek: There is no such key. Did you mean peak?" in capsys.readouterr().err
+
+
+def test_of_two_outputs_it_is_said_which_one_is_wrong(config: Path, capsys: Shown) -> None:
+    config.write_text(_SIMULATED + '\n[[output]]\ntype = "push"\nurl = "x"\nkey = "y"\n')
+    main(["bridge", "test", str(config), "--lang", "en"])
+    assert "line 21, output[1].url:" in capsys.readouterr().err
+
+
+def test_what_did_not_go_out_is_told_output_by_output(
+    config: Path, capsys: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quelia.cli.bridge.trial._SEND_S", 0.1)
+    # not "push": the thread of its queue may outlive it by a moment, and then ends the process
+    config.write_text(_SIMULATED.replace('"push"', '"firebase"'))
+    code = main(["bridge", "test", str(config), "--send", "--lang", "en"])
+    shown = capsys.readouterr().out
+    told = [words in shown for words in ("Output 1:", "Everything was read.", "Nothing was sent", "Sent.")]
+    assert (code, told) == (1, [True, True, False, False])
+
+
 def test_no_secret_is_shown(config: Path, capsys: Shown) -> None:
     main(["bridge", "test", str(config)])
     shown = capsys.readouterr()
@@ -129,6 +153,30 @@ def test_answers_that_end_too_early_write_nothing(
 ) -> None:
     assert answered(monkeypatch, tmp_path / "new.toml", *_INPUT) == 1
     assert (list(tmp_path.iterdir()), texts("en", "cli")["bridge_no_answer"] in capsys.readouterr().err) == ([], True)
+
+
+def test_a_plant_that_cannot_be_one_is_refused_at_its_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    answered(monkeypatch, tmp_path / "new.toml", "roof", "simulation", "", "2", "Roof A")
+    shown = capsys.readouterr()
+    assert ("small letters" in shown.err, texts("en", "bridge")["init"]["quantity"] in shown.out) == (True, False)
+
+
+def test_a_word_that_is_none_of_the_choices_is_told_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    lines = ("roof", "csv", "", "2", "log.csv", "", "", "", "", "kW", "1", "2")
+    answered(monkeypatch, tmp_path / "new.toml", *lines)
+    assert "Choose one of: dot, comma, leading" in capsys.readouterr().err
+
+
+def test_a_choice_says_what_it_is_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown) -> None:
+    answered(
+        monkeypatch, tmp_path / "new.toml", "roof", "csv", "", "2", "log.csv", "", "", "", "", "kW", "1", lang="fr"
+    )
+    shown = capsys.readouterr().out
+    assert ("power            Puissance" in shown, "(dot, comma, leading) [dot]" in shown) == (True, True)
 
 
 # service

@@ -532,6 +532,12 @@ def test_a_simulated_value_is_shown_as_such_until_a_real_one_comes() -> None:
     assert show(simulated, real, now=NOW + 5).simulated is msgspec.UNSET
 
 
+def test_a_device_that_could_not_be_read_is_not_called_simulated() -> None:
+    failed = [failure("connection", NOW + 5), failure("connection", NOW + 10)]
+    shown = show(reading(5e6, simulated=True), *failed, now=NOW + 10)
+    assert (shown.state, shown.simulated) == ("error", msgspec.UNSET)
+
+
 def test_one_simulated_value_among_real_ones_marks_the_plant() -> None:
     warm = reading(20.0, quantity="temperature", unit="°C", simulated=True)
     assert show(reading(), warm, quantities=("power", "temperature")).simulated is True

@@ -52,6 +52,10 @@ def test_it_says_why() -> None:
     assert stand(here=failing("path")).reason == "path"
 
 
+def test_a_value_that_nobody_measured_says_so() -> None:
+    assert (stand(here=track(simulated=True)).simulated, stand(here=track()).simulated) == (True, False)
+
+
 def test_it_has_the_last_good_value_in_the_declared_unit() -> None:
     seen = stand(here=failing(ago_s=40))
     assert seen.value is not None

@@ -44,6 +44,11 @@ def test_everything_that_init_asks_has_words(name: str, lang: str) -> None:
     assert {each.name for each in asked} - texts(lang, "bridge")["ask"].keys() == set()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_type_that_init_offers_has_a_meaning(lang: str) -> None:
+    assert texts(lang, "bridge")["type"].keys() == {*INPUTS, *OUTPUTS}
+
+
 def test_every_reason_and_the_frozen_ones_are_explained_to_a_technician() -> None:
     assert texts(DEFAULT, "bridge")["reason"].keys() == {*REASONS, "frozen"}
 

@@ -20,11 +20,15 @@ from quelia.store.vault import Vault
 
 
 class Seen(NamedTuple):
-    """What the preview of a plant shows at this moment. word: its state; value: with its unit, empty where there is none."""
+    """What the preview of a plant shows at this moment. word: its state; value: with its unit, empty where there is none.
+
+    simulated: it is marked as such.
+    """
 
     state: str
     word: str
     value: str
+    simulated: bool = False
 
 
 class Specimen(Protocol):

@@ -10,6 +10,10 @@ from quelia.store import models
 from quelia.store.checks import capacity
 from quelia.texts import texts
 
+# of an input that is read often: what the manual of a device says goes in its place
+_INPUT = ("[[input]]", 'name = "inverter"', 'type = "modbus"', 'host = "192.0.2.10"')
+_REGISTER = ('register = "40084"', 'kind = "int16"')
+
 
 def push_url(public_url: str) -> str:
     return f"{public_url.rstrip('/')}/v1/push"
@@ -49,8 +53,7 @@ def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> 
         f"name = {_quoted(source.slug)}",
         "",
         *(f"# {line}" for line in words["input"].split("\n")),
-        "# [[input]]",
-        '# type = "modbus"',
+        *(f"# {line}" for line in (*_INPUT, f"interval_s = {plain(source.interval_s)}")),
     ]
     for point in source.points.select_related("plant"):
         lines += [
@@ -59,6 +62,7 @@ def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> 
             f"# plant = {_quoted(point.plant.slug)}",
             f"# quantity = {_quoted(point.quantity)}",
             f"# unit = {_quoted(point.unit or '')}",
+            *(f"# {line}" for line in _REGISTER),
         ]
     lines += [
         "",
@@ -66,7 +70,7 @@ def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> 
         'type = "push"',
         f"url = {_quoted(public_url.rstrip('/'))}",
         *(["allow_http = true"] if public_url.startswith("http://") else []),
-        f"# {words['key']}",
+        *(f"# {line}" for line in words["key"].split("\n")),
         f"key = {_quoted(key)}",
         "",
     ]

@@ -35,7 +35,7 @@ class Looking:
             return None
         said = live(shown, plant, lang)
         value = f"{said['number']}\u00a0{said['unit']}" if said["number"] else ""
-        return Seen(shown.state, str(said["word"]), value)
+        return Seen(shown.state, str(said["word"]), value, simulated=shown.simulated is True)
 
     def _shown(self, slug: str) -> Shown | None:
         channel = draft_channel(slug)

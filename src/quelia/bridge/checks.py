@@ -49,8 +49,12 @@ def checked_outputs(outputs: Sequence[OutputSettings]) -> Iterator[Problem]:
             yield Problem(under(f"output[{number}]", "name"), "output_name")
 
 
+def is_slug(text: str) -> bool:
+    return len(text) <= _LONGEST and _SLUG.fullmatch(text) is not None
+
+
 def point_problems(point: PointSettings, where: str) -> Iterator[Problem]:
-    if point.plant and (not _SLUG.fullmatch(point.plant) or len(point.plant) > _LONGEST):
+    if point.plant and not is_slug(point.plant):
         yield Problem(under(where, "plant"), "slug")
     quantity = QUANTITIES.get(point.quantity)
     if quantity is None:

@@ -12,7 +12,7 @@ from quelia.bridge.checks import checked, checked_outputs, point_problems
 from quelia.bridge.inputs.input import InputSettings, PointSettings
 from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.parts import part
-from quelia.bridge.problem import ConfigError, Problem, kind_of_point, misfits, under
+from quelia.bridge.problem import ConfigError, Problem, kind_of_point, misfits, under, unheard_of
 from quelia.domain.toml import TomlError, tables
 from quelia.texts import LANGUAGES
 
@@ -66,7 +66,7 @@ def parse(text: str, file: Path, environ: Mapping[str, str] = os.environ) -> Con
     bridge = reading.bridge(content.pop("bridge", {}))
     inputs = [each for each in reading.each(content.pop("input", []), "input") if isinstance(each, InputSettings)]
     outputs = [each for each in reading.each(content.pop("output", []), "output") if isinstance(each, OutputSettings)]
-    reading.problems += [Problem(key, "unknown_key") for key in content]
+    reading.problems += [unheard_of(key, ("bridge", "input", "output")) for key in content]
     problems = [*reading.problems, *checked(inputs), *checked_outputs(outputs)]
     if problems or bridge is None:
         raise ConfigError(problems)

@@ -5,6 +5,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NamedTuple, cast
 
+import msgspec
+
 from quelia.bridge.inputs import INPUTS
 from quelia.bridge.inputs.input import Input, InputSettings
 from quelia.bridge.outputs import OUTPUTS
@@ -53,7 +55,7 @@ def opened(inputs: Iterable[InputSettings], outputs: Iterable[OutputSettings], s
         try:
             made[table].append(part(table, settings.type, under(where, "type")).opened(settings, site))
         except ConfigError as error:
-            problems += error.problems
+            problems += [_placed(each, where) for each in error.problems]
         except ModuleNotFoundError as error:
             problems.append(missing(error, settings.type, under(where, "type")))
         except SourceError as error:
@@ -61,3 +63,9 @@ def opened(inputs: Iterable[InputSettings], outputs: Iterable[OutputSettings], s
     if problems:
         raise ConfigError(problems)
     return Parts(cast(tuple[Input, ...], tuple(made["input"])), cast(tuple[Output, ...], tuple(made["output"])))
+
+
+def _placed(problem: Problem, where: str) -> Problem:
+    """An output knows its keys, and not which of several it is."""
+    table, dot, key = problem.where.partition(".")
+    return msgspec.structs.replace(problem, where=under(where, key)) if dot and table == "output" else problem

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -11,6 +12,8 @@ from quelia.domain.errors import SourceError
 from quelia.domain.misfit import misfit
 from quelia.domain.toml import standing
 from quelia.texts import sentence, texts
+
+_HOST = re.compile(r"[^\s/:@?#]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%\w+)?")  # the second: of IPv6
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -47,11 +50,24 @@ def misfits(table: object, struct: type, where: str, error: msgspec.ValidationEr
     if unknown or missing:
         found = unknown or missing
         assert found is not None
-        yield Problem(under(where, place, found[1]), "unknown_key" if unknown else "missing_key")
+        key = under(where, place, found[1])
+        known = () if place else getattr(struct, "__struct_fields__", ())
+        yield unheard_of(key, known) if unknown else Problem(key, "missing_key")
         return
     key = re.sub(r"\[(?:\d+|\.\.\.)\]", "", place).rpartition(".")[2]
     code, fact = misfit(reason, standing(table, place), choices(struct).get(key, ()))
     yield Problem(under(where, place), code, fact)
+
+
+def unheard_of(where: str, known: Iterable[str]) -> Problem:
+    """A key that there is not, with the one that may have been meant."""
+    meant = get_close_matches(where.rpartition(".")[2].lower(), list(known), n=1, cutoff=0.5)
+    return Problem(where, "unknown_key_meant", meant[0]) if meant else Problem(where, "unknown_key")
+
+
+def host_problems(host: str, where: str) -> list[Problem]:
+    """Of a name or an IP address that an address of a web page, or a port, was typed into."""
+    return [] if _HOST.fullmatch(host) else [Problem(where, "host_form", host.rpartition("@")[2])]
 
 
 def kind_of_point(settings: type) -> type[msgspec.Struct] | None:

@@ -21,6 +21,15 @@ def trouble(error: SourceError, lang: str) -> str:
     return error.code
 
 
+def unsent(code: str, lang: str) -> str:
+    """Why an output sends nothing, and what to check. code: of ours, of quelia, or `http 404`."""
+    words = texts(lang, _ROOM)["unsent"]
+    kind, _, status = code.partition(" ")
+    if kind == "http":
+        return str(words["http_404" if status == "404" else "http"].format(status=status))
+    return str(words.get(code.replace(" ", "_"), words["other"]).format(code=code))
+
+
 def status(report: Report, lang: str) -> str:
     """One line, for `systemctl status`."""
     states = [each.state for each in report.inputs]

@@ -93,13 +93,14 @@ def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float)
         stale_after_s=plain(track.stale_after_s) if track else None,
         main=main if main and set(MAIN) <= set(quantities) else msgspec.UNSET,
         wording=plant.paused or msgspec.UNSET,
-        simulated=True if plant.simulated or _is_simulated(quantities, tracks) else msgspec.UNSET,
+        simulated=True if plant.simulated or _is_simulated(quantities, tracks, now) else msgspec.UNSET,
     )
 
 
-def _is_simulated(quantities: tuple[str, ...], tracks: Tracks) -> bool:
+def _is_simulated(quantities: tuple[str, ...], tracks: Tracks, now: float) -> bool:
+    """Where a device could not be read, nobody made that up, whatever came before."""
     found = (tracks.get(quantity) for quantity in quantities)
-    return any(track.simulated for track in found if track is not None)
+    return any(track.simulated and state_of(track, now)[0] != "error" for track in found if track is not None)
 
 
 def expires_at(tracks: Tracks, now: float) -> float | None:

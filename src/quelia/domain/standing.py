@@ -22,7 +22,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     heard_at: of the last answer or failure. since: since when it is in this state, as far as that is known.
     pace_s: how often it is read now; None while nobody needs it. asked: whether it is read at all.
     down: whether somebody should look after it. silent: whether all that is known is that it may sleep (night.py).
-    cause: why there is no value, as far as that is known beyond the reason.
+    cause: why there is no value, as far as that is known beyond the reason. simulated: nobody measured that value.
     Times in seconds since 1970.
     """
 
@@ -39,6 +39,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     down: bool = False
     silent: bool = False
     cause: Cause | None = None
+    simulated: bool = False
 
     @property
     def well(self) -> bool:
@@ -84,6 +85,7 @@ def last_good(source: int, plant: str, state: str, track: Track) -> Standing:
         taken_at=track.taken_at if value is not None else None,
         heard_at=track.heard_at,
         since=track.ends_at if state == "stale" else None,
+        simulated=track.simulated,
     )
 
 

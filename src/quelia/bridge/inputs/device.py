@@ -8,7 +8,7 @@ from pymodbus import FramerType
 from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 
 from quelia.bridge.inputs.input import InputSettings
-from quelia.bridge.problem import Problem, under
+from quelia.bridge.problem import Problem, host_problems, under
 from quelia.bridge.registers.plan import Span, plan
 from quelia.bridge.registers.wire import Wire
 from quelia.domain.errors import NotConnected, PathMismatch, SourceError, TimedOut
@@ -37,7 +37,9 @@ class LineSettings(InputSettings, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def line_problems(settings: LineSettings) -> list[Problem]:
     where = under(f"input[{settings.name}]", "host")
-    return [Problem(where, "host_or_serial")] if (settings.host is None) == (settings.serial is None) else []
+    if (settings.host is None) == (settings.serial is None):
+        return [Problem(where, "host_or_serial")]
+    return host_problems(settings.host, where) if settings.host is not None else []
 
 
 def wire(settings: LineSettings, units: Collection[int]) -> Wire:

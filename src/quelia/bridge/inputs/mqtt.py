@@ -22,7 +22,7 @@ from quelia.bridge.inputs.document import (
     samples_of,
     source_of,
 )
-from quelia.bridge.problem import ConfigError, Problem, under
+from quelia.bridge.problem import ConfigError, Problem, host_problems, under
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
 from quelia.domain.errors import BadEncoding, NotConnected, SourceError, TlsRefused
@@ -85,6 +85,7 @@ def opened(settings: Settings, site: Site) -> "Mqtt":
         for number, point in enumerate(settings.point)
         if "+" in point.topic or "#" in point.topic or "\x00" in point.topic
     ]
+    problems += host_problems(settings.host, under(where, "host"))
     if (settings.ca_file or settings.certificate) and not settings.tls:
         problems.append(Problem(under(where, "tls"), "mqtt_tls"))
     if problems:

@@ -39,6 +39,21 @@ class Output(Protocol):
         """How many were refused for good since the start."""
         ...
 
+    @property
+    def unsent(self) -> int:
+        """How much of what was taken did not go out yet, kept or not."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing goes out at the moment, as a code; empty where it does."""
+        ...
+
+    @property
+    def refused(self) -> str:
+        """Why the last one that was refused for good was, as a code; empty where none was."""
+        ...
+
     async def take(self, samples: Sequence[Sample]) -> None:
         """Take over what one input read. Returns once it is safe: what is sent later is on the disk. Never raises."""
         ...

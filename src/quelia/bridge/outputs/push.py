@@ -56,6 +56,7 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
 def opened(settings: Settings, site: Site) -> "Push":
     """Raises ConfigError, or SecretMissing."""
     url = checked_url(settings.url, "output.url", allow_http=settings.allow_http)
+    url = url.removesuffix("/v1/push")  # as push.md and the office write it for whoever has a program
     ca_file = checked_file(settings.ca_file, site, "output.ca_file")
     proxy = site.secret(settings.proxy) if settings.proxy not in ("", "env") else settings.proxy
     key = site.secret(settings.key)
@@ -79,7 +80,7 @@ class Push:
         self._something.set()  # of a process before this one
         self._most = settings.batch
         self._failures = 0
-        self.trouble = ""
+        self.trouble = self.refused = ""
         self.dropped = 0
 
     @property
@@ -89,6 +90,10 @@ class Push:
     @property
     def oldest_at(self) -> float | None:
         return self._stock.oldest_at
+
+    @property
+    def unsent(self) -> int:
+        return self.waiting
 
     async def take(self, samples: Sequence[Sample]) -> None:
         fresh = [each for each in parcel.items(samples) if self._last.get(each.track) != each]
@@ -178,6 +183,7 @@ class Push:
             self._most = max(1, self._most // 2)  # one of them is to blame, or all together are too much
             raise Keep(said.code, _BETWEEN_S)
         self.dropped += len(doomed)
+        self.refused = said.code
         log.warning("quelia refuses a value for good; it is dropped", code=said.code, point=doomed[0].track)
         await self._stock.forget(doomed)
         raise Keep("", _BETWEEN_S)

@@ -35,7 +35,7 @@ class Write(Protocol):
 class Writer:
     """name: of the service, for the log. lines: what would be written, for `shown`. every_s: from one call to the next."""
 
-    waiting, oldest_at, dropped = 0, None, 0
+    waiting, oldest_at, dropped, refused = 0, None, 0, ""
 
     def __init__(
         self,
@@ -51,8 +51,14 @@ class Writer:
         self._line = line
         self.shown = lines
         self._newest: dict[tuple[str, str], Sample] = {}
+        self._on_its_way = 0
         self._something = asyncio.Event()
         self.trouble = ""
+
+    @property
+    def unsent(self) -> int:
+        """Not kept for later: what is newer takes its place."""
+        return len(self._newest) + self._on_its_way
 
     async def take(self, samples: Sequence[Sample]) -> None:
         for each in samples:
@@ -83,6 +89,7 @@ class Writer:
         self._something.clear()
         if not chosen:
             return 0.0
+        self._on_its_way = len(chosen)
         try:
             await self._write(self._line, chosen)
         except NoAnswer as error:
@@ -93,6 +100,8 @@ class Writer:
             self._told(error.code)
             self._put_back(chosen)
             return error.wait_s
+        finally:
+            self._on_its_way = 0
         if self.trouble:
             log.info("a service takes what is written again", output=self._name)
         self.trouble = ""

@@ -10,12 +10,13 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from quelia.bridge.config import Config, load
+from quelia.bridge.place import line_of
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.secret import Secrets
 from quelia.bridge.site import Site, ticking
 from quelia.cli.failure import Failure
 from quelia.sources.redact import Redactor
-from quelia.texts import printable, texts
+from quelia.texts import printable, sentence, texts
 
 REFUSED = 2  # the exit code; a service is not started anew for it
 
@@ -39,17 +40,31 @@ def site_of(config: Config, redactor: Redactor) -> Site:
     return Site(config.folder, config.keep, secrets, time.time, ticking)
 
 
-def say_problems(error: ConfigError, lang: str) -> int:
-    """To standard error. Returns the exit code."""
+def say_problems(error: ConfigError, lang: str, file: str = "") -> int:
+    """To standard error. file: that is read once more for the lines that are meant. Returns the exit code."""
     print(texts(lang, "bridge")["refused"], file=sys.stderr)
-    for line in problem_lines(error.problems, lang):
+    for line in problem_lines(error.problems, lang, _text(file)):
         print(f"  {line}", file=sys.stderr)
     return REFUSED
 
 
-def problem_lines(problems: Iterable[Problem], lang: str) -> list[str]:
+def problem_lines(problems: Iterable[Problem], lang: str, text: str = "") -> list[str]:
     colon = f"{texts(lang, 'language')['colon']} "
-    return [f"{printable(each.where)}{colon if each.where else ''}{each.sentence(lang)}" for each in problems]
+    places = [(_place(each.where, lang, text), each) for each in problems]
+    return [f"{place}{colon if place else ''}{each.sentence(lang)}" for place, each in places]
+
+
+def _place(where: str, lang: str, text: str) -> str:
+    line = line_of(where, text)
+    begun = sentence(lang, "bridge", "line", line=str(line)) if line else ""
+    return ", ".join(filter(None, (begun, printable(where))))
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8-sig") if file else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def version() -> str:

@@ -4,20 +4,20 @@ import asyncio
 import re
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from quelia.bridge.checks import point_problems
+from quelia.bridge.checks import is_slug, point_problems
 from quelia.bridge.draft import Answers, Key, keys, typed
 from quelia.bridge.inputs import INPUTS
 from quelia.bridge.inputs.input import InputSettings, PointSettings
 from quelia.bridge.outputs import OUTPUTS
 from quelia.bridge.parts import opened, part
-from quelia.bridge.problem import ConfigError, kind_of_point, misfits
+from quelia.bridge.problem import ConfigError, Problem, choices, kind_of_point, misfits
 from quelia.bridge.reader import Reader
 from quelia.bridge.secret import Secrets
 from quelia.bridge.site import Site, ticking
@@ -29,8 +29,9 @@ from quelia.domain.quantity import QUANTITIES
 from quelia.sources.redact import Redactor
 from quelia.texts import texts
 
-# those whose tables within tables are written by hand: docs/bridge-outputs.md
-ASKED_OUTPUTS = tuple(name for name in OUTPUTS if name not in ("thingspeak", "firebase"))
+# of the other one the tables within its table are written by hand: docs/bridge-outputs.md
+ASKED_OUTPUTS = tuple(name for name in OUTPUTS if name != "thingspeak")
+_FEW = 6  # words that a question can name
 _UNITS = {"W": "kW", "Wh": "kWh"}  # what most systems write, by base unit
 
 
@@ -52,12 +53,12 @@ class Interview:
                 return answers
 
     def output(self) -> Answers:
-        kind = self._questions.choose(self._words["output_type"], list(ASKED_OUTPUTS), ASKED_OUTPUTS[0])
+        kind = self._questions.choose(self._words["output_type"], self._types(ASKED_OUTPUTS), ASKED_OUTPUTS[0])
         module = part("output", kind, "output.type")
         return {"type": kind, **self._asked(keys(module.Settings, getattr(module, "ASKS", ())), module.Settings, kind)}
 
     def _input(self, taken: set[str]) -> Answers:
-        kind = self._questions.choose(self._words["input_type"], list(INPUTS))
+        kind = self._questions.choose(self._words["input_type"], self._types(INPUTS))
         module = part("input", kind, "input.type")
 
         def name(answer: str) -> str:
@@ -77,9 +78,11 @@ class Interview:
     def _point(self, module: Any) -> Answers:
         struct = kind_of_point(module.Settings) or PointSettings
         asks = tuple(each.removeprefix("point.") for each in module.ASKS if each.startswith("point."))
+        quantities = texts(self._questions.lang, "visitor")["quantity"]
+        named = {name: quantities.get(name, "") for name in QUANTITIES}
         while True:
-            plant = self._questions.ask(self._words["plant"], str)
-            quantity = self._questions.choose(self._words["quantity"], list(QUANTITIES), next(iter(QUANTITIES)))
+            plant = self._questions.ask(self._words["plant"], self._plant)
+            quantity = self._questions.choose(self._words["quantity"], named, next(iter(named)))
             base = QUANTITIES[quantity].base
             unit = self._questions.ask(self._words["unit"], str, _UNITS.get(base, base))
             answers = (
@@ -91,11 +94,23 @@ class Interview:
                 return answers
             self._questions.refuse(" ".join(problem_lines(problems, self._questions.lang)))
 
+    def _types(self, names: Iterable[str]) -> dict[str, str]:
+        known = texts(self._questions.lang, "bridge")["type"]
+        return {name: known.get(name, "") for name in names}
+
+    def _plant(self, answer: str) -> str:
+        """Refused at once, and not after all else of the point was answered."""
+        if answer and not is_slug(answer):
+            raise ValueError(Problem("", "slug").sentence(self._questions.lang))
+        return answer
+
     def _asked(self, wanted: Sequence[Key], struct: type, kind: str) -> Answers:
         """The settings that were answered; what was left out keeps its default."""
         answers: Answers = {}
         for key in wanted:
             question = self._keys.get(f"{kind}_{key.name}", self._keys.get(key.name, key.name))
+            words = choices(struct).get(key.name, ())
+            question += f" ({', '.join(words)})" if 0 < len(words) <= _FEW else ""
             if key.secret:
                 given = self._asked_secret(question, key, kind)
             else:
@@ -113,7 +128,8 @@ class Interview:
         try:
             return typed(text, key.hint, self._questions.lang)
         except msgspec.ValidationError as error:
-            problems = misfits(text, struct, "", error)
+            words = choices(struct).get(key.name, ())
+            problems = [Problem("", "one_of", ", ".join(words))] if words else misfits(text, struct, "", error)
             raise ValueError(" ".join(problem_lines(problems, self._questions.lang))) from None
 
     def _asked_secret(self, question: str, key: Key, kind: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import getpass
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from quelia.cli.failure import Failure
@@ -28,16 +28,17 @@ class Questions:
             except ValueError as error:
                 self.refuse(str(error))
 
-    def choose(self, question: str, options: Sequence[str], default: str = "") -> str:
-        """One of a list, by its name or its number."""
-        for number, option in enumerate(options, 1):
-            print(f"  {number:>2}  {option}")
+    def choose(self, question: str, options: Mapping[str, str], default: str = "") -> str:
+        """One of a list, by its name or its number. options: what each is, by name."""
+        names, widest = list(options), max(map(len, options))
+        for number, (name, meaning) in enumerate(options.items(), 1):
+            print(f"  {number:>2}  {name:<{widest}}  {meaning}".rstrip())
 
         def chosen(answer: str) -> str:
-            if answer in options:
+            if answer in names:
                 return answer
-            if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(options):
-                return options[int(answer) - 1]
+            if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(names):
+                return names[int(answer) - 1]
             raise ValueError(self.words["one_of"])
 
         picked: str = self.ask(question, chosen, default)

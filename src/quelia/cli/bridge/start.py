@@ -56,7 +56,7 @@ def run(parsed: argparse.Namespace) -> int:
                 raise Failure("folder_unusable", folder=config.keep) from error
             code = run_in_loop(_bridge(config, redactor, language(config, parsed)))
     except ConfigError as error:
-        return say_problems(error, parsed.lang)
+        return say_problems(error, parsed.lang, parsed.file)
     leave(code)
     return code
 

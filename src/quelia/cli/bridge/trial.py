@@ -17,6 +17,7 @@ from quelia.bridge.problem import ConfigError
 from quelia.bridge.reader import Reader, failed
 from quelia.bridge.sample import Sample
 from quelia.bridge.trial import Tried, handed_on, lines, machine, tried
+from quelia.bridge.words import unsent
 from quelia.cli.bridge.file import language, problem_lines, read, say_problems, site_of
 from quelia.cli.bridge.loop import leave, run_in_loop
 from quelia.cli.failure import Failure
@@ -59,7 +60,7 @@ def run(parsed: argparse.Namespace) -> int:
             said = [{**each, "sentence": line} for each, line in zip(problems, told, strict=True)]
             print(json.dumps({"well": False, "problems": said}, ensure_ascii=False, indent=2))
             return 2
-        return say_problems(error, parsed.lang)
+        return say_problems(error, parsed.lang, parsed.file)
     leave(code)
     return code
 
@@ -96,11 +97,14 @@ class _Trial:
         finally:
             await asyncio.gather(*(each.close() for each in readers))
             await asyncio.gather(*(each.close() for each in parts.outputs), return_exceptions=True)
+        self._well, read_well = self._well and sent is not False, self._well
         if self._parsed.json:
             told = {"well": self._well, "reads": self._told, "outputs": outputs, "sent": sent}
             print(json.dumps(self._redactor.value(told), ensure_ascii=False, indent=2))
         else:
-            self._say(self._words["well" if self._well else "not_well"])
+            self._say(self._words["well" if read_well else "not_well"])
+            if sent is None:
+                self._say(self._words["none_sent"])
         return 0 if self._well else 1
 
     async def _input(self, reader: Reader) -> Tried:
@@ -129,15 +133,17 @@ class _Trial:
         await asyncio.gather(*(each.take(samples) for each in outputs))
         until = asyncio.get_running_loop().time() + _SEND_S
         # no output tells when nothing waits any more
-        while any(each.waiting for each in outputs) and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110
+        while any(each.unsent for each in outputs) and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         for each in running:
             each.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        sent = not any(each.waiting or each.dropped for each in outputs)
-        self._well = self._well and sent
-        self._say(self._words["sent" if sent else "not_sent"])
-        return sent
+        kept = [(number, each) for number, each in enumerate(outputs, 1) if each.unsent or each.dropped]
+        self._say(self._words["not_sent" if kept else "sent"])
+        for number, output in kept:
+            why = unsent(output.refused or output.trouble or "timeout", self._lang)
+            self._say("  " + self._words["why_not"].format(number=number, why=why))
+        return not kept
 
     def _say(self, line: str) -> None:
         """redactor: a device may say a password back in what is shown of its answer."""

@@ -32,7 +32,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         config = read(parsed.file)
     except ConfigError as error:
-        return say_problems(error, parsed.lang)
+        return say_problems(error, parsed.lang, parsed.file)
     environment = Path(parsed.env_file).absolute() if parsed.env_file else None
     service = Service(config, _program(), parsed.account, parsed.session, environment)
     lang = language(config, parsed)
