@@ -96,6 +96,10 @@ class Push:
         return self._size[1] / 1000 if self._size[1] is not None else None
 
     @property
+    def ahead_s(self) -> float:
+        return -self._clock.correction_ms / 1000
+
+    @property
     def unsent(self) -> int:
         return self.waiting
 
