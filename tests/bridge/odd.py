@@ -108,6 +108,7 @@ class OddOutput:
 
     waiting = dropped = unsent = 0
     trouble = refused = ""
+    ahead_s = 0.0
     oldest_at: float | None = None
 
     def __init__(self, settings: OutSettings, site: Site) -> None:

@@ -439,7 +439,7 @@ def test_an_empty_file_changes_nothing(load: Load) -> None:
 @pytest.mark.parametrize("name", ["nowhere.toml", "kept"])
 def test_a_file_that_cannot_be_read_is_named(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert main(["load", name, "--lang", "en"]) == 1
-    assert capsys.readouterr().err == f"The file {name} cannot be read.\n"
+    assert capsys.readouterr().err == f"The file {name} cannot be read. Check its name, and that you may read it.\n"
 
 
 # --- points

@@ -298,6 +298,14 @@ def test_every_refusal_is_explained_to_those_who_send() -> None:
     assert len(told) == len({code for _, code in told})
 
 
+def test_the_line_that_is_tried_first_puts_no_invented_value_on_the_map() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "push.md").read_text("utf-8")
+    found = re.search(r"-d '(.+)'\n", page)
+    assert found is not None
+    (read,) = readings(SOURCE, found[1].encode(), datetime.fromisoformat("2026-03-29T10:30:05Z").timestamp())
+    assert read.simulated
+
+
 def test_the_bytes_shown_to_a_plc_are_as_many_as_it_says() -> None:
     page = (Path(__file__).parents[2] / "docs" / "push.md").read_text("utf-8")
     found = re.search(r"Content-Length: (\d+)\n\n(.+)\n", page)

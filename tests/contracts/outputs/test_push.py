@@ -100,6 +100,7 @@ async def test_a_clock_that_is_years_late_is_put_right(quelia: Service, key: str
     async with pushing(quelia, key, tmp_path, lambda: time.time() - late_s) as push:
         await push.take([sample(7.0, time.time() - late_s)])
         await emptied(push)
+        assert abs(push.ahead_s + late_s) < 10
     (measured_ms, watts, _), *_ = stored(quelia)
     assert abs(measured_ms / 1000 - time.time()) < 10
     assert watts == 7000

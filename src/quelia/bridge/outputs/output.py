@@ -54,6 +54,11 @@ class Output(Protocol):
         """Why the last one that was refused for good was, as a code; empty where none was."""
         ...
 
+    @property
+    def ahead_s(self) -> float:
+        """By how much the clock of this machine goes wrong, as the other side says; 0 where it does not, or nobody says."""
+        ...
+
     async def take(self, samples: Sequence[Sample]) -> None:
         """Take over what one input read. Returns once it is safe: what is sent later is on the disk. Never raises."""
         ...

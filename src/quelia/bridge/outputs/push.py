@@ -92,6 +92,10 @@ class Push:
         return self._stock.oldest_at
 
     @property
+    def ahead_s(self) -> float:
+        return -self._clock.correction_ms / 1000
+
+    @property
     def unsent(self) -> int:
         return self.waiting
 

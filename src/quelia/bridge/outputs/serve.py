@@ -62,7 +62,7 @@ def opened(settings: Settings, site: Site) -> "Serve":
 class Serve:
     """What callers are told. waiting, oldest_at, dropped, unsent: nothing is ever kept for later."""
 
-    waiting, oldest_at, dropped, unsent, trouble, refused = 0, None, 0, 0, "", ""
+    waiting, oldest_at, dropped, unsent, trouble, refused, ahead_s = 0, None, 0, 0, "", "", 0.0
 
     def __init__(self, settings: Settings, site: Site, key: str, context: ssl.SSLContext | None) -> None:
         self._settings, self._site, self._context = settings, site, context

@@ -35,7 +35,7 @@ class Write(Protocol):
 class Writer:
     """name: of the service, for the log. lines: what would be written, for `shown`. every_s: from one call to the next."""
 
-    waiting, oldest_at, dropped, refused = 0, None, 0, ""
+    waiting, oldest_at, dropped, refused, ahead_s = 0, None, 0, "", 0.0
 
     def __init__(
         self,

@@ -143,6 +143,9 @@ class _Trial:
         for number, output in kept:
             why = unsent(output.refused or output.trouble or "timeout", self._lang)
             self._say("  " + self._words["why_not"].format(number=number, why=why))
+        for ahead_s in {round(each.ahead_s) for each in outputs} - {0}:
+            words = self._words["ahead" if ahead_s > 0 else "behind"]
+            self._say(words.format(seconds=abs(ahead_s)))
         return not kept
 
     def _say(self, line: str) -> None:
