@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from quelia.bridge.config import load
 from quelia.bridge.service import Service, task, unit
 from tests.bridge.conftest import BRIDGE, INPUT, OUTPUT, Read
 
@@ -47,6 +48,16 @@ def test_a_file_of_variables_is_read_by_systemd(read: Read) -> None:
 
 def test_secrets_in_files_are_handed_over(read: Read, tmp_path: Path) -> None:
     assert f"LoadCredential=keys_push.key:{tmp_path}/keys/push.key" in lines(read, BRIDGE, INPUT, _SECRET)
+
+
+def test_the_configuration_may_be_nobody_elses(read: Read, tmp_path: Path) -> None:
+    handed = next(line.partition("=")[2] for line in lines(read) if line.startswith("LoadCredential="))
+    name, _, path = handed.partition(":")
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    (folder / name).write_text("".join((BRIDGE, INPUT, OUTPUT)))  # and the file itself is out of reach
+    config = load(Path(path), {"CREDENTIALS_DIRECTORY": str(folder)})
+    assert (config.name, config.folder) == ("roof", tmp_path)
 
 
 def test_a_folder_that_the_file_names_may_be_written(read: Read, tmp_path: Path) -> None:

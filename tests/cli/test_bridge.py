@@ -187,6 +187,41 @@ def test_a_unit_is_shown_and_nothing_is_changed(config: Path, capsys: Shown) -> 
     assert f"run {config}" in capsys.readouterr().out
 
 
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What systemctl was asked, in the place of a systemd for this session."""
+    programs, heard = tmp_path / "bin", tmp_path / "asked"
+    programs.mkdir()
+    (programs / "systemctl").write_text(f'#!/bin/sh\necho "$@" >>{heard}\n')
+    (programs / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs), prepend=":")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return heard
+
+
+_SERVICE = ["bridge", "service"]
+
+
+def test_a_service_is_taken_away_whatever_is_wrong_with_its_file_by_now(config: Path, asked: Path) -> None:
+    assert main([*_SERVICE, "install", str(config), "--user"]) == 0
+    unit = config.parent / "home/.config/systemd/user/quelia-bridge.service"
+    assert f"run {config}" in unit.read_text()
+    config.write_text("nonsense")
+    assert main([*_SERVICE, "uninstall", str(config), "--user"]) == 0
+    assert not unit.exists()
+    assert "--user disable --now quelia-bridge.service" in asked.read_text()
+    assert main([*_SERVICE, "uninstall", str(config), "--user"]) == 1
+
+
+def test_a_service_is_not_put_in_the_place_of_another(config: Path, asked: Path, capsys: Shown) -> None:
+    other = config.parent / "other/bridge.toml"
+    other.parent.mkdir()
+    other.write_text(config.read_text())
+    assert [main([*_SERVICE, "install", str(file), "--user"]) for file in (config, config, other)] == [0, 0, 1]
+    assert "quelia-bridge.service" in capsys.readouterr().err
+    assert asked.read_text().count("restart") == 2
+
+
 # run
 
 

@@ -13,6 +13,7 @@ from quelia.bridge.inputs.input import InputSettings, PointSettings
 from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.parts import part
 from quelia.bridge.problem import ConfigError, Problem, kind_of_point, misfits, under, unheard_of
+from quelia.bridge.secret import credential, handed
 from quelia.domain.toml import TomlError, tables
 from quelia.texts import LANGUAGES
 
@@ -48,9 +49,14 @@ class Config(NamedTuple):
 
 
 def load(file: Path, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read and check a file. Raises OSError, or ConfigError with all there is to correct."""
+    """Read and check a file. Raises OSError, or ConfigError with all there is to correct.
+
+    The service itself reads what systemd hands to it: the file may hold a secret, and be nobody else's.
+    """
     try:
-        text = file.read_text("utf-8-sig")  # some editors begin a file with a mark
+        text = (handed(credential(file.name), environ) or file).read_text(
+            "utf-8-sig"
+        )  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         raise ConfigError([Problem("", "encoding")]) from error
     return parse(text, file.absolute(), environ)

@@ -57,16 +57,19 @@ class Secrets:
         return secret
 
     def _path(self, name: str) -> Path:
-        """What systemd hands to the service alone (LoadCredential=) comes first: it may not read the file itself."""
-        handed = self._environ.get("CREDENTIALS_DIRECTORY", "")
-        if handed and (Path(handed) / credential(name)).is_file():
-            return Path(handed) / credential(name)
-        return self._folder / name
+        return handed(credential(name), self._environ) or self._folder / name
 
     def _warn(self, what: str, event: str, **facts: str) -> None:
         if what not in self._warned:
             self._warned.add(what)
             log.warning(event, **facts)
+
+
+def handed(name: str, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """What systemd hands to the service alone (LoadCredential=): comes first, since it may not read the file itself."""
+    folder = environ.get("CREDENTIALS_DIRECTORY", "")
+    path = Path(folder) / name
+    return path if folder and path.is_file() else None
 
 
 def credential(name: str) -> str:

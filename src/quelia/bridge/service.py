@@ -52,13 +52,17 @@ class Service(NamedTuple):
 
     @property
     def name(self) -> str:
-        """`bridge.toml` is quelia-bridge, `roof.toml` quelia-bridge-roof."""
-        stem = re.sub(r"[^a-z0-9]+", "-", self.config.file.stem.lower()).strip("-")
-        return "quelia-bridge" if stem in ("", "bridge") else f"quelia-bridge-{stem}"
+        return name_of(self.config.file)
 
     @property
     def command(self) -> list[str]:
         return [*self.program, "run", str(self.config.file)]
+
+
+def name_of(file: Path) -> str:
+    """`bridge.toml` is quelia-bridge, `roof.toml` quelia-bridge-roof."""
+    stem = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    return "quelia-bridge" if stem in ("", "bridge") else f"quelia-bridge-{stem}"
 
 
 def unit(service: Service) -> str:
@@ -71,7 +75,7 @@ def unit(service: Service) -> str:
 
 def _unit(service: Service) -> Iterator[str]:
     yield "[Unit]\n"
-    yield f"Description=quelia bridge {_specified(service.config.name)}\n"
+    yield f"Description=quelia bridge {specified(service.config.name)}\n"
     yield "# readings bear the time of this machine: it waits for the network, and for the clock where that is set\n"
     yield "Wants=network-online.target\nAfter=network-online.target time-sync.target\n"
     yield "StartLimitIntervalSec=0\n\n"
@@ -81,23 +85,23 @@ def _service(service: Service, *, system: bool) -> Iterator[str]:
     yield "[Service]\nType=notify\n"
     yield "# a program of one file runs as a child of itself\nNotifyAccess=all\n"
     yield f"ExecStart={' '.join(_word(each) for each in service.command)}\n"
-    yield f"WorkingDirectory={_specified(str(service.config.folder))}\n"
+    yield f"WorkingDirectory={specified(str(service.config.folder))}\n"
     if service.environment is not None:
-        yield f"EnvironmentFile={_specified(str(service.environment))}\n"
+        yield f"EnvironmentFile={specified(str(service.environment))}\n"
     yield "WatchdogSec=60\nRestart=always\nRestartSec=5\n"
     yield "# a configuration that is wrong does not get better by itself\nRestartPreventExitStatus=2\n"
     yield "TimeoutStartSec=60\nTimeoutStopSec=10\n"
     if not system:
         yield "NoNewPrivileges=yes\nUMask=0077\n\n"
         return
-    yield f"User={_specified(service.account)}\n" if service.account else "DynamicUser=yes\n"
+    yield f"User={specified(service.account)}\n" if service.account else "DynamicUser=yes\n"
     if service.config.keep_named is None:
         yield f"StateDirectory={service.name}\nStateDirectoryMode=0700\n"
     else:
         yield f"ReadWritePaths={_word(str(service.config.keep))}\n"
-    for written in secret_files(service.config):
+    for written in (service.config.file.name, *secret_files(service.config)):
         path = service.config.folder / written
-        yield f"LoadCredential={credential(written)}:{_specified(str(path))}\n"
+        yield f"LoadCredential={credential(written)}:{specified(str(path))}\n"
     if uses_serial_port(service.config):
         yield f"SupplementaryGroups={_SERIAL_GROUP}\n"
     yield f"{_HARDENING}\n"
@@ -133,10 +137,10 @@ def _texts(config: Config) -> Iterator[str]:
 def _word(text: str) -> str:
     """One word of a command of systemd, which knows quotes, `$NAME` and `%n`."""
     text = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
-    return f'"{_specified(text)}"' if re.search(r"[\s\"';\\]", text) or not text else _specified(text)
+    return f'"{specified(text)}"' if re.search(r"[\s\"';\\]", text) or not text else specified(text)
 
 
-def _specified(text: str) -> str:
+def specified(text: str) -> str:
     """systemd would fill in `%n`; a line break would begin a setting of its own."""
     return re.sub(r"[\x00-\x1f\x7f]", " ", text).replace("%", "%%")
 

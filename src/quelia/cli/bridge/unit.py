@@ -8,9 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from quelia.bridge.config import Config
 from quelia.bridge.problem import ConfigError
-from quelia.bridge.service import Service, task, unit
+from quelia.bridge.service import Service, name_of, specified, task, unit
 from quelia.cli.bridge.file import language, read, say_problems
 from quelia.cli.failure import Failure
 from quelia.texts import printable, texts
@@ -29,6 +28,10 @@ def arguments(parser: argparse.ArgumentParser, help_texts: dict[str, str]) -> No
 
 
 def run(parsed: argparse.Namespace) -> int:
+    name = name_of(Path(parsed.file).absolute())
+    if parsed.what != "install" and not parsed.only_print:  # whatever is wrong with the file by now
+        manage = _windows_installed if sys.platform == "win32" else _systemd_installed
+        return manage(name, parsed)
     try:
         config = read(parsed.file)
     except ConfigError as error:
@@ -39,8 +42,8 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.only_print:
         print(task(service) if sys.platform == "win32" else unit(service), end="")
         return 0
-    manage = _windows if sys.platform == "win32" else _systemd
-    return manage(service, parsed.what, lang)
+    install = _windows if sys.platform == "win32" else _systemd
+    return install(service, lang)
 
 
 def _program() -> list[str]:
@@ -52,28 +55,47 @@ def _program() -> list[str]:
     return [str(installed.absolute()), "bridge"]
 
 
-def _systemd(service: Service, what: str, lang: str) -> int:
+def _unit_file(name: str, *, session: bool) -> Path:
+    """Raises Failure where there is no systemd."""
     if shutil.which("systemctl") is None:
         raise Failure("bridge_no_systemd")
-    folder = Path.home() / ".config/systemd/user" if service.session else _SYSTEM_UNITS
-    file, unit_name = folder / f"{service.name}.service", f"{service.name}.service"
-    if what == "show":
-        return _ran(service, "status", "--no-pager", "--full", unit_name)
-    if not service.session and os.geteuid() != 0:
+    folder = Path.home() / ".config/systemd/user" if session else _SYSTEM_UNITS
+    return folder / f"{name}.service"
+
+
+def _check_rights(*, session: bool) -> None:
+    if not session and os.geteuid() != 0:
         raise Failure("bridge_not_root")
-    if what == "uninstall":
-        _ran(service, "disable", "--now", unit_name)
-        file.unlink(missing_ok=True)
-        _ran(service, "daemon-reload")
-        print(_words(lang)["uninstalled"].format(name=service.name))
-        return 0
+
+
+def _systemd_installed(name: str, parsed: argparse.Namespace) -> int:
+    """Show the unit of that name, or take it away."""
+    file, session = _unit_file(name, session=parsed.session), parsed.session
+    if parsed.what == "show":
+        return _ran(session, "status", "--no-pager", "--full", file.name)
+    _check_rights(session=session)
+    if not file.exists():
+        raise Failure("bridge_not_installed", name=name)
+    _ran(session, "disable", "--now", file.name)
+    file.unlink(missing_ok=True)
+    _ran(session, "daemon-reload")
+    _ran(session, "reset-failed", file.name, quiet=True)  # else a service that failed is still shown
+    print(_words(parsed.lang)["uninstalled"].format(name=name))
+    return 0
+
+
+def _systemd(service: Service, lang: str) -> int:
+    file, session = _unit_file(service.name, session=service.session), service.session
+    _check_rights(session=session)
     _check_reach(service)
+    _check_own(file, service)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(unit(service), "utf-8")
     except OSError as error:
         raise Failure("file_unwritable", file=file) from error
-    code = _ran(service, "daemon-reload") or _ran(service, "enable", "--now", unit_name)
+    # restarted, so that what is installed anew is what runs
+    code = _ran(session, "daemon-reload") or _ran(session, "enable", file.name) or _ran(session, "restart", file.name)
     if code == 0:
         print(_words(lang)["installed"].format(name=service.name, file=printable(str(file))))
         user = "--user " if service.session else ""
@@ -82,7 +104,7 @@ def _systemd(service: Service, what: str, lang: str) -> int:
 
 
 def _check_reach(service: Service) -> None:
-    """An account that exists only meanwhile must be able to read the file, and to write where it is told to."""
+    """An account that exists only meanwhile must be able to get to the file, and to write where it is told to."""
     if service.session or service.account:
         if service.account and service.config.keep_named is not None:
             service.config.keep.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -90,28 +112,39 @@ def _check_reach(service: Service) -> None:
         return
     if service.config.keep_named is not None:
         raise Failure("bridge_keep_named", folder=service.config.keep)
-    if not _readable_by_all(service.config):
-        raise Failure("bridge_not_readable", file=service.config.file)
+    closed = [each for each in service.config.file.resolve().parents if not each.stat().st_mode & 0o001]
+    if closed:
+        raise Failure("bridge_not_reachable", folder=closed[-1])
 
 
-def _readable_by_all(config: Config) -> bool:
-    file = config.file.resolve()
-    return bool(file.stat().st_mode & 0o004) and all(each.stat().st_mode & 0o001 for each in file.parents)
+def _check_own(file: Path, service: Service) -> None:
+    """Two files of one name in two folders would be one service."""
+    try:
+        there = file.read_text("utf-8")
+    except OSError:
+        return
+    if f"WorkingDirectory={specified(str(service.config.folder))}\n" not in there:
+        raise Failure("bridge_unit_taken", name=service.name, file=file)
 
 
-def _ran(service: Service, *words: str) -> int:
-    scope = ["--user"] if service.session else []
-    return subprocess.run(["systemctl", *scope, *words], check=False).returncode  # noqa: S603, S607 - the one in the PATH
+def _ran(session: bool, *words: str, quiet: bool = False) -> int:
+    scope = ["--user"] if session else []
+    line = ["systemctl", *scope, *words]
+    return subprocess.run(line, check=False, stderr=subprocess.DEVNULL if quiet else None).returncode  # noqa: S603 - the one in the PATH
 
 
-def _windows(service: Service, what: str, lang: str) -> int:
-    if what == "show":
-        return _task("/Query", service, "/V", "/FO", "LIST")
-    if what == "uninstall":
-        _task("/End", service)
-        code = _task("/Delete", service, "/F")
-        print(_words(lang)["uninstalled"].format(name=service.name))
-        return 1 if code else 0
+def _windows_installed(name: str, parsed: argparse.Namespace) -> int:
+    """Show the task of that name, or take it away."""
+    if parsed.what == "show":
+        return _task("/Query", name, "/V", "/FO", "LIST")
+    _task("/End", name)
+    code = _task("/Delete", name, "/F")
+    if code == 0:
+        print(_words(parsed.lang)["uninstalled"].format(name=name))
+    return 1 if code else 0
+
+
+def _windows(service: Service, lang: str) -> int:
     service.config.keep.mkdir(parents=True, exist_ok=True)
     if not service.account:
         grant = f"{_WINDOWS_ACCOUNT}:(OI)(CI)M"
@@ -119,15 +152,15 @@ def _windows(service: Service, what: str, lang: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "task.xml"
         file.write_text(task(service), "utf-16")
-        code = _task("/Create", service, "/XML", str(file), "/F")
+        code = _task("/Create", service.name, "/XML", str(file), "/F")
     if code == 0:
-        code = _task("/Run", service)
+        code = _task("/Run", service.name)
         print(_words(lang)["installed_task"].format(name=service.name, file=service.config.keep / "bridge.log"))
     return 1 if code else 0
 
 
-def _task(verb: str, service: Service, *words: str) -> int:
-    line = ["schtasks", verb, "/TN", service.name, *words]
+def _task(verb: str, name: str, *words: str) -> int:
+    line = ["schtasks", verb, "/TN", name, *words]
     return subprocess.run(line, check=False).returncode  # noqa: S603 - our own words
 
 
