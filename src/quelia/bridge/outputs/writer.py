@@ -35,7 +35,7 @@ class Write(Protocol):
 class Writer:
     """name: of the service, for the log. lines: what would be written, for `shown`. every_s: from one call to the next."""
 
-    waiting, oldest_at, dropped = 0, None, 0
+    oldest_at, dropped = None, 0
 
     def __init__(
         self,
@@ -51,8 +51,14 @@ class Writer:
         self._line = line
         self.shown = lines
         self._newest: dict[tuple[str, str], Sample] = {}
+        self._writing: Sequence[Sample] = ()
         self._something = asyncio.Event()
         self.trouble = ""
+
+    @property
+    def waiting(self) -> int:
+        """Those that are not written yet: one a quantity, since only the newest is."""
+        return len(self._newest) + len(self._writing)
 
     async def take(self, samples: Sequence[Sample]) -> None:
         for each in samples:
@@ -83,6 +89,7 @@ class Writer:
         self._something.clear()
         if not chosen:
             return 0.0
+        self._writing = chosen
         try:
             await self._write(self._line, chosen)
         except NoAnswer as error:
@@ -93,12 +100,14 @@ class Writer:
             self._told(error.code)
             self._put_back(chosen)
             return error.wait_s
+        self._writing = ()
         if self.trouble:
             log.info("a service takes what is written again", output=self._name)
         self.trouble = ""
         return 0.0
 
     def _put_back(self, samples: Sequence[Sample]) -> None:
+        self._writing = ()
         for each in samples:
             self._newest.setdefault((each.plant, each.quantity), each)
         self._something.set()
