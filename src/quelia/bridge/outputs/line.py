@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import ssl
+import time
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -11,6 +12,7 @@ import aiohttp
 
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.site import Site
+from quelia.sources.status import retry_after
 
 _WHOLE_S = 20.0  # from the dial to the last byte, over a slow line
 _LARGEST = 64 * 1024
@@ -52,8 +54,8 @@ class Line:
                     said += more
                 if len(said) > _LARGEST:
                     raise NoAnswer("too_large")
-                headers = answer.headers
-                return Said(answer.status, said, _date(headers.get("Date")), _seconds(headers.get("Retry-After")))
+                at = _date(answer.headers.get("Date"))
+                return Said(answer.status, said, at, _wait_s(answer.headers.get("Retry-After"), at))
         except TimeoutError:
             raise NoAnswer("timeout") from None
         except (aiohttp.ClientSSLError, ssl.SSLError):
@@ -136,5 +138,6 @@ def _date(text: str | None) -> float | None:
         return None
 
 
-def _seconds(text: str | None) -> float | None:
-    return min(float(text), 3600.0) if text is not None and text.isdigit() and len(text) < 10 else None
+def _wait_s(text: str | None, at: float | None) -> float | None:
+    """What Retry-After says, in seconds or as a date. at: the time there, since the clock here may be wrong."""
+    return retry_after(text.strip(), at if at is not None else time.time()) if text is not None else None

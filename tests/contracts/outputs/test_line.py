@@ -1,0 +1,77 @@
+"""What comes back from outside, and what is said of it."""
+
+import asyncio
+import ssl
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+import trustme
+from aiohttp import web
+from structlog.testing import capture_logs
+
+from quelia.bridge.outputs import serve as serving_module
+from quelia.bridge.outputs.line import Line
+from tests.contracts.outputs.installation import sample
+from tests.contracts.outputs.taker import taking
+from tests.contracts.outputs.test_push import emptied, pushing
+from tests.contracts.outputs.test_serve import serving
+
+
+@pytest.mark.parametrize(("written", "wait_s"), [("7", 7.0), ("99999", 3600.0), ("soon", None)])
+async def test_a_server_is_left_alone_for_as_long_as_it_says(written: str, wait_s: float | None) -> None:
+    async with taking() as taker:
+        taker.answers = [web.Response(status=503, headers={"Retry-After": written})]
+        assert (await _said(taker.url)) == wait_s
+
+
+async def test_a_server_may_say_until_when_by_its_own_clock() -> None:
+    there = datetime.now(UTC) - timedelta(days=3)
+    headers = {"Date": format_datetime(there, usegmt=True)}
+    headers["Retry-After"] = format_datetime(there + timedelta(seconds=40), usegmt=True)
+    async with taking() as taker:
+        taker.answers = [web.Response(status=503, headers=headers)]
+        assert (await _said(taker.url)) == 40
+
+
+async def _said(url: str) -> float | None:
+    line = Line(headers={"Content-Type": "application/json"})
+    said = await line.send("POST", f"{url}/v1/push", b"[]")
+    await line.close()
+    return said.retry_after_s
+
+
+async def test_a_point_that_is_always_refused_is_one_line(tmp_path: Path) -> None:
+    async with taking() as taker, pushing(taker, "k", tmp_path) as push:
+        with capture_logs() as said:
+            for number in range(3):
+                refusal = {"error": {"code": "plant", "message": "", "index": 0}}
+                taker.answers = [web.json_response(refusal, status=422)]
+                await push.take([sample(float(number), time.time())])
+                await emptied(push)
+    assert (push.dropped, [each["code"] for each in said]) == (3, ["plant"])
+
+
+async def test_a_renewal_with_a_wrong_key_leaves_the_certificate_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving_module, "_LOOK_AGAIN_S", 0.05)
+    authority = trustme.CA()
+    good, other = authority.issue_cert("localhost"), authority.issue_cert("localhost")
+    good.cert_chain_pems[0].write_to_path(str(tmp_path / "bridge.pem"))
+    good.private_key_pem.write_to_path(str(tmp_path / "bridge.key"))
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    with capture_logs() as said:
+        async with serving(tmp_path, certificate="bridge.pem", certificate_key="bridge.key") as serve:
+            other.cert_chain_pems[0].write_to_path(str(tmp_path / "bridge.pem"))
+            async with asyncio.timeout(20):
+                while not any("cannot be used" in each["event"] for each in said):
+                    await asyncio.sleep(0.02)
+            _, writer = await asyncio.open_connection("localhost", serve.port, ssl=context)
+            writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
