@@ -74,6 +74,7 @@ class Push:
         self._settings, self._site, self._url, self._line = settings, site, url, line
         self._stock = Stock(site.keep / f"{settings.place}.sqlite3", settings.most_mb * 1_000_000)
         self._last: dict[str, Item] = {}
+        self._refused: dict[str, str] = {}
         self._clock = Clock(site)
         self._something = asyncio.Event()
         self._something.set()  # of a process before this one
@@ -178,7 +179,9 @@ class Push:
             self._most = max(1, self._most // 2)  # one of them is to blame, or all together are too much
             raise Keep(said.code, _BETWEEN_S)
         self.dropped += len(doomed)
-        log.warning("quelia refuses a value for good; it is dropped", code=said.code, point=doomed[0].track)
+        if self._refused.get(doomed[0].track) != said.code:  # said once; the report counts them
+            log.warning("quelia refuses a value for good; such are dropped", code=said.code, point=doomed[0].track)
+            self._refused[doomed[0].track] = said.code
         await self._stock.forget(doomed)
         raise Keep("", _BETWEEN_S)
 
