@@ -75,3 +75,13 @@ async def test_a_renewal_with_a_wrong_key_leaves_the_certificate_in_use(
             writer.close()
             with suppress(ConnectionError, ssl.SSLError):
                 await writer.wait_closed()
+
+
+@pytest.mark.parametrize("status", [408, 413])
+async def test_less_is_sent_at_once_where_it_was_too_much(tmp_path: Path, status: int) -> None:
+    now = time.time()
+    async with taking() as taker, pushing(taker, "k", tmp_path) as push:
+        taker.answers = [web.Response(status=status, text="<html>")]
+        await push.take([sample(float(number), now - number) for number in range(150)])
+        await emptied(push)
+    assert taker.bodies == [150, 100, 50]

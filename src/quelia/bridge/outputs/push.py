@@ -28,6 +28,7 @@ log = structlog.get_logger()
 ASKS = ("url", "key")
 _LONGEST_WAIT_S = 60.0
 _BETWEEN_S = 0.2  # two bodies of a backlog: quelia takes a hundred a second of one key, others have a turn too
+_TOO_MUCH = ("http 408", "http 413")  # too slow for quelia, or too large for somebody on the way
 _MARGIN_MS = 60_000  # what is so near to the end of the window would be too old once it is there
 _DISK_AGAIN_S = 1.0  # it is near, and what was just read is not to wait for longer
 
@@ -127,8 +128,12 @@ class Push:
             for chosen, body in parcel.bodies(batch):
                 await self._settle(verdict(await self._line.send("POST", f"{self._url}/v1/push", body)), chosen)
         except NoAnswer as error:
+            if error.code == "timeout":  # over a slow line less of it may come through in time
+                self._most = max(1, self._most // 2)
             return self._put_off(error.code, 0.0)
         except Keep as error:
+            if error.code in _TOO_MUCH:
+                self._most = max(1, self._most // 2)
             return self._put_off(error.code, error.wait_s)
         except (sqlite3.Error, OSError):
             return self._put_off_by_disk()
@@ -169,7 +174,7 @@ class Push:
         """Do what an answer asks for. Raises Keep where all of it stays."""
         self._clock.heard(said.said)
         if said.taken:
-            self._most = self._settings.batch
+            self._most = min(self._settings.batch, self._most * 2)
             return await self._stock.forget(chosen)
         if said.place is not None and said.place < len(chosen):
             doomed = [chosen[said.place]]
