@@ -1,6 +1,7 @@
 """What comes back from outside, and what is said of it."""
 
 import asyncio
+import base64
 import ssl
 import time
 from contextlib import suppress
@@ -14,7 +15,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from quelia.bridge.outputs import serve as serving_module
-from quelia.bridge.outputs.line import Line
+from quelia.bridge.outputs.line import Line, NoAnswer
 from tests.contracts.outputs.installation import sample
 from tests.contracts.outputs.taker import taking
 from tests.contracts.outputs.test_push import emptied, pushing
@@ -85,3 +86,46 @@ async def test_less_is_sent_at_once_where_it_was_too_much(tmp_path: Path, status
         await push.take([sample(float(number), now - number) for number in range(150)])
         await emptied(push)
     assert taker.bodies == [150, 100, 50]
+
+
+@pytest.mark.parametrize("given", ["http://bridge:s3cr%40t-4711@127.0.0.1:{port}", "env"])
+async def test_the_proxy_is_asked_with_its_password_and_nobody_reads_that(
+    given: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        found = [line for line in head.split("\r\n") if line.lower().startswith("proxy-authorization")]
+        asked.append((head.split("\r\n")[0], found[0].split()[-1] if found else ""))
+        writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    caplog.set_level("DEBUG")
+    server = await asyncio.start_server(proxy, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    monkeypatch.setenv("HTTPS_PROXY", f"http://bridge:s3cr%40t-4711@127.0.0.1:{port}")
+    line = Line(proxy=given.format(port=port), headers={"Authorization": "Bearer qp_marker4711"})
+    with pytest.raises(NoAnswer) as refused:
+        await line.send("POST", "https://carte.example/v1/push", b"[]")
+    await line.close()
+    server.close()
+    words = base64.b64encode(b"bridge:s3cr@t-4711").decode()
+    assert (refused.value.code, asked) == ("proxy", [("CONNECT carte.example:443 HTTP/1.1", words)])
+    assert not any(secret in caplog.text for secret in ("4711", words))
+
+
+async def test_an_authority_of_the_house_is_trusted_where_it_is_named(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "house.pem"))
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "bridge.pem"))
+    async with serving(tmp_path, certificate="bridge.pem") as serve:
+        url, without = f"https://localhost:{serve.port}/", Line()
+        with pytest.raises(NoAnswer, match="tls"):
+            await without.send("GET", url)
+        trusting = Line(ca_file=str(tmp_path / "house.pem"))
+        assert (await trusting.send("GET", url)).status == 200
+        await without.close()
+        await trusting.close()

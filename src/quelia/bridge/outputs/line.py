@@ -6,7 +6,7 @@ import ssl
 import time
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -73,26 +73,19 @@ class Line:
 
     def _ready(self) -> aiohttp.ClientSession:
         if self._session is None:
-            context, (proxy, auth) = ssl.create_default_context(), self._by_proxy()
+            context = ssl.create_default_context()
             if self._ca_file:
                 context.load_verify_locations(self._ca_file)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=context, limit=2),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=self._proxy == "env",
-                proxy=proxy,
-                proxy_auth=auth,
+                proxy=self._proxy
+                if self._proxy not in ("", "env")
+                else None,  # its user and password are taken from it
                 auto_decompress=False,
             )
         return self._session
-
-    def _by_proxy(self) -> tuple[str | None, aiohttp.BasicAuth | None]:
-        if self._proxy in ("", "env"):
-            return None, None
-        parts = urlsplit(self._proxy)
-        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        user, password = parts.username, parts.password
-        return bare, aiohttp.BasicAuth(unquote(user), unquote(password or "")) if user is not None else None
 
 
 def checked_url(url: str, where: str, *, allow_http: bool = False) -> str:
