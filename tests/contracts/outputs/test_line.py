@@ -129,3 +129,13 @@ async def test_an_authority_of_the_house_is_trusted_where_it_is_named(tmp_path: 
         assert (await trusting.send("GET", url)).status == 200
         await without.close()
         await trusting.close()
+
+
+async def test_an_answer_that_would_be_compressed_is_understood(tmp_path: Path) -> None:
+    async with taking() as taker, pushing(taker, "k", tmp_path) as push:
+        told = web.json_response({"accepted": 1, "repeated": 0, "padding": "x" * 2000}, status=202)
+        told.enable_compression()
+        taker.answers = [told]
+        await push.take([sample(1.0, time.time())])
+        await emptied(push)
+    assert (push.trouble, taker.bodies) == ("", [1])

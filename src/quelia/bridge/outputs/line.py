@@ -39,7 +39,8 @@ class Line:
     """proxy: an address with user and password, `env` for that of the environment; none where empty."""
 
     def __init__(self, *, proxy: str = "", ca_file: str = "", headers: dict[str, str] | None = None) -> None:
-        self._proxy, self._ca_file, self._headers = proxy, ca_file, headers or {}
+        self._proxy, self._ca_file = proxy, ca_file
+        self._headers = {"Accept-Encoding": "identity", **(headers or {})}  # what is compressed on the way is not read
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, method: str, url: str, body: bytes | None = None, *, whole_s: float = _WHOLE_S) -> Said:
