@@ -8,6 +8,7 @@ import structlog
 
 from quelia.bridge.outputs.output import Output
 from quelia.bridge.pulse import Pulse
+from quelia.bridge.reader import origin
 from quelia.bridge.sample import Sample
 from quelia.domain.bridge import Report
 
@@ -60,12 +61,15 @@ class Feed:
         await self._nothing.wait()
 
     async def beside(self) -> None:
-        """What the output does by itself; begun anew where it fails."""
+        """What the output does by itself; begun anew where it fails, of which the first is told."""
+        told = ""
         while True:
             try:
                 return await self.output.run()
             except Exception as error:  # noqa: BLE001 - one output that is broken must not end the others
-                log.error("an output failed; it begins anew", output=self.name, kind=type(error).__name__)
+                if origin(error) != told:
+                    log.error("an output failed; it begins anew", output=self.name, kind=origin(error))
+                told = origin(error)
             await asyncio.sleep(_AGAIN_S)
 
     async def report(self, report: Report) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +18,24 @@ from tests.contracts.outputs.services import Firebase, ThingSpeak, serving
 from tests.journeys.service import Service
 
 KEY = "W9K4711"
+_PROGRAM = "from quelia.cli import main; raise SystemExit(main())"
+_TRIAL = """
+[bridge]
+name = "roof"
+
+[[input]]
+type = "simulation"
+name = "made up"
+[[input.point]]
+plant = "ferme-du-val"
+unit = "kW"
+peak = 10.0
+
+[[output]]
+type = "firebase"
+url = "http://127.0.0.1:{port}"
+key = "env:FIREBASE"
+"""
 _ENOUGH_S = 20.0
 _POLLED = """
 [[owner]]
@@ -128,3 +148,15 @@ def test_no_field_holds_two_quantities(tmp_path: Path) -> None:
 def test_no_key_goes_out_in_the_clear(tmp_path: Path, url: str) -> None:
     with pytest.raises(ConfigError, match=r"output_(http|url)"):
         output({"type": "firebase", "key": KEY, "url": url}, site(tmp_path))
+
+
+@pytest.mark.parametrize(("shown", "code"), [(KEY, 0), ("another", 1)])
+async def test_a_trial_says_that_it_sent_what_it_sent(tmp_path: Path, shown: str, code: int) -> None:
+    base = Firebase(KEY)
+    async with serving(ThingSpeak(KEY), base) as port:
+        (tmp_path / "bridge.toml").write_text(_TRIAL.format(port=port))
+        words = ("-c", _PROGRAM, "bridge", "test", "--send", str(tmp_path / "bridge.toml"))
+        trial = await asyncio.create_subprocess_exec(sys.executable, *words, env={**os.environ, "FIREBASE": shown})
+        async with asyncio.timeout(_ENOUGH_S * 2):
+            assert await trial.wait() == code
+    assert list(base.content) == ([f"quelia/{PLANT}/power"] if code == 0 else [])

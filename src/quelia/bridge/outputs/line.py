@@ -3,14 +3,16 @@
 import asyncio
 import ipaddress
 import ssl
+import time
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.site import Site
+from quelia.sources.status import retry_after
 
 _WHOLE_S = 20.0  # from the dial to the last byte, over a slow line
 _LARGEST = 64 * 1024
@@ -37,7 +39,8 @@ class Line:
     """proxy: an address with user and password, `env` for that of the environment; none where empty."""
 
     def __init__(self, *, proxy: str = "", ca_file: str = "", headers: dict[str, str] | None = None) -> None:
-        self._proxy, self._ca_file, self._headers = proxy, ca_file, headers or {}
+        self._proxy, self._ca_file = proxy, ca_file
+        self._headers = {"Accept-Encoding": "identity", **(headers or {})}  # what is compressed on the way is not read
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, method: str, url: str, body: bytes | None = None, *, whole_s: float = _WHOLE_S) -> Said:
@@ -52,8 +55,8 @@ class Line:
                     said += more
                 if len(said) > _LARGEST:
                     raise NoAnswer("too_large")
-                headers = answer.headers
-                return Said(answer.status, said, _date(headers.get("Date")), _seconds(headers.get("Retry-After")))
+                at = _date(answer.headers.get("Date"))
+                return Said(answer.status, said, at, _wait_s(answer.headers.get("Retry-After"), at))
         except TimeoutError:
             raise NoAnswer("timeout") from None
         except (aiohttp.ClientSSLError, ssl.SSLError):
@@ -71,26 +74,19 @@ class Line:
 
     def _ready(self) -> aiohttp.ClientSession:
         if self._session is None:
-            context, (proxy, auth) = ssl.create_default_context(), self._by_proxy()
+            context = ssl.create_default_context()
             if self._ca_file:
                 context.load_verify_locations(self._ca_file)
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=context, limit=2),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=self._proxy == "env",
-                proxy=proxy,
-                proxy_auth=auth,
+                proxy=self._proxy
+                if self._proxy not in ("", "env")
+                else None,  # its user and password are taken from it
                 auto_decompress=False,
             )
         return self._session
-
-    def _by_proxy(self) -> tuple[str | None, aiohttp.BasicAuth | None]:
-        if self._proxy in ("", "env"):
-            return None, None
-        parts = urlsplit(self._proxy)
-        bare = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-        user, password = parts.username, parts.password
-        return bare, aiohttp.BasicAuth(unquote(user), unquote(password or "")) if user is not None else None
 
 
 def checked_url(url: str, where: str, *, allow_http: bool = False) -> str:
@@ -136,5 +132,6 @@ def _date(text: str | None) -> float | None:
         return None
 
 
-def _seconds(text: str | None) -> float | None:
-    return min(float(text), 3600.0) if text is not None and text.isdigit() and len(text) < 10 else None
+def _wait_s(text: str | None, at: float | None) -> float | None:
+    """What Retry-After says, in seconds or as a date. at: the time there, since the clock here may be wrong."""
+    return retry_after(text.strip(), at if at is not None else time.time()) if text is not None else None

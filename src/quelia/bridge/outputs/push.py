@@ -28,6 +28,7 @@ log = structlog.get_logger()
 ASKS = ("url", "key")
 _LONGEST_WAIT_S = 60.0
 _BETWEEN_S = 0.2  # two bodies of a backlog: quelia takes a hundred a second of one key, others have a turn too
+_TOO_MUCH = ("http 408", "http 413")  # too slow for quelia, or too large for somebody on the way
 _MARGIN_MS = 60_000  # what is so near to the end of the window would be too old once it is there
 _DISK_AGAIN_S = 1.0  # it is near, and what was just read is not to wait for longer
 
@@ -75,6 +76,7 @@ class Push:
         self._settings, self._site, self._url, self._line = settings, site, url, line
         self._stock = Stock(site.keep / f"{settings.place}.sqlite3", settings.most_mb * 1_000_000)
         self._last: dict[str, Item] = {}
+        self._refused: dict[str, str] = {}
         self._clock = Clock(site)
         self._something = asyncio.Event()
         self._something.set()  # of a process before this one
@@ -135,8 +137,12 @@ class Push:
             for chosen, body in parcel.bodies(batch):
                 await self._settle(verdict(await self._line.send("POST", f"{self._url}/v1/push", body)), chosen)
         except NoAnswer as error:
+            if error.code == "timeout":  # over a slow line less of it may come through in time
+                self._most = max(1, self._most // 2)
             return self._put_off(error.code, 0.0)
         except Keep as error:
+            if error.code in _TOO_MUCH:
+                self._most = max(1, self._most // 2)
             return self._put_off(error.code, error.wait_s)
         except (sqlite3.Error, OSError):
             return self._put_off_by_disk()
@@ -177,7 +183,7 @@ class Push:
         """Do what an answer asks for. Raises Keep where all of it stays."""
         self._clock.heard(said.said)
         if said.taken:
-            self._most = self._settings.batch
+            self._most = min(self._settings.batch, self._most * 2)
             return await self._stock.forget(chosen)
         if said.place is not None and said.place < len(chosen):
             doomed = [chosen[said.place]]
@@ -188,7 +194,9 @@ class Push:
             raise Keep(said.code, _BETWEEN_S)
         self.dropped += len(doomed)
         self.refused = said.code
-        log.warning("quelia refuses a value for good; it is dropped", code=said.code, point=doomed[0].track)
+        if self._refused.get(doomed[0].track) != said.code:  # said once; the report counts them
+            log.warning("quelia refuses a value for good; such are dropped", code=said.code, point=doomed[0].track)
+            self._refused[doomed[0].track] = said.code
         await self._stock.forget(doomed)
         raise Keep("", _BETWEEN_S)
 

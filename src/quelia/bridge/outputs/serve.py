@@ -174,6 +174,8 @@ class Serve:
             await asyncio.sleep(_LOOK_AGAIN_S)
             if (stamp := self._stamp()) != before:
                 try:
+                    # first beside: a certificate without its key would take from the one in use its own
+                    _load(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), self._settings, self._site.folder)
                     _load(self._context, self._settings, self._site.folder)
                 except (OSError, ssl.SSLError) as error:
                     log.warning("the new certificate cannot be used", cause=type(error).__name__)
