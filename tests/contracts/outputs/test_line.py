@@ -90,8 +90,11 @@ async def test_less_is_sent_at_once_where_it_was_too_much(tmp_path: Path, status
 
 @pytest.mark.parametrize("given", ["http://bridge:s3cr%40t-4711@127.0.0.1:{port}", "env"])
 async def test_the_proxy_is_asked_with_its_password_and_nobody_reads_that(
-    given: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    (tmp_path / "netrc").write_text("default login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("NO_PROXY", "elsewhere.example")
     asked: list[tuple[str, str]] = []
 
     async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -7,6 +7,7 @@ import time
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
@@ -48,7 +49,9 @@ class Line:
         try:
             async with (
                 asyncio.timeout(whole_s),
-                self._ready().request(method, url, data=body, headers=self._headers, allow_redirects=False) as answer,
+                self._ready().request(
+                    method, url, data=body, headers=self._headers, allow_redirects=False, proxy=self._proxy_to(url)
+                ) as answer,
             ):
                 said = await answer.content.read(_LARGEST + 1)
                 while len(said) <= _LARGEST and (more := await answer.content.read(_LARGEST + 1)):
@@ -72,6 +75,14 @@ class Line:
             await self._session.close()
             self._session = None
 
+    def _proxy_to(self, url: str) -> str | None:
+        """With its user and password. Not by the library: it would take a password out of .netrc as well."""
+        if self._proxy != "env":
+            return self._proxy or None
+        parts = urlsplit(url)
+        found = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+        return found if not found or "://" in found else f"http://{found}"
+
     def _ready(self) -> aiohttp.ClientSession:
         if self._session is None:
             context = ssl.create_default_context()
@@ -80,10 +91,6 @@ class Line:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(ssl=context, limit=2),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=self._proxy == "env",
-                proxy=self._proxy
-                if self._proxy not in ("", "env")
-                else None,  # its user and password are taken from it
                 auto_decompress=False,
             )
         return self._session
