@@ -11,9 +11,10 @@ from quelia.bridge.parts import part
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
 from tests.journeys.service import Service
+from tests.store.cellar import table
 
 PLANT = "ferme-du-val"
-_TEXT = """
+_PLACE = """
 [[owner]]
 slug = "val"
 name = "Énergies du Val"
@@ -27,24 +28,23 @@ latitude = 44.1
 longitude = 0.6
 capacity = "900 kW"
 published = true
-
-[[source]]
-slug = "val-push"
-owner = "val"
-push = true
-interval_s = {interval_s}
-
-[[source.point]]
-plant = "ferme-du-val"
-quantity = "power"
-unit = "kW"
 """
 
 
 def declared(service: Service, interval_s: float = 5) -> str:
     """Declare the plant, which is expected to send so often. Returns a new push key."""
-    service.load(_TEXT.format(interval_s=interval_s))
+    source = table("source", {"slug": "val-push", "owner": "val", "push": True, "interval_s": interval_s})
+    point = table("source.point", {"plant": PLANT, "quantity": "power", "unit": "kW"})
+    service.load("\n".join((_PLACE, source, point)))
     return service.run("push-key", "new", "val-push").split()[0]
+
+
+def polled(source: dict[str, Any], point: dict[str, Any]) -> str:
+    """The same plant for `quelia load`, where it is read each second."""
+    usual = {"slug": "val", "owner": "val", "interval_s": 1}
+    return "\n".join(
+        (_PLACE, table("source", usual | source), table("source.point", {"plant": PLANT, "quantity": "power"} | point))
+    )
 
 
 def site(folder: Path, clock: Callable[[], float] = time.time) -> Site:

@@ -15,41 +15,18 @@ import trustme
 from quelia.bridge.outputs.serve import Serve
 from quelia.bridge.problem import ConfigError
 from quelia.domain.errors import NotConnected
-from tests.contracts.outputs.installation import PLANT, output, sample, site
+from tests.contracts.outputs.installation import PLANT, output, polled, sample, site
 from tests.journeys.service import Service
 
 KEY = "sk-serve&4711"
 _ENOUGH_S = 20.0
-_POLLED = """
-[[owner]]
-slug = "val"
-name = "Énergies du Val"
-
-[[plant]]
-slug = "ferme-du-val"
-owner = "val"
-name = "Ferme du Val"
-energy = "solar"
-latitude = 44.1
-longitude = 0.6
-published = true
-
-[[source]]
-slug = "val"
-owner = "val"
-url = "https://localhost:{port}/plants/ferme-du-val"
-auth = {{ type = "header", name = "X-API-Key", secret_env = "VAL_KEY" }}
-interval_s = 1
-timestamp_path = "timestamp"
-status_path = "status"
-status_ok = ["ok"]
-
-[[source.point]]
-plant = "ferme-du-val"
-quantity = "power"
-path = "data.power.value"
-unit_path = "data.power.unit"
-"""
+_POLLED: dict[str, Any] = {
+    "auth": {"type": "header", "name": "X-API-Key", "secret_env": "VAL_KEY"},
+    "timestamp_path": "timestamp",
+    "status_path": "status",
+    "status_ok": ["ok"],
+}
+_POINT = {"path": "data.power.value", "unit_path": "data.power.unit"}
 
 
 @asynccontextmanager
@@ -129,7 +106,7 @@ async def test_quelia_reads_it_over_https(tmp_path: Path) -> None:
     quelia = Service(tmp_path, tmp_path / "authority.pem")
     async with serving(tmp_path, certificate="bridge.pem", key=KEY) as serve:
         await serve.take([sample(412.5, time.time())])
-        quelia.load(_POLLED.format(port=serve.port), VAL_KEY=KEY)
+        quelia.load(polled(_POLLED | {"url": f"https://localhost:{serve.port}/plants/{PLANT}"}, _POINT), VAL_KEY=KEY)
         try:
             await asyncio.to_thread(quelia.start)
             await _reads(quelia, "live", [{"quantity": "power", "value": 412.5, "unit": "kW"}])

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from quelia.bridge.problem import ConfigError
-from tests.contracts.outputs.installation import PLANT, output, sample, site
+from tests.contracts.outputs.installation import PLANT, output, polled, sample, site
 from tests.contracts.outputs.services import Firebase, ThingSpeak, serving
 from tests.journeys.service import Service
 
@@ -37,34 +37,6 @@ url = "http://127.0.0.1:{port}"
 key = "env:FIREBASE"
 """
 _ENOUGH_S = 20.0
-_POLLED = """
-[[owner]]
-slug = "val"
-name = "Énergies du Val"
-
-[[plant]]
-slug = "ferme-du-val"
-owner = "val"
-name = "Ferme du Val"
-energy = "solar"
-latitude = 44.1
-longitude = 0.6
-published = true
-
-[[source]]
-slug = "val"
-owner = "val"
-url = "http://localhost:{port}/{read}"
-interval_s = 1
-timestamp_path = "{time}"
-
-[[source.point]]
-plant = "ferme-du-val"
-quantity = "power"
-path = "{path}"
-unit = "kW"
-number = "{number}"
-"""
 
 
 @asynccontextmanager
@@ -93,7 +65,13 @@ async def test_quelia_reads_what_was_written(tmp_path: Path, settings: dict[str,
     quelia = Service(tmp_path)
     async with serving(ThingSpeak(KEY), Firebase(KEY)) as port, writing(tmp_path, port, **settings) as writer:
         await writer.take([sample(412.5, time.time())])
-        await asyncio.to_thread(quelia.load, _POLLED.format(port=port, **reads))
+        await asyncio.to_thread(
+            quelia.load,
+            polled(
+                {"url": f"http://localhost:{port}/{reads['read']}", "timestamp_path": reads["time"]},
+                {"path": reads["path"], "unit": "kW", "number": reads["number"]},
+            ),
+        )
         try:
             await asyncio.to_thread(quelia.start)
             async with asyncio.timeout(_ENOUGH_S):
