@@ -8,7 +8,7 @@ import pytest
 from quelia.texts import LANGUAGES, texts
 
 SRC = Path(__file__).parents[3] / "src" / "quelia" / "bridge"
-OURS = [SRC / name for name in ("file.py", "tail.py", "table.py", "line.py")]
+OURS = [SRC / name for name in ("file.py", "tail.py", "table.py", "lineprotocol.py")]
 OURS += [SRC / "inputs" / f"{name}.py" for name in ("document", "json", "csv", "prometheus", "influx")]
 OF_SETTINGS = {"file_or_url"}
 NAMED = {"old", "limits", "time_unread"} | {

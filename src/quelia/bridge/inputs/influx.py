@@ -11,7 +11,7 @@ from quelia.bridge.aside import Aside
 from quelia.bridge.inputs.asking import Asking, AuthSettings, Where
 from quelia.bridge.inputs.document import Age, MeasuredPoint, bare_point, check_age, sample_of
 from quelia.bridge.inputs.input import InputSettings
-from quelia.bridge.line import PER_SECOND, Line, line_of, number_of
+from quelia.bridge.lineprotocol import PER_SECOND, Line, line_of, number_of
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
