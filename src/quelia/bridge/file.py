@@ -64,6 +64,14 @@ def whole(path: Path, most: int) -> Whole:
     return Whole(body, after.st_mtime)
 
 
+def written_at(path: Path) -> float:
+    """As the file system says; 0 for what is gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def read_exactly(file: FileIO, most: int) -> bytes:
     """Up to `most` bytes: an unbuffered read may give less than there is."""
     parts: list[bytes] = []

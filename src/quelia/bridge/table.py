@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from quelia.domain.errors import BadEncoding, NotANumber, PathMismatch
@@ -108,6 +109,28 @@ class Columns:
     def _named(self, column: str, head: Sequence[str]) -> list[int]:
         exact = [place for place, name in enumerate(head) if name == column]
         return exact or [place for place, name in enumerate(head) if name.casefold() == column.casefold()]
+
+
+def last_head(rows: list[list[str]], named: Sequence[Column]) -> tuple[list[list[str]], list[list[str]]]:
+    """The last head within the rows, and the rows behind it: some loggers write one where their columns change.
+
+    named: columns whose names all stand in a head.
+    """
+    names = {column.casefold() for column in named if isinstance(column, str) and not column.isdecimal()}
+    for place in range(len(rows) - 1, -1, -1):
+        if names and names <= {cell.casefold() for cell in rows[place]}:
+            return [rows[place]], rows[place + 1 :]
+    return [], rows
+
+
+def whole_time(time_format: str) -> bool:
+    """Whether a time written so can be read again, with its year, month, day, hour and minute."""
+    moment = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
+    try:
+        told = datetime.strptime(moment.strftime(time_format), time_format)  # noqa: DTZ007 - no instant is meant
+    except (ValueError, re.error):
+        return False
+    return told.replace(tzinfo=UTC) == moment
 
 
 def _filled(row: Sequence[str]) -> Sequence[str]:

@@ -181,3 +181,36 @@ def test_a_decimal_comma_is_not_found_to_be_a_delimiter(header: int, tmp_path: P
     assert value(tmp_path, keys, 'column = 1\nnumber = "comma"') == 13.5
     with pytest.raises(SourceError):
         value(tmp_path, keys, "column = 1")
+
+
+@pytest.mark.parametrize("keys", ['time = "t"', ""])
+def test_where_columns_change_the_new_head_counts(tmp_path: Path, keys: str) -> None:
+    old, new = "t;p;q\n2026-12-01 00:50;1;2\n", "t;q;p\n2026-12-01 00:59;50;3\n"
+    put(tmp_path / "f", (old + new).encode())
+    assert value(tmp_path, f'file = "f"\n{keys}') == 3
+
+
+def test_a_column_that_a_new_head_has_no_more_is_not_read_by_the_old_one(tmp_path: Path) -> None:
+    put(tmp_path / "f", b"t;p;q\n2026-12-01 00:50;1;2\nt;q;r\n2026-12-01 00:59;50;3\n")
+    with pytest.raises(SourceError) as refused:
+        value(tmp_path, 'file = "f"\ntime = "t"')
+    assert refused.value.fault == "csv_column"
+
+
+@pytest.mark.parametrize("time_format", ["%H:%M:%S", "%d/%m %H:%M", "%d/%m/%Y", "%Q", "%", "no time"])
+def test_a_format_that_tells_no_day_and_hour_is_refused(tmp_path: Path, time_format: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        value(tmp_path, f'file = "f"\ntime = "t"\ntime_format = "{time_format}"')
+    assert [(each.where, each.code) for each in refused.value.problems] == [("input[input].time_format", "time_format")]
+
+
+@pytest.mark.parametrize(
+    ("time_format", "written"),
+    [
+        ("%d/%m/%Y %H:%M:%S", "01/12/2026 00:59:00"), ("%y%m%d-%H%M", "261201-0059"), ("%Y-%j %H:%M", "2026-335 00:59"),
+        ("%m/%d/%Y %I:%M %p", "12/01/2026 12:59 AM"), ("%Y-%m-%d %H:%M %z", "2026-11-30 23:59 +0000"),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_by_its_format(tmp_path: Path, time_format: str, written: str) -> None:
+    put(tmp_path / "f", f"t;p\n{written};7\n".encode())
+    assert value(tmp_path, f'file = "f"\ntime = "t"\ntime_format = "{time_format}"') == 7

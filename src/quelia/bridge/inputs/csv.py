@@ -11,14 +11,14 @@ import msgspec
 from msgspec import Meta
 
 from quelia.bridge.aside import Aside
-from quelia.bridge.file import pauses
+from quelia.bridge.file import pauses, written_at
 from quelia.bridge.inputs.document import Age, MeasuredPoint, bare_point, check_age, sample_of
 from quelia.bridge.inputs.input import InputSettings
 from quelia.bridge.inputs.json import check_encoding
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
-from quelia.bridge.table import Column, Columns, dialect_of, is_delimiter, without_thousands
+from quelia.bridge.table import Column, Columns, dialect_of, is_delimiter, last_head, whole_time, without_thousands
 from quelia.bridge.tail import Ending, endings
 from quelia.domain.errors import NotConnected, PathMismatch, SourceError
 from quelia.domain.instant import instant, sane
@@ -129,7 +129,7 @@ class CsvFile:
         if not found:
             raise NotConnected("no file is called so", "file_none")
         by_time = self._settings.newest == "time"
-        found.sort(key=(lambda path: (_written_at(path), path.name)) if by_time else (lambda path: (0.0, path.name)))
+        found.sort(key=(lambda path: (written_at(path), path.name)) if by_time else (lambda path: (0.0, path.name)))
         return found[: -_MOST_FILES - 1 : -1]
 
     def _found(self, ending: Ending, now: float) -> Found:
@@ -143,8 +143,9 @@ class CsvFile:
         sampled = [*heads, *(told[settings.header :] if ending.whole else told)[-20:]]
         dialect = dialect_of(sampled, len(heads), settings.delimiter, settings.quote, decimal_comma=comma)
         remarks = [line.removeprefix(remark) for line in ending.head[:100] if remark and line.startswith(remark)]
-        columns = Columns(list(dialect.rows(heads)), list(dialect.rows(remarks)))
         rows = list(dialect.rows(told))[settings.header if ending.whole else 0 :]
+        anew, rows = last_head(rows, settings.times or [point.column for point in settings.point])
+        columns = Columns(anew or list(dialect.rows(heads)), list(dialect.rows(remarks)))
         return Found(columns, self._needed(self._rows(rows, columns, now), columns), ending.written_at)
 
     def _needed(self, rows: Iterator[Row], columns: Columns) -> list[Row]:
@@ -219,6 +220,8 @@ def opened(settings: Settings, site: Site) -> CsvFile:
     problems = [Problem(f"{where}.{key}", code, fact) for key, code, fact in zone_faults("timezone", settings.timezone)]
     if not is_delimiter(settings.delimiter) or settings.delimiter == settings.quote:
         problems.append(Problem(f"{where}.delimiter", "one_of", "auto, tab, space, ; , |"))
+    if settings.time_format is not None and not whole_time(settings.time_format):
+        problems.append(Problem(f"{where}.time_format", "time_format"))
     decimals = {"dot": ".", "comma": ","}
     for number, point in enumerate(settings.point):
         if settings.thousands and decimals.get(point.number) == settings.thousands:
@@ -239,10 +242,3 @@ def _has(row: Row, columns: Columns, point: Point) -> bool:
     except SourceError:  # of this point only; it is told that where it is read
         return False
     return all(place < len(row.cells) and row.cells[place] == text for place, text in asked)
-
-
-def _written_at(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:  # gone meanwhile
-        return 0.0
