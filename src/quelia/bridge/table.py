@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from quelia.domain.errors import BadEncoding, NotANumber, PathMismatch
@@ -121,16 +120,6 @@ def last_head(rows: list[list[str]], named: Sequence[Column]) -> tuple[list[list
         if names and names <= {cell.casefold() for cell in rows[place]}:
             return [rows[place]], rows[place + 1 :]
     return [], rows
-
-
-def whole_time(time_format: str) -> bool:
-    """Whether a time written so can be read again, with its year, month, day, hour and minute."""
-    moment = datetime(2026, 12, 31, 23, 59, tzinfo=UTC)
-    try:
-        told = datetime.strptime(moment.strftime(time_format), time_format)  # noqa: DTZ007 - no instant is meant
-    except (ValueError, re.error):
-        return False
-    return told.replace(tzinfo=UTC) == moment
 
 
 def _filled(row: Sequence[str]) -> Sequence[str]:

@@ -214,3 +214,26 @@ def test_a_format_that_tells_no_day_and_hour_is_refused(tmp_path: Path, time_for
 def test_a_time_is_read_by_its_format(tmp_path: Path, time_format: str, written: str) -> None:
     put(tmp_path / "f", f"t;p\n{written};7\n".encode())
     assert value(tmp_path, f'file = "f"\ntime = "t"\ntime_format = "{time_format}"') == 7
+
+
+TIMED = 'file = "f"\ntime = "t"'
+
+
+@pytest.mark.parametrize(
+    ("rows", "newest"),
+    [
+        ("01/12/2026 00:59;3\n01/12/2026 00:58;2\n01/12/2026 00:57;1\n", 3),
+        ("01/12/2026 00:59;3\n01/12/2026 00:58;2\n01/12/2026 00:59;1\n", 1),  # a clock that was set
+        ("01/12/2026 00:59;1\n01/12/2026 00:59;2\n", 2),
+    ],
+)
+def test_a_file_with_the_newest_row_on_top_is_read_from_there(tmp_path: Path, rows: str, newest: float) -> None:
+    put(tmp_path / "f", f"t;p\n{rows}".encode())
+    assert value(tmp_path, TIMED) == newest
+
+
+def test_a_row_of_the_future_is_said_and_not_taken_for_one_of_now(tmp_path: Path) -> None:
+    put(tmp_path / "f", b"t;p\n01/12/2026 00:59;1\n01/12/2026 03:00;2\n")
+    with pytest.raises(SourceError) as failure:
+        value(tmp_path, TIMED)
+    assert failure.value.fault == "time_unread"

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,12 +15,13 @@ from quelia.bridge.inputs.document import Age, MeasuredPoint, bare_point, check_
 from quelia.bridge.inputs.input import InputSettings
 from quelia.bridge.inputs.json import check_encoding
 from quelia.bridge.problem import ConfigError, Problem
+from quelia.bridge.rowtimes import RowTimes, whole_time
 from quelia.bridge.sample import Sample
 from quelia.bridge.site import Site
-from quelia.bridge.table import Column, Columns, dialect_of, is_delimiter, last_head, whole_time, without_thousands
+from quelia.bridge.table import Column, Columns, dialect_of, is_delimiter, last_head, without_thousands
 from quelia.bridge.tail import Ending, endings
 from quelia.domain.errors import NotConnected, PathMismatch, SourceError
-from quelia.domain.instant import instant, sane
+from quelia.domain.instant import sane
 from quelia.domain.point import zone_faults
 from quelia.domain.source import Point as Bare
 from quelia.domain.source import Source
@@ -90,6 +90,7 @@ class CsvFile:
     def __init__(self, settings: Settings, site: Site) -> None:
         self._settings, self._site = settings, site
         self._aside = Aside(settings.name)
+        self._times = RowTimes(settings.times, settings.time_format, settings.timezone)
         self._source = Source(
             id=0, slug="bridge", url="", points=tuple(bare_point(each, each.number) for each in settings.point)
         )
@@ -146,7 +147,10 @@ class CsvFile:
         rows = list(dialect.rows(told))[settings.header if ending.whole else 0 :]
         anew, rows = last_head(rows, settings.times or [point.column for point in settings.point])
         columns = Columns(anew or list(dialect.rows(heads)), list(dialect.rows(remarks)))
-        return Found(columns, self._needed(self._rows(rows, columns, now), columns), ending.written_at)
+        # of a file of which only the end is known, the newest row on top would not be there
+        falling = ending.whole and self._times.newest_on_top(rows, columns, now)
+        ordered = rows if falling else rows[::-1]
+        return Found(columns, self._needed(self._rows(ordered, columns, now), columns), ending.written_at)
 
     def _needed(self, rows: Iterator[Row], columns: Columns) -> list[Row]:
         """As many as it takes to find that of each point."""
@@ -160,31 +164,18 @@ class CsvFile:
         return taken
 
     def _rows(self, rows: list[list[str]], columns: Columns, now: float) -> Iterator[Row]:
-        """Newest first. With a column of times, what has no time is no row: a total, units, a remark."""
-        for cells in reversed(rows):
+        """rows: newest first. With a column of times, what has no time is no row: a total, units, a remark."""
+        for cells in rows:
             first = next(filter(None, cells), "").casefold()
             words = first.split(maxsplit=1)
             if not words or words[0].strip(":") in self._settings.skip:
                 continue
-            if not self._settings.times:
+            if not self._times.columns:
                 yield Row(cells, None)
                 continue
-            at = self._measured_at(cells, columns, now)
+            at = self._times.at(cells, columns, now)
             if at is not None:
                 yield Row(cells, sane(at, now))
-
-    def _measured_at(self, cells: list[str], columns: Columns, now: float) -> float | None:
-        places = [columns.index(column) for column in self._settings.times]
-        if max(places) >= len(cells):
-            return None
-        text = " ".join(cells[place] for place in places)
-        if self._settings.time_format is None:
-            return instant(text, self._settings.timezone, now)
-        try:
-            told = datetime.strptime(text, self._settings.time_format)  # noqa: DTZ007 - its zone is that of the settings
-        except ValueError:
-            return None
-        return instant(told.isoformat(), self._settings.timezone, now)
 
     def _read(self, found: Found, now: float) -> list[Sample]:
         samples = [
@@ -205,6 +196,8 @@ class CsvFile:
                 for column in point.where:
                     found.columns.index(column)  # says more where there is no such column
                 raise PathMismatch("no row has what was asked for", "csv_key")
+            if at is None and self._times.columns and self._settings.max_age_s is not None:
+                raise PathMismatch("the row says no time that can be believed", "time_unread")
             check_age(at if at is not None else found.written_at, now, self._settings.max_age_s)
             cell = found.columns.cell(row.cells, point.column)
             text = cell if cell in point.nulls else without_thousands(cell, self._settings.thousands)
