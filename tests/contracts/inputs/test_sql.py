@@ -1,5 +1,6 @@
 """A database at the plant: SQLite as a file, PostgreSQL as a server, on good and bad days."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -196,3 +197,9 @@ async def test_a_table_that_is_not_there_is_the_fault_of_the_query(live: Postgre
     with pytest.raises(PathMismatch) as error:
         await of(live, tmp_path, query="SELECT * FROM elsewhere")
     assert error.value.fault == "sql_query"
+
+
+async def test_a_table_of_millions_is_refused_before_it_is_all_here(live: Postgres, tmp_path: Path) -> None:
+    async with asyncio.timeout(20):
+        with pytest.raises(TooLarge):
+            await of(live, tmp_path, query="SELECT generate_series(1, 1000000000) AS p_kw", timeout_s=30)

@@ -129,9 +129,11 @@ class Sql:
                         connection.execute(sqlalchemy.text(read_only))
                     # a colon would begin a parameter
                     query = re.sub(r"(?<!:):(?=\w)", r"\\:", self._settings.query)
-                    result = connection.execute(sqlalchemy.text(query))
-                    self._check_names(list(map(str, result.keys())))
-                    rows: list[Row] = [dict(row) for row in result.mappings().fetchmany(_MOST_ROWS + 1)]
+                    # row by row: a table of millions is refused before it is all here
+                    streamed = {"stream_results": True, "max_row_buffer": _MOST_ROWS + 1}
+                    with connection.execute(sqlalchemy.text(query), execution_options=streamed) as result:
+                        self._check_names(list(map(str, result.keys())))
+                        rows: list[Row] = [dict(row) for row in result.mappings().fetchmany(_MOST_ROWS + 1)]
                 finally:
                     connection.rollback()
         except (exc.ProgrammingError, exc.ResourceClosedError):
