@@ -136,7 +136,8 @@ class _Reading:
                 entry = {**entry, "point": [points[number] for number, _ in fitting]}
                 for number, each in fitting:
                     self.problems += point_problems(each, f"{where}.point[{number}]")
-        converted = self._converted(entry, settings, where) if entry.get("point") != [] else None
+        # with no point left there is nothing more to say: each was wrong
+        converted = self._converted(entry, settings, where) if well or entry["point"] else None
         if well and converted is not None:
             yield converted
 

@@ -13,6 +13,8 @@ from quelia.domain.misfit import misfit
 from quelia.domain.toml import standing
 from quelia.texts import sentence, texts
 
+# keys whose text has a form of its own; all others that have one are slugs
+_FORMS = {"url": "opcua_url", "path": "path_form", "key_name": "key_name_form", "origin": "origin_form"}
 _HOST = re.compile(r"[^\s/:@?#]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%\w+)?")  # the second: of IPv6
 
 
@@ -56,6 +58,7 @@ def misfits(table: object, struct: type, where: str, error: msgspec.ValidationEr
         return
     key = re.sub(r"\[(?:\d+|\.\.\.)\]", "", place).rpartition(".")[2]
     code, fact = misfit(reason, standing(table, place), choices(struct).get(key, ()))
+    code = _FORMS.get(key, code) if code == "slug" else code
     yield Problem(under(where, place), code, fact)
 
 
