@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 from aiohttp import encode_basic_auth
+from structlog.testing import capture_logs
 
 from quelia.bridge.inputs import INPUTS
 from quelia.bridge.inputs.input import Input
@@ -113,15 +114,16 @@ async def test_whatever_happens_its_secret_is_told_nowhere(
     name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with paired(name, tmp_path) as pair:
-        told = [repr(await pair.gone())]
-        await pair.peer.come_back()
-        await pair.peer.put(412.5)
-        told.append(repr(await pair.until(412.5)))
-        await pair.peer.leave()
-        told.append(repr(await pair.gone()))
+    with capture_logs() as ours:
+        async with paired(name, tmp_path) as pair:
+            told = [repr(await pair.gone())]
+            await pair.peer.come_back()
+            await pair.peer.put(412.5)
+            told.append(repr(await pair.until(412.5)))
+            await pair.peer.leave()
+            told.append(repr(await pair.gone()))
     secrets = [*_secrets(pair.peer.table)]
-    all_told = "\n".join([*told, *(record.getMessage() for record in caplog.records)])
+    all_told = "\n".join([*told, *(record.getMessage() for record in caplog.records), *map(str, ours)])
     assert [secret for secret in secrets if secret in all_told] == []
 
 

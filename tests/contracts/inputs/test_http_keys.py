@@ -13,6 +13,7 @@ import msgspec
 import pytest
 import trustme
 from aiohttp import encode_basic_auth
+from structlog.testing import capture_logs
 
 from quelia.bridge.inputs import http
 from quelia.bridge.secret import Secrets
@@ -80,6 +81,14 @@ async def test_a_secret_is_shown_as_the_device_wants_it(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     way, redactor = WAYS[name], Redactor()
+    with capture_logs() as ours:
+        refused = await _tried(way, tmp_path, redactor)
+    told = "\n".join([*map(str, ours), *(record.getMessage() for record in caplog.records)])
+    assert "marker" not in f"{told}{refused!r}{refused.facts}"
+
+
+async def _tried(way: Way, tmp_path: Path, redactor: Redactor) -> SourceRefused:
+    """With the right secret, then with a wrong one. Returns how that is told."""
     async with Server(way.opens) as server:
         auth = {key: text.format(origin=server.origin) for key, text in way.auth.items()} | {"secret": "file:key"}
         async with aclosing(_Closing(opened(tmp_path, server.origin, way.secret, redactor, auth=auth))) as device:
@@ -87,8 +96,7 @@ async def test_a_secret_is_shown_as_the_device_wants_it(
         async with aclosing(_Closing(opened(tmp_path, server.origin, "marker-wrong", redactor, auth=auth))) as device:
             with pytest.raises(SourceRefused) as refused:
                 await device.read()
-    ours = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("quelia"))
-    assert "marker" not in f"{ours}{refused.value!r}{refused.value.facts}"
+    return refused.value
 
 
 class _Closing:
