@@ -1,8 +1,6 @@
 """When sources were asked and what their servers asked for, so that a restart does not ask them too soon. Plain SQL."""
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import structlog
@@ -10,7 +8,7 @@ import structlog
 from quelia.domain.pace import LONGEST_WAIT_S
 from quelia.domain.reading import Reading
 from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import address
+from quelia.store.kept import connected
 
 log = structlog.get_logger()
 
@@ -33,13 +31,10 @@ class Asked:
         """Wall-clock seconds. Never raises: a note that cannot be made is said in the log."""
         not_before_ms = round(not_before * 1000) if not_before is not None else None
         try:
-            with (
-                closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection,
-                connection,
-            ):
+            with connected(self._database, _LOCK_WAIT_S) as connection, connection:
                 connection.execute(_NOTE, (source, round(asked_at * 1000), not_before_ms))
-        except sqlite3.Error as error:
-            log.warning("call not noted", source_id=source, cause=type(error).__name__)
+        except DatabaseUnusable as error:
+            log.warning("call not noted", source_id=source, cause=type(error.__cause__).__name__)
 
     def since(self, latest: Sequence[Reading], now: float) -> tuple[dict[int, float], dict[int, float]]:
         """By source: how many seconds ago it was asked, and for how many more its server asked us to wait.
@@ -55,8 +50,5 @@ class Asked:
         return {source: max(0.0, now - each) for source, each in at.items()}, barred
 
     def _rows(self) -> list[tuple[int, int, int | None]]:
-        try:
-            with closing(sqlite3.connect(address(self._database), uri=True, timeout=10)) as connection:
-                return connection.execute(_ALL).fetchall()
-        except sqlite3.Error as error:
-            raise DatabaseUnusable from error
+        with connected(self._database, 10) as connection:
+            return connection.execute(_ALL).fetchall()

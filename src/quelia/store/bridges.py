@@ -1,15 +1,11 @@
 """What bridges tell of themselves: the newest of each key, in an embedded database. Plain SQL."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
 
 from quelia.domain.bridge import Report
-from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import address
+from quelia.store.kept import connected
 
 _LOCK_WAIT_S = 5.0
 _NOTE = """
@@ -51,13 +47,13 @@ class Bridges:
         """In place of what its key told before. now: seconds since 1970."""
         told = msgspec.json.encode(report).decode()
         row = (key, source, round(now * 1000), round((report.sent_at - now) * 1000), told)
-        with self._connected() as connection, connection:
+        with connected(self._database, _LOCK_WAIT_S) as connection, connection:
             connection.execute(_NOTE, row)
             connection.execute(_FORGET)
 
     def heard(self) -> list[Heard]:
         """Of all keys that are good, the newest first."""
-        with self._connected() as connection:
+        with connected(self._database, _LOCK_WAIT_S) as connection:
             rows = connection.execute(_ALL).fetchall()
         return [
             Heard(
@@ -71,11 +67,3 @@ class Bridges:
             )
             for key, source, received_ms, ahead_ms, report, name, hint in rows
         ]
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise DatabaseUnusable from error

@@ -1,13 +1,9 @@
 """The past of one quantity, read in plain portable SQL: rollups, and single readings where there are none yet."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 from quelia.domain.rollup import QUARTER_S, Rollup, thin
-from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import address
+from quelia.store.kept import connected
 from quelia.store.rollups import minutes
 from quelia.store.rows import TrackId
 
@@ -35,7 +31,7 @@ class History:
         By quarters of an hour, both ends being whole ones; where `fine`, by minutes, as long as single readings are kept.
         Raises DatabaseUnusable.
         """
-        with self._connected() as connection:
+        with connected(self._database, _LOCK_WAIT_S) as connection:
             if fine:
                 return minutes(connection, track, start_s, end_s)
             (last_s,) = connection.execute(_LAST, track).fetchone()
@@ -43,11 +39,3 @@ class History:
             known = connection.execute(_ROLLUPS, (*track, start_s, min(tail_s, end_s))).fetchall()
             tail = minutes(connection, track, tail_s, end_s) if tail_s < end_s else []
         return [Rollup._make(row) for row in known] + thin(tail, range(tail_s, end_s, QUARTER_S))
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise DatabaseUnusable from error

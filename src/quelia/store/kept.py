@@ -1,8 +1,11 @@
-"""A connection to an embedded database that is kept, and that follows the name of its file."""
+"""Connections to an embedded database: for one use, and one that is kept and follows the name of its file."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from quelia.store.errors import DatabaseUnusable
 
 
 def address(database: Path) -> str:
@@ -11,6 +14,16 @@ def address(database: Path) -> str:
     An empty one in its place would take its journal with it, and what that holds was acknowledged.
     """
     return f"{database.absolute().as_uri()}?mode=rw"
+
+
+@contextmanager
+def connected(database: Path, wait_s: float) -> Iterator[sqlite3.Connection]:
+    """A connection for one use, from any thread. wait_s: for a lock of others. Raises DatabaseUnusable."""
+    try:
+        with closing(sqlite3.connect(address(database), uri=True, timeout=wait_s)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise DatabaseUnusable from error
 
 
 class Kept:

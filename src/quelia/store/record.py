@@ -1,8 +1,6 @@
 """What was recorded of sources for those who look after them: calls of a day, failures, incidents. Plain SQL, read only."""
 
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,8 +9,7 @@ import msgspec
 
 from quelia.domain.cause import Cause
 from quelia.domain.latency import quantile
-from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import address
+from quelia.store.kept import connected
 from quelia.store.polls import HOUR_S
 
 _LOCK_WAIT_S = 2.0
@@ -77,7 +74,7 @@ class Record:
 
     def latest_failures(self) -> dict[int, Failures]:
         """By source. Raises DatabaseUnusable."""
-        with self._connected() as connection:
+        with connected(self._database, _LOCK_WAIT_S) as connection:
             rows = connection.execute(_LATEST).fetchall()
         return {source: _failures(*row) for source, *row in rows}
 
@@ -86,14 +83,14 @@ class Record:
         return self._read(_INCIDENTS, source)
 
     def _read(self, sql: str, source: int) -> list[Failures]:
-        with self._connected() as connection:
+        with connected(self._database, _LOCK_WAIT_S) as connection:
             rows = connection.execute(sql, (source, _MOST_SHOWN)).fetchall()
         return [_failures(*row) for row in rows]
 
     def _days(self, now: float, midnight: int) -> dict[int, Day]:
         counts: dict[int, dict[int, int]] = {}
         sums: dict[int, list[int]] = {}
-        with self._connected() as connection:
+        with connected(self._database, _LOCK_WAIT_S) as connection:
             for source, bucket, calls, failed, today in connection.execute(_COUNTS, (midnight, int(now) - _DAY_S)):
                 counts.setdefault(source, {})[bucket] = calls
                 summed = sums.setdefault(source, [0, 0, 0])
@@ -103,14 +100,6 @@ class Record:
             source: Day(summed[0], summed[1], summed[2], quantile(counts[source], 0.5), quantile(counts[source], 0.95))
             for source, summed in sums.items()
         }
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
-                yield connection
-        except sqlite3.Error as error:
-            raise DatabaseUnusable from error
 
 
 def _failures(first_ms: int, last_ms: int | None, times: int, cause: str) -> Failures:

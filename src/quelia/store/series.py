@@ -4,15 +4,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import structlog
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.reading import Reading
-from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import Kept, address
+from quelia.store.kept import Kept, address, connected
 from quelia.store.polls import Polls
 from quelia.store.rollups import note_due
 from quelia.store.rows import INSERT, Row, newest, reading_of, rows_of
@@ -86,11 +84,8 @@ class Series:
         slugs = {number: slug for slug, number in catalog.ids.items()}
         accepted = [(number, view) for number, slug in slugs.items() for view in catalog.views(slug)[:1]]
         tracks = [(number, quantity) for number, view in accepted for quantity in view.quantities]
-        try:
-            with closing(sqlite3.connect(address(self._database), uri=True, timeout=10)) as connection:
-                rows = [row for track in tracks for row in newest(connection, track)]
-        except sqlite3.Error as error:
-            raise DatabaseUnusable from error
+        with connected(self._database, 10) as connection:
+            rows = [row for track in tracks for row in newest(connection, track)]
         rows.sort(key=lambda row: row[3])
         known = ((slugs[row[0]], catalog.sources.get(row[2]), row) for row in rows)
         return [reading_of(slug, source, row) for slug, source, row in known if source]

@@ -1,11 +1,11 @@
 """A point: what is measured of which plant, and where it stands in the answer."""
 
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 from django import forms
 
-from quelia.admin.forms.fields import ListField, NumberField, is_set
-from quelia.admin.forms.worded import WordedForm
+from quelia.admin.forms.fields import ListField, NumberField
+from quelia.admin.forms.worded import FineForm
 from quelia.admin.language import spoken
 from quelia.domain.quantity import QUANTITIES
 from quelia.domain.source import Format, Pick
@@ -16,11 +16,11 @@ from quelia.texts import texts
 MOST_POINTS = 60
 
 
-class PointForm(WordedForm):
+class PointForm(FineForm):
     """Where path or unit are still to be found, the point is not tried yet."""
 
     table = "point"
-    fine: ClassVar = ("number", "pick", "unit_path", "scale", "opposite", "minimum", "maximum", "nulls")
+    fine = ("number", "pick", "unit_path", "scale", "opposite", "minimum", "maximum", "nulls")
 
     plant = forms.ChoiceField()
     quantity = forms.ChoiceField(initial="power")
@@ -43,19 +43,6 @@ class PointForm(WordedForm):
         self.choose("quantity", [(name, visitor["quantity"][name]) for name in QUANTITIES])
         self.choose("number", [(form, words["number_written"][form]) for form in get_args(Format)])
         self.choose("pick", [(pick, words["pick"][pick]) for pick in get_args(Pick)])
-
-    @property
-    def main_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in self.fine]
-
-    @property
-    def fine_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fine]
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether something of the finer settings is to be seen at once: it was set, or is wrong."""
-        return any(self[name].errors or is_set(self[name]) for name in self.fine)
 
     @property
     def is_empty(self) -> bool:

@@ -1,16 +1,16 @@
 """A source that is sent to us: whose it is, how often it is expected, and what is measured. It has no address."""
 
 import re
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 from django import forms
 from django.http import QueryDict
 
 from quelia.admin.desk import desk
-from quelia.admin.forms.fields import NumberField, is_set
+from quelia.admin.forms.fields import NumberField
 from quelia.admin.forms.filled import by_entry, by_post, with_row, without_row
 from quelia.admin.forms.point import MOST_POINTS
-from quelia.admin.forms.worded import WordedForm, word
+from quelia.admin.forms.worded import FineForm, word
 from quelia.admin.language import spoken
 from quelia.admin.slugs import free_slug
 from quelia.domain.quantity import QUANTITIES
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"source\[[^]]*\](?:\.point\[([0-9]+)\])?(?:\.(\w+))?")
 _USUAL_S = 60  # what a program at a plant sends by itself, and what a bridge does
 
 
-class _Form(WordedForm):
+class _Form(FineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self.fields, texts(spoken(), "office")["field"][self.table] | texts(spoken(), "pushing")["field"])
@@ -34,7 +34,7 @@ class PushForm(_Form):
     """name: becomes the identifier of a new source, and is not asked of one that stands."""
 
     table = "source"
-    fine: ClassVar = ("stale_after_s", "night")
+    fine = ("stale_after_s", "night")
 
     name = forms.CharField(max_length=80)
     owner = forms.ChoiceField()
@@ -48,22 +48,10 @@ class PushForm(_Form):
         self.choose("owner", [("", texts(spoken(), "office")["choose"]), *owners])
         self.choose("night", texts(spoken(), "pushing")["night"].items())
 
-    @property
-    def main_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in self.fine]
-
-    @property
-    def fine_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fine]
-
-    @property
-    def is_fine(self) -> bool:
-        return any(field.errors or is_set(field) for field in self.fine_fields)
-
 
 class PushPointForm(_Form):
     table = "point"
-    fine: ClassVar = ("scale", "opposite")
+    fine = ("scale", "opposite")
 
     plant = forms.ChoiceField()
     quantity = forms.ChoiceField(initial="power")
@@ -79,18 +67,6 @@ class PushPointForm(_Form):
         self.choose("plant", [("", texts(spoken(), "office")["choose"]), *plants])
         quantities = texts(spoken(), "visitor")["quantity"]
         self.choose("quantity", [(name, quantities[name]) for name in QUANTITIES])
-
-    @property
-    def main_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in self.fine]
-
-    @property
-    def fine_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fine]
-
-    @property
-    def is_fine(self) -> bool:
-        return any(field.errors or is_set(field) for field in self.fine_fields)
 
     def told(self) -> dict[str, object]:
         """As the file would say it."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from quelia.admin.forms.fields import is_set
 from quelia.admin.language import spoken
 from quelia.texts import texts
 
@@ -37,3 +38,22 @@ class WordedForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(choices)
+
+
+class FineForm(WordedForm):
+    """fine: those of its fields that few people need, and that are folded away."""
+
+    fine: ClassVar[tuple[str, ...]]
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.fine]
+
+    @property
+    def fine_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fine]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether something of the finer settings is to be seen at once: it was set, or is wrong."""
+        return any(field.errors or is_set(field) for field in self.fine_fields)
