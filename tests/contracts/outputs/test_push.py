@@ -153,3 +153,24 @@ async def test_a_key_that_is_revoked_loses_nothing(quelia: Service, tmp_path: Pa
             while not stored(quelia):
                 await asyncio.sleep(0.05)
     assert [watts for _, watts, _ in stored(quelia)] == [3000]
+
+
+async def test_what_another_version_left_and_nobody_can_read_keeps_nothing_back(
+    quelia: Service, key: str, tmp_path: Path
+) -> None:
+    now = round(time.time() * 1000)
+    async with pushing(quelia, key, tmp_path) as push:
+        await push.take([sample(1.0, now / 1000 - 5)])
+        await emptied(push)
+    (file,) = (tmp_path / "keep").glob("push-*.sqlite3")
+    with closing(sqlite3.connect(file)) as queue, queue:
+        for body in ('{"value": {"of": "later"}}', "no JSON"):
+            queue.execute(
+                "INSERT INTO item (track, measured_ms, by_clock, body) VALUES ('other', ?, 0, ?)", (now, body)
+            )
+            now += 1
+    async with pushing(quelia, key, tmp_path) as push:
+        await push.take([sample(2.0, now / 1000)])
+        await emptied(push)
+        assert push.dropped == 2
+    assert [watts for _, watts, _ in stored(quelia)] == [1000.0, 2000.0]

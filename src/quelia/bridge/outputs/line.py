@@ -110,6 +110,18 @@ def checked_url(url: str, where: str, *, allow_http: bool = False) -> str:
     return url.rstrip("/")
 
 
+def checked_proxy(address: str, where: str) -> str:
+    """Raises ConfigError; it repeats nothing of the address, which may hold a password."""
+    try:
+        parts = urlsplit(address)
+        well = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        well = False
+    if address not in ("", "env") and not well:
+        raise ConfigError([Problem(where, "output_proxy")])
+    return address
+
+
 def checked_file(name: str, site: Site, where: str) -> str:
     """The path of a file with authorities. Raises ConfigError."""
     if not name:

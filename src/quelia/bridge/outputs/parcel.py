@@ -50,6 +50,14 @@ def written_of(item: Item) -> bytes:
     return _encode(msgspec.structs.replace(told, measured_at=iso(item.measured_ms / 1000)))
 
 
+def is_readable(item: Item) -> bool:
+    try:
+        msgspec.json.decode(item.body, type=push.Item)
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
 def _told(sample: Sample) -> push.Item:
     reason = sample.error.code if sample.error is not None else None
     return push.Item(

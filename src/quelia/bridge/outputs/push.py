@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from quelia.bridge.outputs import parcel
 from quelia.bridge.outputs.clock import Clock
-from quelia.bridge.outputs.line import Line, NoAnswer, checked_file, checked_url
+from quelia.bridge.outputs.line import Line, NoAnswer, checked_file, checked_proxy, checked_url
 from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.outputs.stock import Stock
 from quelia.bridge.outputs.verdict import Keep, Verdict, verdict
@@ -51,15 +51,16 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def place(self) -> str:
-        return f"push-{self.name or hashlib.sha256(self.url.rstrip('/').encode()).hexdigest()[:8]}"
+        return f"push-{self.name or hashlib.sha256(_door(self.url).encode()).hexdigest()[:8]}"
 
 
 def opened(settings: Settings, site: Site) -> "Push":
     """Raises ConfigError, or SecretMissing."""
     url = checked_url(settings.url, "output.url", allow_http=settings.allow_http)
-    url = url.removesuffix("/v1/push")  # as push.md and the office write it for whoever has a program
+    url = _door(url)
     ca_file = checked_file(settings.ca_file, site, "output.ca_file")
-    proxy = site.secret(settings.proxy) if settings.proxy not in ("", "env") else settings.proxy
+    proxy = settings.proxy if settings.proxy in ("", "env") else site.secret(settings.proxy)
+    checked_proxy(proxy, "output.proxy")
     key = site.secret(settings.key)
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ConfigError([Problem("output.key", "output_key")])
@@ -67,6 +68,11 @@ def opened(settings: Settings, site: Site) -> "Push":
         proxy=proxy, ca_file=ca_file, headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     )
     return Push(settings, site, url, line)
+
+
+def _door(url: str) -> str:
+    """Without the path that push.md and the office write for whoever has a program."""
+    return url.rstrip("/").removesuffix("/v1/push").rstrip("/")
 
 
 class Push:
@@ -173,11 +179,21 @@ class Push:
             if gone:
                 self.dropped += gone
                 log.warning("values are too old to be sent, and are dropped", count=gone)
-            return await self._stock.on_disk(lambda queue: queue.batch(self._most))
+            found = await self._stock.on_disk(lambda queue: queue.batch(self._most))
+            return await self._readable(found)
         except (sqlite3.Error, OSError):
             if not self._stock.afloat:
                 raise
             return []
+
+    async def _readable(self, found: list[Item]) -> list[Item]:
+        """Without what another version of this program left and nobody can read: it would keep all others back."""
+        unread = [each for each in found if not parcel.is_readable(each)]
+        if unread:
+            self.dropped += len(unread)
+            log.warning("values that cannot be read are dropped", count=len(unread))
+            await self._stock.forget(unread)
+        return [each for each in found if each not in unread]
 
     async def _settle(self, said: Verdict, chosen: list[Item]) -> None:
         """Do what an answer asks for. Raises Keep where all of it stays."""
