@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from quelia.bridge.config import load
+from quelia.bridge.secret import key_file
 from quelia.bridge.service import Service, task, unit
 from tests.bridge.conftest import BRIDGE, INPUT, OUTPUT, Read
 
@@ -58,6 +59,22 @@ def test_the_configuration_may_be_nobody_elses(read: Read, tmp_path: Path) -> No
     (folder / name).write_text("".join((BRIDGE, INPUT, OUTPUT)))  # and the file itself is out of reach
     config = load(Path(path), {"CREDENTIALS_DIRECTORY": str(folder)})
     assert (config.name, config.folder) == ("roof", tmp_path)
+
+
+def test_private_keys_are_handed_over(read: Read, tmp_path: Path) -> None:
+    serve = '[[output]]\ntype = "serve"\ncertificate = "tls/{0}"\n'
+    apart, both = serve.format("roof.pem") + 'certificate_key = "tls/roof.key"\n', serve.format("both.pem")
+    for told, name in ((apart, "roof.key"), (both, "both.pem")):
+        assert f"LoadCredential=tls_{name}:{tmp_path}/tls/{name}" in lines(read, BRIDGE, INPUT, told)
+
+
+def test_a_key_that_only_root_may_read_is_read_where_it_was_handed(tmp_path: Path) -> None:
+    (tmp_path / "tls").mkdir()
+    (tmp_path / "tls_roof.key").touch()
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert key_file(tmp_path, "tls/roof.key", environ) == tmp_path / "tls_roof.key"
+    (tmp_path / "tls/roof.key").touch()
+    assert key_file(tmp_path, "tls/roof.key", environ) == tmp_path / "tls/roof.key"
 
 
 def test_a_folder_that_the_file_names_may_be_written(read: Read, tmp_path: Path) -> None:

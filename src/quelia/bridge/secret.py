@@ -72,6 +72,12 @@ def handed(name: str, environ: Mapping[str, str] = os.environ) -> Path | None:
     return path if folder and path.is_file() else None
 
 
+def key_file(folder: Path, name: str, environ: Mapping[str, str] = os.environ) -> Path:
+    """The file of a private key: that one itself, which may be renewed, or where only root may read it what was handed."""
+    path = folder / name
+    return path if os.access(path, os.R_OK) else handed(credential(name), environ) or path
+
+
 def credential(name: str) -> str:
     """What systemd calls the file of a secret when it hands it to the service: its path, as one word."""
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")

@@ -99,7 +99,7 @@ def _service(service: Service, *, system: bool) -> Iterator[str]:
         yield f"StateDirectory={service.name}\nStateDirectoryMode=0700\n"
     else:
         yield f"ReadWritePaths={_word(str(service.config.keep))}\n"
-    for written in (service.config.file.name, *secret_files(service.config)):
+    for written in (service.config.file.name, *secret_files(service.config), *key_files(service.config)):
         path = service.config.folder / written
         yield f"LoadCredential={credential(written)}:{specified(str(path))}\n"
     if uses_serial_port(service.config):
@@ -114,6 +114,13 @@ def _install(*, system: bool) -> Iterator[str]:
 def secret_files(config: Config) -> list[str]:
     """What follows `file:`, each once: an account of its own could not read them."""
     found = [text.partition(":")[2] for text in _texts(config) if text.startswith("file:")]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def key_files(config: Config) -> list[str]:
+    """Those with private keys, each once: they should be root's alone, as secrets are."""
+    settings = [msgspec.to_builtins(each) for each in (*config.inputs, *config.outputs)]
+    found = [each.get("certificate_key") or each.get("certificate") for each in settings]
     return list(dict.fromkeys(filter(None, found)))
 
 

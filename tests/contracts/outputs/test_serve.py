@@ -19,6 +19,7 @@ from tests.contracts.outputs.installation import PLANT, output, polled, sample, 
 from tests.journeys.service import Service
 
 KEY = "sk-serve&4711"
+ACCENTED = f"{KEY}é"
 _ENOUGH_S = 20.0
 _POLLED: dict[str, Any] = {
     "auth": {"type": "header", "name": "X-API-Key", "secret_env": "VAL_KEY"},
@@ -66,15 +67,15 @@ async def test_one_plant_is_told_in_the_simple_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "good", "bad"),
     [
-        ({}, {"X-API-Key": KEY}, {"X-API-Key": KEY + "x"}),
-        ({"key_name": "X-Val"}, {"X-Val": KEY}, {"X-API-Key": KEY}),
-        ({"key_in": "bearer"}, {"Authorization": f"Bearer {KEY}"}, {"Authorization": KEY}),
+        ({}, {"X-API-Key": ACCENTED}, {"X-API-Key": ACCENTED + "x"}),
+        ({"key_name": "X-Val"}, {"X-Val": ACCENTED}, {"X-API-Key": ACCENTED}),
+        ({"key_in": "bearer"}, {"Authorization": f"Bearer {ACCENTED}"}, {"Authorization": ACCENTED}),
     ],
 )
 async def test_who_has_no_key_is_told_nothing(
     tmp_path: Path, settings: dict[str, str], good: dict[str, str], bad: dict[str, str]
 ) -> None:
-    async with serving(tmp_path, key=KEY, **settings) as serve:
+    async with serving(tmp_path, key=ACCENTED, **settings) as serve:
         await serve.take([sample(42.5, time.time())])
         assert (await ask(serve, "/power", **good))[:2] == (200, {"current_power": 42.5})
         for headers in ({}, bad):

@@ -24,6 +24,7 @@ from quelia.bridge.inputs.document import (
 )
 from quelia.bridge.problem import ConfigError, Problem, host_problems, under
 from quelia.bridge.sample import Sample
+from quelia.bridge.secret import key_file
 from quelia.bridge.site import Site
 from quelia.domain.errors import BadEncoding, NotConnected, SourceError, TlsRefused
 from quelia.domain.source import Source
@@ -209,8 +210,8 @@ def _context(settings: Settings, site: Site, where: str) -> ssl.SSLContext:
         if settings.ca_file is not None:
             context.load_verify_locations(site.folder / settings.ca_file)
         if settings.certificate is not None:
-            key = site.folder / (settings.certificate_key or settings.certificate)
-            context.load_cert_chain(site.folder / settings.certificate, key, password=lambda: "")
+            key = key_file(site.folder, settings.certificate_key or settings.certificate)
+            context.load_cert_chain(key_file(site.folder, settings.certificate), key, password=lambda: "")
     except (OSError, ssl.SSLError):
         name = settings.certificate or settings.ca_file or ""
         raise ConfigError([Problem(under(where, "certificate"), "output_certificate", name)]) from None

@@ -17,6 +17,7 @@ from quelia.bridge.inputs.document import Age, MeasuredPoint, bare_point, check_
 from quelia.bridge.inputs.input import InputSettings
 from quelia.bridge.problem import ConfigError, Problem, under
 from quelia.bridge.sample import Sample
+from quelia.bridge.secret import key_file
 from quelia.bridge.site import Site
 from quelia.domain.errors import BadState, NotANumber, NotConnected, PathMismatch, SourceError, TimedOut, TlsRefused
 from quelia.domain.instant import sane
@@ -132,7 +133,7 @@ class OpcUa:
     async def _secure(self, line: Any) -> None:
         settings, folder = self._settings, self._site.folder
         if settings.certificate is not None and settings.certificate_key is not None:
-            certificate, key = folder / settings.certificate, folder / settings.certificate_key
+            certificate, key = folder / settings.certificate, key_file(folder, settings.certificate_key)
         else:
             key, certificate = self._site.keep / "opcua-key.pem", self._site.keep / "opcua-certificate.der"
             await line.setup_self_signed_certificate(key, certificate)

@@ -20,10 +20,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from quelia.bridge.file import written_at
 from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.outputs.served import Board, Document, NotSaid
 from quelia.bridge.problem import ConfigError, Problem
 from quelia.bridge.sample import Sample
+from quelia.bridge.secret import key_file
 from quelia.bridge.site import Site
 from quelia.domain.bridge import Report
 
@@ -159,13 +161,13 @@ class Serve:
         if not self._key:
             return True
         if self._settings.key_in == "query":
-            shown = request.query_params.get(self._settings.key_name, "")
+            shown = request.query_params.get(self._settings.key_name, "").encode()
         elif self._settings.key_in == "bearer":
-            scheme, _, shown = request.headers.get("authorization", "").partition(" ")
-            shown = shown.strip() if scheme.lower() == "bearer" else ""
+            scheme, _, told = request.headers.get("authorization", "").partition(" ")
+            shown = told.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
         else:
-            shown = request.headers.get(self._settings.key_name, "")
-        return hmac.compare_digest(shown.encode(), self._key)
+            shown = request.headers.get(self._settings.key_name, "").encode("latin-1")  # the bytes as they came
+        return hmac.compare_digest(shown, self._key)
 
     async def _renew(self) -> None:
         """Take over a certificate that was renewed; new connections are shown it."""
@@ -185,8 +187,7 @@ class Serve:
 
     def _stamp(self) -> tuple[float, ...]:
         names = filter(None, (self._settings.certificate, self._settings.certificate_key))
-        files = [self._site.folder / name for name in names]
-        return tuple(file.stat().st_mtime for file in files if file.exists())
+        return tuple(map(written_at, (key_file(self._site.folder, name) for name in names)))
 
 
 class _Server(uvicorn.Server):
@@ -241,5 +242,5 @@ def _context(settings: Settings, folder: Path) -> ssl.SSLContext:
 
 def _load(context: ssl.SSLContext, settings: Settings, folder: Path) -> None:
     # both in one file, where there is but one
-    key = folder / (settings.certificate_key or settings.certificate)
-    context.load_cert_chain(folder / settings.certificate, key, password=lambda: "")
+    key = key_file(folder, settings.certificate_key or settings.certificate)
+    context.load_cert_chain(key_file(folder, settings.certificate), key, password=lambda: "")
