@@ -142,6 +142,14 @@ def test_any_text_is_taken_or_refused_with_a_reason(read: Read, text: str) -> No
     assert all(each.sentence(lang) for each in refusal.value.problems for lang in LANGUAGES)
 
 
+def test_no_value_is_too_old_before_the_next_read(read: Read) -> None:
+    slow = INPUT.replace("[[input.p", "interval_s = 300\n[[input.p")
+    serve = '[[output]]\ntype = "serve"\n'
+    assert refused(read, BRIDGE, slow, serve, "max_age_s = 60\n") == [("output[0].max_age_s", "age_below_interval")]
+    assert read(BRIDGE, slow, serve, "max_age_s = 300\n")
+    assert read(BRIDGE, slow, serve)
+
+
 def test_no_two_outputs_send_what_waits_for_the_other(read: Read) -> None:
     one, other = (
         f'[[output]]\ntype = "push"\nurl = "https://carte.example{end}"\nkey = "env:A"\n' for end in ("", "/")

@@ -40,6 +40,15 @@ def checked(inputs: Sequence[InputSettings]) -> Iterator[Problem]:
             read.add((point.plant, point.quantity))
 
 
+def checked_ages(inputs: Sequence[InputSettings], outputs: Sequence[OutputSettings]) -> Iterator[Problem]:
+    """No output calls too old what the next read is to replace."""
+    slowest_s = max((each.interval_s for each in inputs), default=0.0)
+    for number, each in enumerate(outputs):
+        age_s = getattr(each, "max_age_s", None)
+        if age_s is not None and age_s < slowest_s:
+            yield Problem(f"output[{number}].max_age_s", "age_below_interval", f"{slowest_s:g}")
+
+
 def checked_outputs(outputs: Sequence[OutputSettings]) -> Iterator[Problem]:
     """No two of them send what waits for the other."""
     places = Counter(each.place for each in outputs if each.place)

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import msgspec
 from msgspec import Meta
 
-from quelia.bridge.checks import checked, checked_outputs, point_problems
+from quelia.bridge.checks import checked, checked_ages, checked_outputs, point_problems
 from quelia.bridge.inputs.input import InputSettings, PointSettings
 from quelia.bridge.outputs.output import OutputSettings
 from quelia.bridge.parts import part
@@ -73,7 +73,7 @@ def parse(text: str, file: Path, environ: Mapping[str, str] = os.environ) -> Con
     inputs = [each for each in reading.each(content.pop("input", []), "input") if isinstance(each, InputSettings)]
     outputs = [each for each in reading.each(content.pop("output", []), "output") if isinstance(each, OutputSettings)]
     reading.problems += [unheard_of(key, ("bridge", "input", "output")) for key in content]
-    problems = [*reading.problems, *checked(inputs), *checked_outputs(outputs)]
+    problems = [*reading.problems, *checked(inputs), *checked_outputs(outputs), *checked_ages(inputs, outputs)]
     if problems or bridge is None:
         raise ConfigError(problems)
     keep = _keep(bridge, file, environ)

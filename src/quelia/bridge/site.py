@@ -10,6 +10,7 @@ class Site(NamedTuple):
     """folder: of the configuration; names of files that are not absolute count from there. keep: where the bridge puts
     what must survive a restart. secret: from what is written (`env:NAME`, `file:PATH`, or itself) to the secret, which
     no log shows from then on; raises SecretMissing. clock: seconds since 1970. monotonic: seconds that never leap.
+    slowest_s: the longest interval of the inputs.
     """
 
     folder: Path
@@ -17,6 +18,7 @@ class Site(NamedTuple):
     secret: Callable[[str], str]
     clock: Callable[[], float]
     monotonic: Callable[[], float]
+    slowest_s: float = 5.0
 
 
 def ticking() -> float:

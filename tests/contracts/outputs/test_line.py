@@ -14,7 +14,7 @@ import trustme
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from quelia.bridge.outputs import serve as serving_module
+from quelia.bridge.outputs import certificate as serving_module
 from quelia.bridge.outputs.line import Line, NoAnswer
 from tests.contracts.outputs.installation import sample
 from tests.contracts.outputs.taker import taking

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,46 @@ def test_a_certificate_that_cannot_be_used_is_said_before_anything_starts(tmp_pa
     (tmp_path / "bridge.pem").write_text("nothing of the sort")
     with pytest.raises(ConfigError, match="output_certificate"):
         output({"type": "serve", "certificate": "bridge.pem"}, site(tmp_path))
+
+
+async def test_who_says_nothing_keeps_nobody_else_from_being_told(tmp_path: Path) -> None:
+    async with serving(tmp_path) as serve, AsyncExitStack() as silent:
+        await serve.take([sample(42.5, time.time())])
+        lines = []
+        for number in range(300):
+            reader, writer = await asyncio.open_connection("127.0.0.1", serve.port)
+            silent.callback(writer.close)
+            if number % 2:
+                writer.write(b"GET /power HTTP/1.1\r\nHost: a\r\nX-")  # and never more
+            lines.append(reader)
+        assert (await ask(serve, "/power"))[:2] == (200, {"current_power": 42.5})
+        async with asyncio.timeout(_ENOUGH_S):
+            for reader in lines:  # each is ended, the last after the time for a question
+                while await reader.read(1000):
+                    pass
+
+
+async def test_an_input_that_hangs_does_not_let_its_last_value_live_on(tmp_path: Path) -> None:
+    async with serving(tmp_path, max_age_s=1) as serve:
+        await serve.take([sample(42.5, time.time())])
+        assert (await ask(serve, "/power"))[0] == 200
+        async with asyncio.timeout(_ENOUGH_S):
+            while (await ask(serve, "/power"))[0] == 200:
+                await asyncio.sleep(0.05)
+        assert (await ask(serve, "/power"))[:2] == (503, {"status": "error", "error": {"code": "stale"}})
+
+
+async def test_a_plant_that_nobody_named_has_both_forms(tmp_path: Path) -> None:
+    async with serving(tmp_path) as serve:
+        await serve.take([sample(42.5, time.time(), plant="")])
+        assert (await ask(serve, "/plant"))[1]["data"] == {"power": {"value": 42.5, "unit": "kW"}}
+        await serve.take([sample(1.0, time.time())])
+        assert (await ask(serve, "/plant"))[:2] == (404, {"status": "error", "error": {"code": "several_plants"}})
+
+
+async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        made = output({"type": "serve", "port": other.getsockname()[1]}, site(tmp_path))
+        with pytest.raises(OSError, match="in use"):
+            await made.run()
+    assert made.trouble == "port"

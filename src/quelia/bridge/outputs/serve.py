@@ -1,12 +1,11 @@
 """Answers who asks: the bridge as the API that the owner does not have."""
 
 import asyncio
+import errno
 import hmac
 import socket
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
@@ -20,20 +19,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quelia.bridge.file import written_at
+from quelia.bridge.outputs.callers import callers
+from quelia.bridge.outputs.certificate import Certificate
 from quelia.bridge.outputs.output import OutputSettings
-from quelia.bridge.outputs.served import Board, Document, NotSaid
-from quelia.bridge.problem import ConfigError, Problem
+from quelia.bridge.outputs.served import Board, Document, NotSaid, Now
 from quelia.bridge.sample import Sample
-from quelia.bridge.secret import key_file
 from quelia.bridge.site import Site
 from quelia.domain.bridge import Report
 
 log = structlog.get_logger()
 
 ASKS = ("port", "key")
-_LOOK_AGAIN_S = 60.0
-_AT_ONCE = 100  # callers; quelia is one
+_LEAST_AGE_S = 60.0
+_AT_ONCE = 100  # connections of callers; quelia is one
 _encode = msgspec.json.Encoder().encode
 
 
@@ -41,6 +39,7 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
     """host: 0.0.0.0 for callers from outside. certificate, certificate_key: PEM files, for HTTPS. key: a secret.
 
     key_in, key_name: where callers show it. origin: of the public map, for browsers that ask by themselves.
+    max_age_s: an older value is no value; absent, three intervals of the slowest input, and a minute at least.
     """
 
     host: Annotated[str, Meta(min_length=1, max_length=255)] = "127.0.0.1"
@@ -51,30 +50,33 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
     key_in: Literal["header", "query", "bearer"] = "header"
     key_name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$")] = "X-API-Key"
     origin: Annotated[str, Meta(pattern=r"^(\*|https?://[A-Za-z0-9.:\[\]-]{1,255})?$")] = ""
-    max_age_s: Annotated[float, Meta(ge=1, le=86_400)] = 60.0
+    max_age_s: Annotated[float, Meta(ge=1, le=86_400)] | None = None
 
 
 def opened(settings: Settings, site: Site) -> "Serve":
     """Raises ConfigError, or SecretMissing."""
     key = site.secret(settings.key) if settings.key else ""
-    context = _context(settings, site.folder) if settings.certificate or settings.certificate_key else None
-    return Serve(settings, site, key, context)
+    named = settings.certificate or settings.certificate_key
+    certificate = Certificate(site.folder, settings.certificate, settings.certificate_key) if named else None
+    return Serve(settings, site, key, certificate)
 
 
 class Serve:
     """What callers are told. waiting, oldest_at, dropped, unsent: nothing is ever kept for later."""
 
-    waiting, oldest_at, dropped, unsent, trouble, refused, ahead_s = 0, None, 0, 0, "", "", 0.0
+    waiting, oldest_at, dropped, unsent, refused, ahead_s = 0, None, 0, 0, "", 0.0
 
-    def __init__(self, settings: Settings, site: Site, key: str, context: ssl.SSLContext | None) -> None:
-        self._settings, self._site, self._context = settings, site, context
+    def __init__(self, settings: Settings, site: Site, key: str, certificate: Certificate | None) -> None:
+        self._settings, self._site, self._certificate = settings, site, certificate
         self._key = key.encode()
-        self._board = Board(settings.max_age_s)
+        self._most_age_s = settings.max_age_s or max(_LEAST_AGE_S, 3 * site.slowest_s)
+        self._board = Board(self._most_age_s)
         self._server: _Server | None = None
         self.port = settings.port
+        self.trouble = ""
 
     async def take(self, samples: Sequence[Sample]) -> None:
-        self._board.note(samples)
+        self._board.note(samples, self._site.monotonic())
 
     async def report(self, report: Report) -> None:
         """Nobody is told."""
@@ -85,34 +87,53 @@ class Serve:
             log_config=None,
             access_log=False,
             lifespan="off",
-            limit_concurrency=_AT_ONCE,
+            http=callers(_AT_ONCE),
+            ws="none",
             server_header=False,
             timeout_graceful_shutdown=1,
         )
         config.load()
-        config.ssl = self._context
+        config.ssl = self._certificate.context if self._certificate is not None else None
         self._server = _Server(config)
-        family = socket.AF_INET6 if ":" in self._settings.host else socket.AF_INET
-        with socket.create_server((self._settings.host, self._settings.port), family=family) as listener:
+        with self._listener() as listener:
             self.port = listener.getsockname()[1]
-            log.info("the bridge answers", host=self._settings.host, port=self.port, https=self._context is not None)
-            renewing = asyncio.create_task(self._renew())
+            log.info(
+                "the bridge answers", host=self._settings.host, port=self.port, https=self._certificate is not None
+            )
+            renewing = asyncio.create_task(self._certificate.renew()) if self._certificate is not None else None
             serving = asyncio.create_task(self._server.serve([listener]))
             try:
                 await asyncio.shield(serving)  # cut short, it would leave its callers' lines open
             finally:
-                renewing.cancel()
                 self._server.should_exit = True
-                await asyncio.gather(renewing, serving, return_exceptions=True)
+                beside = [renewing] if renewing is not None else []
+                for each in beside:
+                    each.cancel()
+                await asyncio.gather(*beside, serving, return_exceptions=True)
+
+    def _listener(self) -> socket.socket:
+        """Raises OSError."""
+        host = self._settings.host
+        try:
+            listener = socket.create_server(
+                (host, self._settings.port),
+                family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+                dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6(),
+            )
+        except OSError as error:
+            self.trouble = "port" if error.errno == errno.EADDRINUSE else "address"
+            raise
+        self.trouble = ""
+        return listener
 
     async def close(self) -> None:
         if self._server is not None:
             self._server.should_exit = True
 
     def shown(self, samples: Sequence[Sample]) -> list[str]:
-        board, now = Board(self._settings.max_age_s), self._site.clock()
-        board.note(samples)
-        scheme = "https" if self._context is not None else "http"
+        board, now = Board(self._most_age_s), self._now()
+        board.note(samples, now.monotonic)
+        scheme = "https" if self._certificate is not None else "http"
         lines = []
         for path in ("/power", *(f"/plants/{plant}" for plant in board.plants if plant)):
             try:
@@ -124,11 +145,14 @@ class Serve:
 
     def app(self) -> Starlette:
         async def power(request: Request) -> Response:
-            return self._said(request, lambda: self._board.simple(self._site.clock()))
+            return self._said(request, lambda: self._board.simple(self._now()))
 
         async def whole(request: Request) -> Response:
             plant, quantity = request.path_params["plant"], request.path_params.get("quantity", "")
-            return self._said(request, lambda: self._board.whole(plant, self._site.clock(), quantity))
+            return self._said(request, lambda: self._board.whole(plant, self._now(), quantity))
+
+        async def only(request: Request) -> Response:
+            return self._said(request, lambda: self._board.whole(self._board.only, self._now()))
 
         async def index(request: Request) -> Response:
             return self._said(request, lambda: {"plants": self._board.plants})
@@ -143,10 +167,14 @@ class Serve:
         routes = [
             Route("/", index),
             Route("/power", power),
+            Route("/plant", only),
             Route("/plants/{plant}", whole),
             Route("/plants/{plant}/{quantity}", whole),
         ]
         return Starlette(routes=routes, exception_handlers={HTTPException: refused})
+
+    def _now(self) -> Now:
+        return Now(self._site.clock(), self._site.monotonic())
 
     def _said(self, request: Request, document: Callable[[], Document]) -> Response:
         if not self._admits(request):
@@ -168,26 +196,6 @@ class Serve:
         else:
             shown = request.headers.get(self._settings.key_name, "").encode("latin-1")  # the bytes as they came
         return hmac.compare_digest(shown, self._key)
-
-    async def _renew(self) -> None:
-        """Take over a certificate that was renewed; new connections are shown it."""
-        before = self._stamp()
-        while self._context is not None:
-            await asyncio.sleep(_LOOK_AGAIN_S)
-            if (stamp := self._stamp()) != before:
-                try:
-                    # first beside: a certificate without its key would take from the one in use its own
-                    _load(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), self._settings, self._site.folder)
-                    _load(self._context, self._settings, self._site.folder)
-                except (OSError, ssl.SSLError) as error:
-                    log.warning("the new certificate cannot be used", cause=type(error).__name__)
-                else:
-                    log.info("the certificate was renewed")
-                before = stamp
-
-    def _stamp(self) -> tuple[float, ...]:
-        names = filter(None, (self._settings.certificate, self._settings.certificate_key))
-        return tuple(map(written_at, (key_file(self._site.folder, name) for name in names)))
 
 
 class _Server(uvicorn.Server):
@@ -229,18 +237,3 @@ class _Shared:
 
 def _json(document: Document, status: int, headers: dict[str, str] | None = None) -> Response:
     return Response(_encode(document), status, headers, media_type="application/json")
-
-
-def _context(settings: Settings, folder: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    try:
-        _load(context, settings, folder)
-    except (OSError, ssl.SSLError):
-        raise ConfigError([Problem("output.certificate", "output_certificate", settings.certificate)]) from None
-    return context
-
-
-def _load(context: ssl.SSLContext, settings: Settings, folder: Path) -> None:
-    # both in one file, where there is but one
-    key = key_file(folder, settings.certificate_key or settings.certificate)
-    context.load_cert_chain(key_file(folder, settings.certificate), key, password=lambda: "")

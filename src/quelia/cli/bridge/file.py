@@ -37,7 +37,8 @@ def language(config: Config, parsed: argparse.Namespace) -> str:
 
 def site_of(config: Config, redactor: Redactor) -> Site:
     secrets = Secrets(config.folder, redactor, os.environ)
-    return Site(config.folder, config.keep, secrets, time.time, ticking)
+    slowest_s = max(each.interval_s for each in config.inputs)
+    return Site(config.folder, config.keep, secrets, time.time, ticking, slowest_s)
 
 
 def say_problems(error: ConfigError, lang: str, file: str = "") -> int:

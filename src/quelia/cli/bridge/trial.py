@@ -138,7 +138,7 @@ class _Trial:
         for each in running:
             each.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        kept = [(number, each) for number, each in enumerate(outputs, 1) if each.unsent or each.dropped]
+        kept = [(number, each) for number, each in enumerate(outputs, 1) if each.unsent or each.dropped or each.trouble]
         self._say(self._words["not_sent" if kept else "sent"])
         for number, output in kept:
             why = unsent(output.refused or output.trouble or "timeout", self._lang)
