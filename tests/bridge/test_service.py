@@ -107,3 +107,5 @@ def test_a_task_of_windows_runs_the_same(read: Read, tmp_path: Path) -> None:
         "PT0S",
     )
     assert str(found["Arguments"]).startswith(f"run {tmp_path}/bridge.toml --log ")
+    triggers = root.findall(f"{space}Triggers/*")
+    assert [each.find(f"{space}Repetition/{space}Interval") is not None for each in triggers] == [True, True]

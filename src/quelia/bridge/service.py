@@ -14,6 +14,8 @@ from quelia.bridge.secret import credential
 
 _LOCAL_SERVICE = "S-1-5-19"  # an account of Windows that may little, and reach the network
 _SERIAL_GROUP = "dialout"  # whose devices serial ports are, on Debian and Raspberry Pi
+# each minute, to no effect while it runs: restarts "on failure" are of tasks that could not be started
+_AGAIN = "<Repetition><Interval>PT1M</Interval></Repetition>"
 _HARDENING = """\
 NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -164,7 +166,8 @@ def task(service: Service) -> str:
     <Description>quelia bridge {escape(_plain(service.config.name))}</Description>
   </RegistrationInfo>
   <Triggers>
-    <BootTrigger><Enabled>true</Enabled><Delay>PT30S</Delay></BootTrigger>
+    <BootTrigger><Enabled>true</Enabled>{_AGAIN}<Delay>PT30S</Delay></BootTrigger>
+    <RegistrationTrigger><Enabled>true</Enabled>{_AGAIN}</RegistrationTrigger>
   </Triggers>
   <Principals>
     <Principal id="Author"><UserId>{account}</UserId><RunLevel>LeastPrivilege</RunLevel></Principal>

@@ -1,6 +1,7 @@
 """A log in a file, where no journal takes what is written: on Windows."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
 _LARGEST = 5_000_000  # weeks of an eventful bridge; the one before it is kept
@@ -18,7 +19,8 @@ class LogFile(io.TextIOBase):
         written = self._file.write(text)
         if text.endswith("\n") and self._file.tell() > self._largest:
             self._file.close()
-            self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+            with suppress(OSError):  # somebody looks at it just now, and Windows lets no file go meanwhile
+                self._path.replace(self._path.with_name(f"{self._path.name}.1"))
             self._file = self._path.open("a", encoding="utf-8")
         return written
 
@@ -26,5 +28,5 @@ class LogFile(io.TextIOBase):
         self._file.flush()
 
     def close(self) -> None:
+        super().close()  # which flushes
         self._file.close()
-        super().close()
