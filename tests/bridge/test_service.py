@@ -81,6 +81,11 @@ def test_a_folder_that_the_file_names_may_be_written(read: Read, tmp_path: Path)
     assert f"ReadWritePaths={tmp_path}/here" in lines(read, BRIDGE, 'keep = "here"\n', INPUT, OUTPUT)
 
 
+def test_what_others_put_into_tmp_is_not_hidden(read: Read) -> None:
+    file = OUTPUT + 'password = "/tmp/scada/now.csv"\n'
+    assert ("PrivateTmp=yes" in lines(read), "PrivateTmp=yes" in lines(read, BRIDGE, INPUT, file)) == (True, False)
+
+
 def test_odd_names_begin_no_line_and_are_not_filled_in(read: Read) -> None:
     told = lines(read, BRIDGE.replace("roof", "50 %n\\nUser=root"), INPUT, OUTPUT)
     assert ("User=root" in told, "Description=quelia bridge 50 %%n User=root" in told) == (False, True)

@@ -106,7 +106,9 @@ def _service(service: Service, *, system: bool) -> Iterator[str]:
         yield f"LoadCredential={credential(written)}:{specified(str(path))}\n"
     if uses_serial_port(service.config):
         yield f"SupplementaryGroups={_SERIAL_GROUP}\n"
-    yield f"{_HARDENING}\n"
+    # a /tmp of its own would hide what others put there for us
+    hardening = _HARDENING if not _reads_tmp(service.config) else _HARDENING.replace("PrivateTmp=yes\n", "")
+    yield f"{hardening}\n"
 
 
 def _install(*, system: bool) -> Iterator[str]:
@@ -128,6 +130,10 @@ def key_files(config: Config) -> list[str]:
 
 def uses_serial_port(config: Config) -> bool:
     return any(text.startswith("/dev/") for text in _texts(config))
+
+
+def _reads_tmp(config: Config) -> bool:
+    return any(text.removeprefix("/var").startswith("/tmp/") for text in _texts(config))  # noqa: S108 - nothing is put there
 
 
 def _texts(config: Config) -> Iterator[str]:

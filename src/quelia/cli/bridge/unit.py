@@ -112,9 +112,11 @@ def _check_reach(service: Service) -> None:
         return
     if service.config.keep_named is not None:
         raise Failure("bridge_keep_named", folder=service.config.keep)
-    closed = [each for each in service.config.file.resolve().parents if not each.stat().st_mode & 0o001]
-    if closed:
-        raise Failure("bridge_not_reachable", folder=closed[-1])
+    for file in (service.config.file, Path(service.program[0]), Path(sys.executable)):
+        closed = [each for each in file.resolve().parents if not each.stat().st_mode & 0o001]
+        if closed:
+            code = "bridge_not_reachable" if file == service.config.file else "bridge_program_not_reachable"
+            raise Failure(code, folder=closed[-1])
 
 
 def _check_own(file: Path, service: Service) -> None:
