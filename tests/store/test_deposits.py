@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.judge import follow
-from quelia.domain.push import Receipt
+from quelia.domain.push import Receipt, Refused
 from quelia.domain.reading import Reading
 from quelia.store.deposits import Deposits
 from quelia.store.errors import DatabaseUnusable
@@ -114,6 +114,32 @@ async def test_a_word_that_never_changes_loses_nothing_that_bears_a_time(databas
     async with opened(database) as deposits:
         receipts = [counts(await deposits.put(KEY, [told(ago_s=place)], "always")) for place in range(5)]
     assert receipts == [(1, 0)] * 5
+
+
+async def test_a_word_that_stands_for_something_else_is_refused_and_nobody_else_with_it(database: Path) -> None:
+    async with opened(database) as deposits:
+        await deposits.put(KEY, [told(1e6, None)], "always", "one")
+        outcomes = await asyncio.gather(
+            deposits.put(KEY, [told(2e6, None), told(9e6, 5)], "always", "two"),
+            deposits.put(KEY, [told(3e6, None)], "other", "three"),
+            deposits.put(KEY, [told(1e6, None)], "always", "one"),
+            return_exceptions=True,
+        )
+        (other, again) = (outcomes[1], outcomes[2])
+        assert isinstance(outcomes[0], Refused)
+        assert outcomes[0].code == "word_reused"
+        assert isinstance(other, Receipt)
+        assert isinstance(again, Receipt)
+        assert [counts(other), counts(again)] == [(1, 0), (0, 1)]
+        assert counts(await deposits.put(KEY, [told(9e6, 5)])) == (1, 0)  # of what was refused nothing was kept
+    assert sorted(each for each in numbers(database) if isinstance(each, float)) == [1e6, 3e6, 9e6]
+
+
+async def test_a_word_that_was_kept_before_there_were_digests_is_a_repetition(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO deposit_key VALUES (1, 'old', ?, NULL)", (NOW * 1000,))
+    async with opened(database) as deposits:
+        assert counts(await deposits.put(KEY, [told(1e6, None)], "old", "one")) == (0, 1)
 
 
 async def test_of_many_at_once_one_is_new(database: Path) -> None:
@@ -327,7 +353,8 @@ def test_what_is_eight_days_old_is_forgotten_and_nothing_else(database: Path) ->
         rows = [(plant, "power", edge_ms + offset, 0) for plant in (1, 2) for offset in range(-1_200, 2)]
         connection.executemany("INSERT INTO deposit VALUES (?, ?, ?, ?)", rows)
         connection.executemany(
-            "INSERT INTO deposit_key VALUES (1, ?, ?)", [(f"w{place}", edge_ms + place) for place in range(-1_200, 2)]
+            "INSERT INTO deposit_key VALUES (1, ?, ?, NULL)",
+            [(f"w{place}", edge_ms + place) for place in range(-1_200, 2)],
         )
 
     assert run_through(database, NOW, prepare) == [(edge_ms,), (edge_ms,), (edge_ms + 1,), (edge_ms + 1,)]

@@ -16,7 +16,7 @@ from quelia.domain.errors import SourceError
 from quelia.domain.extract import Tick, extract, failed
 from quelia.domain.judge import judge
 from quelia.domain.night import asleep
-from quelia.domain.push import Receipt, newest
+from quelia.domain.push import Receipt, fingerprint, newest
 from quelia.domain.push import readings as pushed_readings
 from quelia.domain.reading import Reading
 from quelia.domain.source import Source
@@ -55,8 +55,8 @@ class Series(Protocol):
 class Deposits(Protocol):
     """What the intake asks of the store for what is pushed."""
 
-    async def put(self, key: int, readings: Sequence[Reading], word: str = "") -> Receipt:
-        """Store them once; returns when they are on the disk. Raises DatabaseUnusable."""
+    async def put(self, key: int, readings: Sequence[Reading], word: str = "", digest: str = "") -> Receipt:
+        """Store them once; returns when they are on the disk. Raises DatabaseUnusable, or Refused for another's word."""
         ...
 
 
@@ -88,7 +88,8 @@ class Intake:
         now: seconds since 1970. Raises Refused or DatabaseUnusable, and then nothing was taken.
         """
         found = await self._found(partial(pushed_readings, source, pushed.body, now), small=len(pushed.body) <= _SMALL)
-        receipt = await self._deposits.put(pushed.key, self._judged(source, found), pushed.word)
+        digest = fingerprint(found) if pushed.word else ""
+        receipt = await self._deposits.put(pushed.key, self._judged(source, found), pushed.word, digest)
         await self._announce_all(source, newest(receipt.new))
         return receipt
 
