@@ -188,6 +188,39 @@ async def test_a_week_of_backlog_is_not_put_into_the_future(database: Path) -> N
     assert receipt.new[0].received_at == last_ms / 1000
 
 
+async def test_a_backlog_keeps_what_is_of_now_about_now_and_stands_whole_in_the_history(database: Path) -> None:
+    count = 10_000
+    async with opened(database) as deposits:
+        for start in range(count, 0, -1_000):
+            await deposits.put(KEY, [told(1.0, place) for place in range(start - 1, start - 1_001, -1)])
+    ((ahead_ms,),) = asked(database, "SELECT MAX(measured_ms - received_ms) FROM reading")
+    ((last_ms,),) = asked(database, "SELECT MAX(received_ms) FROM reading")
+    assert isinstance(ahead_ms, int)
+    assert isinstance(last_ms, int)
+    assert ahead_ms <= 1_000
+    assert last_ms <= NOW * 1000 + 500
+    with closing(sqlite3.connect(database)) as connection:
+        roll_up(connection, int(NOW) + 3600, 100)
+    minutes = {int(NOW - place) // 60 for place in range(count)}
+    assert asked(database, "SELECT SUM(minutes), MIN(mean), MAX(mean) FROM rollup") == [(len(minutes), 1.0, 1.0)]
+
+
+async def test_history_finds_room_where_others_stand_close_together(database: Path) -> None:
+    first_ms = int(NOW - 7_200) * 1000 + 900_001
+    with closing(sqlite3.connect(database)) as connection, connection:
+        taken = [(3, "power", 7, first_ms + place, 5.0, "MW") for place in range(3_000)]
+        connection.executemany(
+            "INSERT INTO reading (plant_id, quantity, source_id, received_ms, number, unit) VALUES (?, ?, ?, ?, ?, ?)",
+            taken,
+        )
+    async with opened(database) as deposits:
+        await deposits.put(KEY, [told(1.0, 7_200 - place / 1000) for place in range(500)])
+    found = asked(database, "SELECT COUNT(*), MIN(received_ms - measured_ms) FROM reading WHERE number = 1.0")
+    assert found == [(500, found[0][1])]
+    assert isinstance(found[0][1], int)
+    assert found[0][1] > 900_000
+
+
 async def test_after_a_restart_the_newest_by_the_clock_of_the_plant_counts(database: Path) -> None:
     async with opened(database) as deposits:
         await deposits.put(KEY, [told(5e6, 0)])

@@ -48,13 +48,17 @@ def shelve(connection: sqlite3.Connection, body: Body, now_ms: int) -> Receipt |
     at = {
         place: slot
         for track, places in by_track.items()
-        for place, slot in zip(places, slots(connection, track, len(places), now_ms), strict=True)
+        for place, slot in zip(places, slots(connection, track, _times(body, places), now_ms), strict=True)
     }
     rows = [(*body.rows[place][:3], at[place], *body.rows[place][4:]) for place in new]
     note_due(connection, rows)
     connection.executemany(INSERT, rows)
     stored = [msgspec.structs.replace(body.readings[place], received_at=at[place] / 1000) for place in new]
     return Receipt(stored, len(body.rows) - len(new))
+
+
+def _times(body: Body, places: Sequence[int]) -> list[int | None]:
+    return [body.rows[place][4] for place in places]
 
 
 def _is_new(connection: sqlite3.Connection, row: Row, now_ms: int) -> bool:
