@@ -17,7 +17,7 @@ import structlog
 from quelia.domain.catalog import Catalog
 from quelia.domain.push import Receipt, Refused
 from quelia.domain.reading import Reading
-from quelia.store.errors import DatabaseUnusable
+from quelia.store.errors import DatabaseUnusable, Undecided
 from quelia.store.forgetting import forgetting
 from quelia.store.kept import Kept, address
 from quelia.store.rows import rows_of
@@ -35,17 +35,22 @@ _FORGET_EVERY_S = 3_600.0
 
 
 class Deposits:
-    """In an embedded database. wait_s: for a turn, and for another program's lock. clock: seconds since 1970."""
+    """In an embedded database. clock: seconds since 1970.
+
+    wait_s: for a turn, and for another program's lock; longest_s: after that, for the disk.
+    """
 
     def __init__(
         self,
         database: Path,
         *,
         wait_s: float = _WAIT_S,
+        longest_s: float = _LONGEST_S,
         most_waiting: int = _MOST_WAITING,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database, self._wait_s, self._most_waiting, self._clock = database, wait_s, most_waiting, clock
+        self._longest_s = longest_s
         self._catalog: Catalog | None = None
         self._changed = threading.Condition()  # guards the next two
         self._waiting: list[Body] = []
@@ -67,8 +72,7 @@ class Deposits:
         """Store readings of one value each; returns once they are on the disk.
 
         word: under which those without a time are stored once; digest: of what is said under it. Raises Refused where
-        the word stands for something else. Raises DatabaseUnusable: then nothing is stored, unless the disk did not
-        even say so.
+        the word stands for something else. Raises DatabaseUnusable: then nothing is stored, but for Undecided.
         """
         body = self._body(key, readings, word, digest)
         self._line_up(body)
@@ -78,9 +82,9 @@ class Deposits:
         if not done and body.receipt.cancel():
             raise DatabaseUnusable  # its turn did not come, and will not
         if not done:
-            done, _ = await asyncio.wait((waited,), timeout=_LONGEST_S)
+            done, _ = await asyncio.wait((waited,), timeout=self._longest_s)
         if not done:
-            raise DatabaseUnusable
+            raise Undecided(waited)
         return waited.result()
 
     def close(self) -> None:
