@@ -228,7 +228,7 @@ def _instant(text: str, now: float) -> float:
     try:
         if len(text) > _LONGEST_TIME or not text.isascii():
             raise ValueError
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip().upper())  # RFC 3339 allows small letters
     except ValueError:
         raise Refused("time") from None
     if moment.tzinfo is None:
