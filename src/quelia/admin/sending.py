@@ -44,9 +44,11 @@ def by_hand(source: models.Source, public_url: str, key: str) -> str:
 
 def by_hand_on_windows(source: models.Source, public_url: str, key: str) -> str:
     """The same for PowerShell, which hands quotes to no other program as they are, and would not write UTF-8."""
-    words = ("Invoke-RestMethod", "-Method", "Post", "-Uri", _single(push_url(public_url)))
-    words += ("-Headers", f"@{{Authorization={_single(f'Bearer {key}')}}}", "-ContentType", _single("application/json"))
-    return " ".join((*words, "-Body", _single(_body(source, ensure_ascii=True))))
+    where, kind, body = push_url(public_url), "application/json", _body(source, ensure_ascii=True)
+    return (
+        f"Invoke-RestMethod -Method Post -Uri {_single(where)} -Headers @{{Authorization={_single(f'Bearer {key}')}}} "
+        f"-ContentType {_single(kind)} -Body {_single(body)}"
+    )
 
 
 def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> str:

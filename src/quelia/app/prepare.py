@@ -35,8 +35,10 @@ def _make(database: Path) -> None:
 
     SQLite would delete that beside a new file, and what it holds was acknowledged.
     """
+    if database.exists():
+        return
     journal = database.with_name(f"{database.name}-wal")
-    if not database.exists() and journal.exists() and journal.stat().st_size:
+    if journal.exists() and journal.stat().st_size:
         raise DatabaseUnusable
     database.touch(0o600)
 
