@@ -1,8 +1,10 @@
 """Push keys in the office: shown once, known by two characters, revoked by a question."""
 
+import json
 import re
 import shlex
 import tomllib
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,22 @@ def test_with_it_comes_a_line_that_sends_what_is_marked_as_made_up(operator: Cli
     words = shlex.split(found[1].replace("&quot;", '"').replace("&#x27;", "'"))
     assert (words[0], words[1].endswith("/v1/push")) == ("curl", True)
     assert '"simulated": true' in words[-1]
+
+
+def test_with_it_comes_a_line_for_windows_that_sends_the_same(operator: Client) -> None:
+    page = unescape(operator.post(f"{PATH}cles/nouvelle/").content.decode())
+    (line,) = re.findall(r'id="powershell"[^>]*>(.*?)</pre>', page, re.DOTALL)
+    (curl,) = re.findall(r'id="curl"[^>]*>(.*?)</pre>', page, re.DOTALL)
+    assert line.isascii()  # what is not would be sent in the encoding of the machine
+    found = re.fullmatch(
+        r"Invoke-RestMethod -Method Post -Uri '([^']*)' -Headers @{Authorization='(Bearer qp_[^']*)'} "
+        r"-ContentType 'application/json' -Body '([^']*)'",
+        line,
+    )
+    assert found
+    words = shlex.split(curl)
+    assert (found[1], f"Authorization: {found[2]}") == (words[1], words[3])
+    assert json.loads(found[3]) == json.loads(words[-1])
 
 
 def test_the_file_of_a_bridge_says_where_to_send_with_which_key(operator: Client) -> None:

@@ -710,4 +710,4 @@ def test_a_database_that_another_program_holds_is_said_to_be_unusable(load: Load
     assert load(declared()).err == f"The database {folder / 'quelia.sqlite3'} cannot be used: " + _UNUSABLE
 
 
-_UNUSABLE = "another program holds it, it is damaged, or the disk is full.\n"
+_UNUSABLE = "another program holds it, it is damaged or was moved away from its journal (-wal), or the disk is full.\n"

@@ -18,7 +18,10 @@ from tests.cli.starts import start_in_each
 from tests.store.cellar import Load, declared, query
 from tests.store.process import Process
 
-UNUSABLE = "The database {file} cannot be used: another program holds it, it is damaged, or the disk is full."
+UNUSABLE = (
+    "The database {file} cannot be used: another program holds it, it is damaged or was moved away from its journal "
+    "(-wal), or the disk is full."
+)
 
 
 # --- two at once

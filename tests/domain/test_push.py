@@ -97,6 +97,7 @@ def test_what_bears_no_time_was_measured_when_it_came() -> None:
         ("2024-01-15T11:29:00.250+01:00", NOW - 59.75),
         ("2024-01-15 10:29:00Z", NOW - 60),
         ("20240115T102900Z", NOW - 60),
+        ("2024-01-15t10:29:00z", NOW - 60),
     ],
 )
 def test_a_time_has_a_zone(text: str, at: float) -> None:

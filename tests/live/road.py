@@ -65,7 +65,7 @@ class Drawer:
         self._seen: set[tuple[str, str, float | None]] = set()
         self.away = False
 
-    async def put(self, key: int, readings: Sequence[Reading], word: str = "") -> Receipt:
+    async def put(self, key: int, readings: Sequence[Reading], word: str = "", digest: str = "") -> Receipt:
         if self.away:
             raise DatabaseUnusable
         known = [(each, (each.plant, each.values[0].quantity, each.measured_at)) for each in readings]

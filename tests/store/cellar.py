@@ -95,13 +95,14 @@ def _written(value: object) -> str:
 
 def plain_tables(database: Path) -> Path:
     """A database with the tables of series.py, rollups.py, leases.py and deposits.py only."""
-    readings, rollups, deposits = (
-        import_module(f"quelia.store.migrations.{name}") for name in ("0002_readings", "0005_rollups", "0016_deposits")
+    readings, rollups, deposits, words = (
+        import_module(f"quelia.store.migrations.{name}")
+        for name in ("0002_readings", "0005_rollups", "0016_deposits", "0017_words")
     )
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         tables = (readings.READING, readings.LEASE, *rollups.TABLES)
-        for table in (*tables, deposits.DEPOSIT, deposits.DEPOSIT_KEY, deposits.SIMULATED):
+        for table in (*tables, deposits.DEPOSIT, deposits.DEPOSIT_KEY, deposits.SIMULATED, words.DIGEST):
             connection.execute(table)
     return database
 

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from quelia.domain.catalog import Catalog
 from quelia.domain.judge import follow
-from quelia.domain.push import Receipt
+from quelia.domain.push import Receipt, Refused
 from quelia.domain.reading import Reading
 from quelia.store.deposits import Deposits
 from quelia.store.errors import DatabaseUnusable
@@ -116,6 +116,32 @@ async def test_a_word_that_never_changes_loses_nothing_that_bears_a_time(databas
     assert receipts == [(1, 0)] * 5
 
 
+async def test_a_word_that_stands_for_something_else_is_refused_and_nobody_else_with_it(database: Path) -> None:
+    async with opened(database) as deposits:
+        await deposits.put(KEY, [told(1e6, None)], "always", "one")
+        outcomes = await asyncio.gather(
+            deposits.put(KEY, [told(2e6, None), told(9e6, 5)], "always", "two"),
+            deposits.put(KEY, [told(3e6, None)], "other", "three"),
+            deposits.put(KEY, [told(1e6, None)], "always", "one"),
+            return_exceptions=True,
+        )
+        (other, again) = (outcomes[1], outcomes[2])
+        assert isinstance(outcomes[0], Refused)
+        assert outcomes[0].code == "word_reused"
+        assert isinstance(other, Receipt)
+        assert isinstance(again, Receipt)
+        assert [counts(other), counts(again)] == [(1, 0), (0, 1)]
+        assert counts(await deposits.put(KEY, [told(9e6, 5)])) == (1, 0)  # of what was refused nothing was kept
+    assert sorted(each for each in numbers(database) if isinstance(each, float)) == [1e6, 3e6, 9e6]
+
+
+async def test_a_word_that_was_kept_before_there_were_digests_is_a_repetition(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO deposit_key VALUES (1, 'old', ?, NULL)", (NOW * 1000,))
+    async with opened(database) as deposits:
+        assert counts(await deposits.put(KEY, [told(1e6, None)], "old", "one")) == (0, 1)
+
+
 async def test_of_many_at_once_one_is_new(database: Path) -> None:
     async with opened(database) as deposits:
         same = await asyncio.gather(*(deposits.put(KEY, [told()]) for _ in range(50)))
@@ -160,6 +186,39 @@ async def test_a_week_of_backlog_is_not_put_into_the_future(database: Path) -> N
     assert isinstance(last_ms, int)
     assert last_ms <= NOW * 1000 + 1_000
     assert receipt.new[0].received_at == last_ms / 1000
+
+
+async def test_a_backlog_keeps_what_is_of_now_about_now_and_stands_whole_in_the_history(database: Path) -> None:
+    count = 10_000
+    async with opened(database) as deposits:
+        for start in range(count, 0, -1_000):
+            await deposits.put(KEY, [told(1.0, place) for place in range(start - 1, start - 1_001, -1)])
+    ((ahead_ms,),) = asked(database, "SELECT MAX(measured_ms - received_ms) FROM reading")
+    ((last_ms,),) = asked(database, "SELECT MAX(received_ms) FROM reading")
+    assert isinstance(ahead_ms, int)
+    assert isinstance(last_ms, int)
+    assert ahead_ms <= 1_000
+    assert last_ms <= NOW * 1000 + 500
+    with closing(sqlite3.connect(database)) as connection:
+        roll_up(connection, int(NOW) + 3600, 100)
+    minutes = {int(NOW - place) // 60 for place in range(count)}
+    assert asked(database, "SELECT SUM(minutes), MIN(mean), MAX(mean) FROM rollup") == [(len(minutes), 1.0, 1.0)]
+
+
+async def test_history_finds_room_where_others_stand_close_together(database: Path) -> None:
+    first_ms = int(NOW - 7_200) * 1000 + 900_001
+    with closing(sqlite3.connect(database)) as connection, connection:
+        taken = [(3, "power", 7, first_ms + place, 5.0, "MW") for place in range(3_000)]
+        connection.executemany(
+            "INSERT INTO reading (plant_id, quantity, source_id, received_ms, number, unit) VALUES (?, ?, ?, ?, ?, ?)",
+            taken,
+        )
+    async with opened(database) as deposits:
+        await deposits.put(KEY, [told(1.0, 7_200 - place / 1000) for place in range(500)])
+    found = asked(database, "SELECT COUNT(*), MIN(received_ms - measured_ms) FROM reading WHERE number = 1.0")
+    assert found == [(500, found[0][1])]
+    assert isinstance(found[0][1], int)
+    assert found[0][1] > 900_000
 
 
 async def test_after_a_restart_the_newest_by_the_clock_of_the_plant_counts(database: Path) -> None:
@@ -327,7 +386,8 @@ def test_what_is_eight_days_old_is_forgotten_and_nothing_else(database: Path) ->
         rows = [(plant, "power", edge_ms + offset, 0) for plant in (1, 2) for offset in range(-1_200, 2)]
         connection.executemany("INSERT INTO deposit VALUES (?, ?, ?, ?)", rows)
         connection.executemany(
-            "INSERT INTO deposit_key VALUES (1, ?, ?)", [(f"w{place}", edge_ms + place) for place in range(-1_200, 2)]
+            "INSERT INTO deposit_key VALUES (1, ?, ?, NULL)",
+            [(f"w{place}", edge_ms + place) for place in range(-1_200, 2)],
         )
 
     assert run_through(database, NOW, prepare) == [(edge_ms,), (edge_ms,), (edge_ms + 1,), (edge_ms + 1,)]

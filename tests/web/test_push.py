@@ -35,6 +35,7 @@ from quelia.web.push import PATH, Door
 from quelia.web.visitor import Proxies
 from tests.domain.examples import MARSEILLE, NOW, plant, point, source
 from tests.live.road import Drawer, Shelf
+from tests.web.door import open_door
 from tests.web.street import ENOUGH_S, HERE, Answer, Street
 
 KEY = "qp_" + "k" * 43
@@ -179,9 +180,21 @@ async def test_a_body_in_pieces_has_no_more(plant_at_door: Plant) -> None:
     assert (answer.status, code(answer)) == (413, "too_large")
 
 
-async def test_a_body_that_says_it_is_large_is_not_read(plant_at_door: Plant) -> None:
+async def test_a_body_that_says_it_is_large_is_refused(plant_at_door: Plant) -> None:
     answer = await plant_at_door.send({"value": 1}, content_length="65537")
     assert (answer.status, code(answer)) == (413, "too_large")
+
+
+@pytest.mark.parametrize("headers", [(), ("Expect: 100-continue",)])
+async def test_who_sends_far_too_much_reads_why_it_is_refused(plant_at_door: Plant, headers: tuple[str, ...]) -> None:
+    whole = " " * 5_000_000
+    said = (f"Authorization: Bearer {KEY}", "Content-Type: application/json", f"Content-Length: {len(whole)}", *headers)
+    async with open_door(plant_at_door.street.app, plant_at_door.street.front) as at:
+        line = await at.ask(PATH, *said, method="POST")
+        if not headers:
+            await line.say(whole)
+        head, _ = await line.answer()
+    assert head.startswith("HTTP/1.1 413")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What whoever sends us values is given to begin with: a line for `curl`, and a file for a bridge."""
+"""What whoever sends us values is given to begin with: a line to type, and a file for a bridge."""
 
 import json
 import shlex
@@ -34,13 +34,21 @@ def items_of(source: models.Source) -> list[dict[str, object]]:
 
 
 def by_hand(source: models.Source, public_url: str, key: str) -> str:
-    """One line that sends them."""
-    items = items_of(source)
-    body = json.dumps(items[0] if len(items) == 1 else items, ensure_ascii=False)
+    """One line that sends them, for the shell of a Unix."""
+    body = _body(source, ensure_ascii=False)
     shown = f"Authorization: Bearer {key}"
     kind = "Content-Type: application/json"
     words = ("curl", push_url(public_url), "-H", shown, "-H", kind, "-d", body)
     return shlex.join(words)
+
+
+def by_hand_on_windows(source: models.Source, public_url: str, key: str) -> str:
+    """The same for PowerShell, which hands quotes to no other program as they are, and would not write UTF-8."""
+    where, kind, body = push_url(public_url), "application/json", _body(source, ensure_ascii=True)
+    return (
+        f"Invoke-RestMethod -Method Post -Uri {_single(where)} -Headers @{{Authorization={_single(f'Bearer {key}')}}} "
+        f"-ContentType {_single(kind)} -Body {_single(body)}"
+    )
 
 
 def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> str:
@@ -75,6 +83,17 @@ def bridge_file(source: models.Source, public_url: str, key: str, lang: str) -> 
         "",
     ]
     return "\n".join(lines)
+
+
+def _body(source: models.Source, *, ensure_ascii: bool) -> str:
+    items = items_of(source)
+    return json.dumps(items[0] if len(items) == 1 else items, ensure_ascii=ensure_ascii)
+
+
+def _single(text: str) -> str:
+    """In single quotes, as PowerShell takes what it leaves as it is."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _example(point: models.Point) -> float | int:

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from quelia.settings import Settings
+from quelia.store.kept import address
 from quelia.texts import DEFAULT, languages
 
 _IDLE_S, _LONGEST_S = 30 * 60, 12 * 3600  # of a session: unused, and in all
@@ -52,7 +53,7 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
         "STATIC_URL": "/admin/static/",
         "TEMPLATES": [_templates()],
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "DATABASES": {"default": _database(str(settings.database_file))},
+        "DATABASES": {"default": _database(settings.database_file)},
         "ALLOWED_HOSTS": [public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"],
         # a cookie of the whole host and of https only cannot be set by its neighbours
         "SESSION_SERIALIZER": "quelia.admin.sessions.Sealed",
@@ -81,10 +82,10 @@ def values(settings: Settings, keys: Sequence[bytes], *, first_visit: bool = Fal
     }
 
 
-def _database(file: str) -> dict[str, object]:
+def _database(file: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": file,
+        "NAME": address(file),
         "OPTIONS": {
             "timeout": 10,
             # a transaction that reads first and writes later would otherwise fail when another wrote meanwhile

@@ -80,6 +80,12 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+def fingerprint(found: Sequence[Reading]) -> str:
+    """Of what a body says, however it was written and whenever it came: SHA-256, in hexadecimals."""
+    said = [(each.plant, each.measured_at, each.values, each.simulated) for each in found]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+
 def newest(found: Sequence[Reading]) -> list[Reading]:
     """Of each plant and quantity the newest by the plant's clock, in the order in which they came.
 
@@ -222,7 +228,7 @@ def _instant(text: str, now: float) -> float:
     try:
         if len(text) > _LONGEST_TIME or not text.isascii():
             raise ValueError
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip().upper())  # RFC 3339 allows small letters
     except ValueError:
         raise Refused("time") from None
     if moment.tzinfo is None:

@@ -1,8 +1,9 @@
 """The intake: from what a source said to what everybody hears. Steps 3 to 6 of the road, in their order."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -16,10 +17,11 @@ from quelia.domain.errors import SourceError
 from quelia.domain.extract import Tick, extract, failed
 from quelia.domain.judge import judge
 from quelia.domain.night import asleep
-from quelia.domain.push import Receipt, newest
+from quelia.domain.push import Receipt, Refused, fingerprint, newest
 from quelia.domain.push import readings as pushed_readings
 from quelia.domain.reading import Reading
 from quelia.domain.source import Source
+from quelia.store.errors import DatabaseUnusable, Undecided
 
 log = structlog.get_logger()
 
@@ -55,8 +57,8 @@ class Series(Protocol):
 class Deposits(Protocol):
     """What the intake asks of the store for what is pushed."""
 
-    async def put(self, key: int, readings: Sequence[Reading], word: str = "") -> Receipt:
-        """Store them once; returns when they are on the disk. Raises DatabaseUnusable."""
+    async def put(self, key: int, readings: Sequence[Reading], word: str = "", digest: str = "") -> Receipt:
+        """Store them once; returns when they are on the disk. Raises DatabaseUnusable, or Refused for another's word."""
         ...
 
 
@@ -66,6 +68,7 @@ class Intake:
     def __init__(self, series: Series, deposits: Deposits, bus: Bus) -> None:
         self._series, self._deposits, self._bus = series, deposits, bus
         self._catalog: Catalog | None = None
+        self._late: set[asyncio.Task[None]] = set()
         self._encoder = msgspec.msgpack.Encoder()
         # one thread: with more of them the loop would seldom have its turn
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="extract")
@@ -88,7 +91,15 @@ class Intake:
         now: seconds since 1970. Raises Refused or DatabaseUnusable, and then nothing was taken.
         """
         found = await self._found(partial(pushed_readings, source, pushed.body, now), small=len(pushed.body) <= _SMALL)
-        receipt = await self._deposits.put(pushed.key, self._judged(source, found), pushed.word)
+        digest = fingerprint(found) if pushed.word else ""
+        try:
+            receipt = await self._deposits.put(pushed.key, self._judged(source, found), pushed.word, digest)
+        except Undecided as error:
+            # sent again it is a repetition, which is not announced
+            announcing = asyncio.create_task(self._announce_late(source, error.receipt))
+            self._late.add(announcing)
+            announcing.add_done_callback(self._late.discard)
+            raise
         await self._announce_all(source, newest(receipt.new))
         return receipt
 
@@ -103,6 +114,10 @@ class Intake:
 
     async def _found(self, find: Callable[[], list[Reading]], *, small: bool) -> list[Reading]:
         return find() if small else await asyncio.get_running_loop().run_in_executor(self._aside, find)
+
+    async def _announce_late(self, source: Source, stored: Awaitable[Receipt]) -> None:
+        with suppress(DatabaseUnusable, Refused):
+            await self._announce_all(source, newest((await stored).new))
 
     async def _announce_all(self, source: Source, readings: Sequence[Reading]) -> None:
         catalog = self._catalog

@@ -1,6 +1,6 @@
 """What is pushed, written before it is acknowledged: all bodies that wait share one commit, which is on the disk.
 
-One thread with a connection of its own. The same once more is no other reading: see 0016_deposits.
+One thread with a connection of its own. The same once more is no other reading: see shelving.py.
 """
 
 import asyncio
@@ -12,18 +12,16 @@ from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 import structlog
 
 from quelia.domain.catalog import Catalog
-from quelia.domain.push import Receipt
+from quelia.domain.push import Receipt, Refused
 from quelia.domain.reading import Reading
-from quelia.store.errors import DatabaseUnusable
+from quelia.store.errors import DatabaseUnusable, Undecided
 from quelia.store.forgetting import forgetting
 from quelia.store.kept import Kept, address
-from quelia.store.rollups import note_due
-from quelia.store.rows import INSERT, Row, TrackId, rows_of
-from quelia.store.slots import slots
+from quelia.store.rows import rows_of
+from quelia.store.shelving import Body, shelve
 from quelia.store.uses import Uses
 
 log = structlog.get_logger()
@@ -35,37 +33,27 @@ _AT_ONCE = 5_000  # of one commit
 _CLOSE_S = 5.0
 _FORGET_EVERY_S = 3_600.0
 
-_HEARD = "INSERT INTO deposit_key (key_id, word, received_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-_DEPOSIT = """
-    INSERT INTO deposit (plant_id, quantity, measured_ms, received_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-"""
-
-
-class _Body(msgspec.Struct, frozen=True):
-    """key: its number. word: the Idempotency-Key, or empty. rows: one of each reading."""
-
-    key: int
-    word: str
-    readings: Sequence[Reading]
-    rows: list[Row]
-    receipt: "Future[Receipt]"
-
 
 class Deposits:
-    """In an embedded database. wait_s: for a turn, and for another program's lock. clock: seconds since 1970."""
+    """In an embedded database. clock: seconds since 1970.
+
+    wait_s: for a turn, and for another program's lock; longest_s: after that, for the disk.
+    """
 
     def __init__(
         self,
         database: Path,
         *,
         wait_s: float = _WAIT_S,
+        longest_s: float = _LONGEST_S,
         most_waiting: int = _MOST_WAITING,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database, self._wait_s, self._most_waiting, self._clock = database, wait_s, most_waiting, clock
+        self._longest_s = longest_s
         self._catalog: Catalog | None = None
         self._changed = threading.Condition()  # guards the next two
-        self._waiting: list[_Body] = []
+        self._waiting: list[Body] = []
         self._ended = False
         self._thread = threading.Thread(target=self._work, name="deposits", daemon=True)
         self._kept = Kept(database, self._opened)
@@ -80,13 +68,13 @@ class Deposits:
     def start(self) -> None:
         self._thread.start()
 
-    async def put(self, key: int, readings: Sequence[Reading], word: str = "") -> Receipt:
+    async def put(self, key: int, readings: Sequence[Reading], word: str = "", digest: str = "") -> Receipt:
         """Store readings of one value each; returns once they are on the disk.
 
-        word: under which those without a time are stored once. Raises DatabaseUnusable: then nothing is stored, unless
-        the disk did not even say so.
+        word: under which those without a time are stored once; digest: of what is said under it. Raises Refused where
+        the word stands for something else. Raises DatabaseUnusable: then nothing is stored, but for Undecided.
         """
-        body = self._body(key, readings, word)
+        body = self._body(key, readings, word, digest)
         self._line_up(body)
         waited = asyncio.wrap_future(body.receipt)
         waited.add_done_callback(_looked_at)
@@ -94,9 +82,9 @@ class Deposits:
         if not done and body.receipt.cancel():
             raise DatabaseUnusable  # its turn did not come, and will not
         if not done:
-            done, _ = await asyncio.wait((waited,), timeout=_LONGEST_S)
+            done, _ = await asyncio.wait((waited,), timeout=self._longest_s)
         if not done:
-            raise DatabaseUnusable
+            raise Undecided(waited)
         return waited.result()
 
     def close(self) -> None:
@@ -107,12 +95,12 @@ class Deposits:
         if self._thread.ident is not None:
             self._thread.join(timeout=_CLOSE_S)
 
-    def _body(self, key: int, readings: Sequence[Reading], word: str) -> _Body:
+    def _body(self, key: int, readings: Sequence[Reading], word: str, digest: str) -> Body:
         assert self._catalog is not None, "the catalog is loaded before anything is taken"
         pairs = [(reading, row) for reading in readings for row in rows_of(reading, self._catalog)]
-        return _Body(key, word, [reading for reading, _ in pairs], [row for _, row in pairs], Future())
+        return Body(key, word, digest, [reading for reading, _ in pairs], [row for _, row in pairs], Future())
 
-    def _line_up(self, body: _Body) -> None:
+    def _line_up(self, body: Body) -> None:
         with self._changed:
             if self._ended or sum(len(each.rows) for each in self._waiting) >= self._most_waiting:
                 raise DatabaseUnusable
@@ -130,7 +118,7 @@ class Deposits:
                 self._forget()
         self._kept.close()
 
-    def _gather(self) -> tuple[list[_Body], bool]:
+    def _gather(self) -> tuple[list[Body], bool]:
         """Those whose turn it is, as many as one commit takes, and whether the end was asked for. Waits for the first."""
         with self._changed:
             rest_s = max(0.0, self._forget_at - time.monotonic())
@@ -143,7 +131,7 @@ class Deposits:
                     size += len(body.rows)
             return bodies, self._ended
 
-    def _settle(self, bodies: list[_Body]) -> None:
+    def _settle(self, bodies: list[Body]) -> None:
         """Store them all, or none; where that is the fault of one of them, each by itself."""
         try:
             receipts = self._stored(bodies)
@@ -163,13 +151,16 @@ class Deposits:
             log.info("pushes are stored again")
         self._failing = False
         for body, receipt in zip(bodies, receipts, strict=True):
-            body.receipt.set_result(receipt)
+            if isinstance(receipt, Refused):
+                body.receipt.set_exception(receipt)
+            else:
+                body.receipt.set_result(receipt)
 
-    def _stored(self, bodies: list[_Body]) -> list[Receipt]:
+    def _stored(self, bodies: list[Body]) -> list[Receipt | Refused]:
         connection, now = self._kept.connection(), self._clock()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            receipts = [_stored(connection, body, round(now * 1000)) for body in bodies]
+            receipts = [shelve(connection, body, round(now * 1000)) for body in bodies]
             noted = self._uses.note(connection, {body.key for body in bodies}, now)
             connection.execute("COMMIT")
         except BaseException:
@@ -204,30 +195,6 @@ class Deposits:
             connection.close()
             raise
         return connection
-
-
-def _stored(connection: sqlite3.Connection, body: _Body, now_ms: int) -> Receipt:
-    new = [place for place, row in enumerate(body.rows) if row[4] is not None and _is_new(connection, row, now_ms)]
-    untimed = [place for place, row in enumerate(body.rows) if row[4] is None]
-    if untimed and (not body.word or connection.execute(_HEARD, (body.key, body.word, now_ms)).rowcount):
-        new += untimed
-    by_track: dict[TrackId, list[int]] = {}
-    for place in sorted(new, key=lambda place: body.rows[place][4] or now_ms):
-        by_track.setdefault(body.rows[place][:2], []).append(place)
-    at = {
-        place: slot
-        for track, places in by_track.items()
-        for place, slot in zip(places, slots(connection, track, len(places), now_ms), strict=True)
-    }
-    rows = [(*body.rows[place][:3], at[place], *body.rows[place][4:]) for place in new]
-    note_due(connection, rows)
-    connection.executemany(INSERT, rows)
-    stored = [msgspec.structs.replace(body.readings[place], received_at=at[place] / 1000) for place in new]
-    return Receipt(stored, len(body.rows) - len(new))
-
-
-def _is_new(connection: sqlite3.Connection, row: Row, now_ms: int) -> bool:
-    return connection.execute(_DEPOSIT, (row[0], row[1], row[4], now_ms)).rowcount == 1
 
 
 def _concerns_all(error: Exception) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -24,6 +24,7 @@ from quelia.web.window import language, window_of
 
 PATH = "/v1/push"
 _MOST_BYTES = 64 * 1024
+_MOST_DRAINED = 16 * 1024 * 1024  # of a body that is refused as too large
 _LONGEST_S = 10.0  # for the body; what a plant sends is small, whatever its line
 _LONGEST_WORD = 200  # characters of an Idempotency-Key
 _PER_S, _BURST = 100, 200  # of one key: a bridge with a hundred plants that reads every second
@@ -129,22 +130,36 @@ async def json_of(request: Request, most_bytes: int = _MOST_BYTES) -> bytes:
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise NotTaken(415, "content_encoding")
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > most_bytes:
-        raise _too_large(most_bytes)
+    declared = int(length) if length.isdigit() else 0
+    if declared > _MOST_DRAINED or (declared > most_bytes and "expect" in request.headers):
+        raise _too_large(most_bytes)  # who asks before he sends is told before he does
     body = bytearray()
+    size = declared if declared > most_bytes else 0
     try:
         async with asyncio.timeout(_LONGEST_S):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > most_bytes:
-                    raise _too_large(most_bytes)
+            async for chunk in _chunks(request):
+                if size <= most_bytes:
+                    body += chunk
+                    size = len(body)
     except (TimeoutError, ClientDisconnect):
-        raise NotTaken(408, "too_slow", {"Connection": "close"}) from None
+        if size <= most_bytes:
+            raise NotTaken(408, "too_slow", {"Connection": "close"}) from None
+    if size > most_bytes:
+        raise _too_large(most_bytes)
     return bytes(body)
 
 
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    """Of the body, and also what is too much of it: who is cut off while he sends reads no answer. That has an end."""
+    size = 0
+    async for chunk in request.stream():
+        yield chunk
+        size += len(chunk)
+        if size > _MOST_DRAINED:
+            return
+
+
 def _too_large(most_bytes: int) -> NotTaken:
-    # what is left of it is not read
     return NotTaken(413, "too_large", {"Connection": "close"}, facts={"most": str(most_bytes // 1024)})
 
 

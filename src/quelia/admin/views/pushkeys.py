@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from quelia.admin.accounts import account
 from quelia.admin.journal import note
 from quelia.admin.language import spoken
-from quelia.admin.sending import bridge_file, by_hand
+from quelia.admin.sending import bridge_file, by_hand, by_hand_on_windows
 from quelia.domain.push import digest
 from quelia.store import models
 from quelia.store.pushkeys import LONGEST_NAME, made, revoked
@@ -84,6 +84,7 @@ def _shown(request: HttpRequest, source: models.Source, key: str, name: str) -> 
         "key": key,
         "name": name,
         "curl": by_hand(source, settings.QUELIA_PUBLIC_URL, key),
+        "powershell": by_hand_on_windows(source, settings.QUELIA_PUBLIC_URL, key),
         "file": bridge_file(source, settings.QUELIA_PUBLIC_URL, key, spoken()),
         "back": _back(request, source),
     }
