@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from quelia.cli import main
+from quelia.onboarding.answer.answer import Answer
 from quelia.onboarding.answer.checked import checked
 from quelia.onboarding.answer.read import read
 from quelia.onboarding.reply import reply
@@ -75,14 +76,20 @@ _TEMPLATES = (
 )
 
 
+def _said(template: str, secret: str) -> tuple[list[Answer], str]:
+    """What is found in it, and all that we say of that."""
+    basic = base64.b64encode(f"lecture:{secret}".encode()).decode()
+    text = template.format(s=secret, q=quote(secret, safe=""), j=json.dumps(secret), b=basic)
+    answers = [checked(each) for each in read(text)]
+    return answers, repr(answers) + "".join(repr(reply(answers, name=secret, lang=lang)) for lang in LANGUAGES)
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_SECRETS, st.sampled_from(_TEMPLATES))
 def test_a_secret_that_was_found_is_said_nowhere_but_in_its_key(secret: str, template: str) -> None:
     assume(not (template.startswith("curl") and "'" in secret))  # a shell ends the word there: its key is another
-    basic = base64.b64encode(f"lecture:{secret}".encode()).decode()
-    text = template.format(s=secret, q=quote(secret, safe=""), j=json.dumps(secret), b=basic)
-    answers = [checked(each) for each in read(text)]
-    said = repr(answers) + "".join(repr(reply(answers, name=secret, lang=lang)) for lang in LANGUAGES)
+    assume(secret not in _said(template, "kR7-x2Qm9-tW4")[1])  # a word of ours: it is said of every key
+    answers, said = _said(template, secret)
     if any(key.secret is not None for answer in answers for key in answer.keys):
         assert secret not in said
     for key in (key for answer in answers for key in answer.keys if key.secret is not None):
