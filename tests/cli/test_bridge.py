@@ -109,6 +109,25 @@ def test_what_did_not_go_out_is_told_output_by_output(
     assert (code, told) == (1, [True, True, False, False])
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a file does not say who may read it")
+@pytest.mark.parametrize(("mode", "times"), [(0o600, 0), (0o644, 1)])
+def test_a_key_in_the_file_is_told_once_where_others_may_read_it(
+    config: Path, capsys: Shown, mode: int, times: int
+) -> None:
+    config.write_text(_SIMULATED.replace("env:BRIDGE_KEY", _KEY))
+    config.chmod(mode)
+    main(["bridge", "test", str(config), "--lang", "fr"])
+    told = capsys.readouterr()
+    assert (told.out.count("! Une clé est écrite dans bridge.toml"), told.err, _KEY in told.out) == (times, "", False)
+
+
+def test_a_refusal_for_machines_has_the_line_too(config: Path, capsys: Shown) -> None:
+    config.write_text(_SIMULATED.replace("peak = 10.0", "peek = 10.0"))
+    main(["bridge", "test", str(config), "--json", "--lang", "en"])
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["line"], problem["sentence"].startswith("line 12, ")) == (12, True)
+
+
 def test_no_secret_is_shown(config: Path, capsys: Shown) -> None:
     main(["bridge", "test", str(config)])
     shown = capsys.readouterr()

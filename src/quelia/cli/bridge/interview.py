@@ -4,7 +4,7 @@ import asyncio
 import re
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Interview:
         self._words = questions.words
         self._keys: dict[str, str] = texts(questions.lang, "bridge")["ask"]
         self.secrets: dict[str, str] = {}
-        self._secret = Secrets(file.parent, redactor)
+        self._secret = Secrets(file.parent, redactor, warn=self._warn)
 
     def input(self, others: Sequence[Answers]) -> Answers:
         """Raises ConfigError: its library is not installed."""
@@ -168,6 +168,9 @@ class Interview:
         for line in lines(read, self._questions.lang):
             print(f"  {self._redactor.text(line)}")
         return read.well
+
+    def _warn(self, code: str, facts: Mapping[str, str]) -> None:
+        print(f"  ! {texts(self._questions.lang, 'bridge')['test'][code].format(**facts)}")
 
     def _typed_secret(self, written: str) -> str:
         """One that was typed is in no file yet."""
