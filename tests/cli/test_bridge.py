@@ -163,6 +163,22 @@ def test_a_secret_that_is_typed_goes_into_a_file_of_its_own(tmp_path: Path, monk
     assert (_KEY in file.read_text(), key.read_text().strip(), key.stat().st_mode & 0o777) == (False, _KEY, 0o600)
 
 
+def test_answers_can_be_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "new.toml"
+    wrong_input, wrong_output = ("simulation", "", "9", "<"), ("push", "http://127.0.0.1:1", "<")
+    lines = ("roof", *wrong_input, *_INPUT[1:], _OUTPUT[0], *wrong_output, *_OUTPUT[1:], "env:BRIDGE_KEY", "")
+    assert answered(monkeypatch, file, *lines) == 0
+    read = load(file)
+    assert ([each.interval_s for each in read.inputs], read.outputs[0].url) == ([2], "http://127.0.0.1:9")  # type: ignore[attr-defined]
+
+
+def test_a_secret_that_was_taken_back_goes_into_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_back = ("mqtt", "", "2", "127.0.0.1", "1883", "user", _KEY, "<")
+    lines = ("roof", *taken_back, *_INPUT[1:], *_OUTPUT, "env:BRIDGE_KEY", "")
+    assert answered(monkeypatch, tmp_path / "new.toml", *lines) == 0
+    assert list(tmp_path.glob("*.key")) == []
+
+
 def test_a_file_that_is_there_is_left_alone(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (answered(monkeypatch, config, "no"), config.read_text()) == (1, _SIMULATED)
 

@@ -47,12 +47,21 @@ class Interview:
 
     def input(self, others: Sequence[Answers]) -> Answers:
         """Raises ConfigError: its library is not installed."""
+        taken, typed_before = {each["name"] for each in others}, dict(self.secrets)
+
+        def asked() -> Answers:
+            self.secrets = dict(typed_before)  # those of answers that were taken back go into no file
+            return self._input(taken)
+
         while True:
-            answers = self._input({each["name"] for each in others})
+            answers = self._questions.until_kept(asked)
             if self._tried(answers) or self._questions.yes(self._words["keep_input"], default=True):
                 return answers
 
     def output(self) -> Answers:
+        return self._questions.until_kept(self._output)
+
+    def _output(self) -> Answers:
         kind = self._questions.choose(self._words["output_type"], self._types(ASKED_OUTPUTS), ASKED_OUTPUTS[0])
         module = part("output", kind, "output.type")
         return {"type": kind, **self._asked(keys(module.Settings, getattr(module, "ASKS", ())), module.Settings, kind)}
