@@ -308,3 +308,11 @@ def test_of_several_plants_it_is_said_which_one_is_not_published(board: Board, p
     )
     models.Point.objects.create(source=row, plant=other, quantity="power", path="q", unit="MW")
     assert 'life-draft">Centrale SCADA : Non publiée' in board.page(path)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"), [(1500.0, "kW", "1 500 kW"), (0.004, "MW", "0,004 MW"), (-12.5, "kW", "−12,5 kW")]
+)
+def test_a_value_is_written_as_visitors_read_it(board: Board, value: float, unit: str, told: str) -> None:
+    board.does(board.source("a"), value=ShownValue("power", value, unit))
+    assert f"<strong>{told}</strong>" in board.page()

@@ -208,3 +208,8 @@ async def test_it_looks_again_and_again_whatever_goes_wrong(tower: Tower, monkey
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert looks >= 2
+
+
+async def test_one_that_never_sent_is_told_as_such(tower: Tower) -> None:
+    await tower.see(Standing(source=7, state="waiting", pace_s=5.0, down=True), for_s=1000)
+    assert [each.cause for each in tower.incidents.waiting()] == [Cause("waiting")]

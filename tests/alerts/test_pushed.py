@@ -13,7 +13,7 @@ SERVER = {"fr": ("serveur", "ne répond plus"), "en": ("server", "does not answe
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("reason", [*REASONS, "stale"])
+@pytest.mark.parametrize("reason", [*REASONS, "stale", "waiting"])
 def test_no_reason_speaks_of_a_server(reason: str, lang: str) -> None:
     told = in_words(as_pushed(Cause(reason, "any", {"path": "a.b"})), lang).lower()
     assert told
@@ -40,3 +40,10 @@ def test_a_key_of_a_device_is_not_asked_for() -> None:
 def test_operators_read_that_nothing_is_sent_any_more() -> None:
     letter = to_operators([case(host="", cause=as_pushed(Cause("stale")))], "https://quelia.example", Contact())
     assert "N’envoie plus rien" in letter.body
+
+
+def test_of_one_that_never_sent_nothing_is_said_to_be_lost() -> None:
+    never = case(host="", cause=as_pushed(Cause("waiting")), last_good_at=None)
+    letter = to_owner([never], Contact(), "fr")
+    assert "ne recevons plus" not in letter.subject + letter.body
+    assert "N’a encore rien envoyé. Vérifiez que la clé d’envoi" in letter.body

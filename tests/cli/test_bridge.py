@@ -109,6 +109,25 @@ def test_what_did_not_go_out_is_told_output_by_output(
     assert (code, told) == (1, [True, True, False, False])
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a file does not say who may read it")
+@pytest.mark.parametrize(("mode", "times"), [(0o600, 0), (0o644, 1)])
+def test_a_key_in_the_file_is_told_once_where_others_may_read_it(
+    config: Path, capsys: Shown, mode: int, times: int
+) -> None:
+    config.write_text(_SIMULATED.replace("env:BRIDGE_KEY", _KEY))
+    config.chmod(mode)
+    main(["bridge", "test", str(config), "--lang", "fr"])
+    told = capsys.readouterr()
+    assert (told.out.count("! Une clé est écrite dans bridge.toml"), told.err, _KEY in told.out) == (times, "", False)
+
+
+def test_a_refusal_for_machines_has_the_line_too(config: Path, capsys: Shown) -> None:
+    config.write_text(_SIMULATED.replace("peak = 10.0", "peek = 10.0"))
+    main(["bridge", "test", str(config), "--json", "--lang", "en"])
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["line"], problem["sentence"].startswith("line 12, ")) == (12, True)
+
+
 def test_no_secret_is_shown(config: Path, capsys: Shown) -> None:
     main(["bridge", "test", str(config)])
     shown = capsys.readouterr()
@@ -142,6 +161,22 @@ def test_a_secret_that_is_typed_goes_into_a_file_of_its_own(tmp_path: Path, monk
     answered(monkeypatch, file, *_INPUT, *_OUTPUT, _KEY, "")
     (key,) = tmp_path.glob("*.key")
     assert (_KEY in file.read_text(), key.read_text().strip(), key.stat().st_mode & 0o777) == (False, _KEY, 0o600)
+
+
+def test_answers_can_be_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "new.toml"
+    wrong_input, wrong_output = ("simulation", "", "9", "<"), ("push", "http://127.0.0.1:1", "<")
+    lines = ("roof", *wrong_input, *_INPUT[1:], _OUTPUT[0], *wrong_output, *_OUTPUT[1:], "env:BRIDGE_KEY", "")
+    assert answered(monkeypatch, file, *lines) == 0
+    read = load(file)
+    assert ([each.interval_s for each in read.inputs], read.outputs[0].url) == ([2], "http://127.0.0.1:9")  # type: ignore[attr-defined]
+
+
+def test_a_secret_that_was_taken_back_goes_into_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken_back = ("mqtt", "", "2", "127.0.0.1", "1883", "user", _KEY, "<")
+    lines = ("roof", *taken_back, *_INPUT[1:], *_OUTPUT, "env:BRIDGE_KEY", "")
+    assert answered(monkeypatch, tmp_path / "new.toml", *lines) == 0
+    assert list(tmp_path.glob("*.key")) == []
 
 
 def test_a_file_that_is_there_is_left_alone(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

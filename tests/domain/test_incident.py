@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quelia.domain.incident import Watch, follow, shifted
+from quelia.domain.incident import Watch, follow, shifted, told
 from quelia.domain.standing import Standing
 from tests.domain.examples import NOW
 
@@ -202,3 +202,16 @@ def test_a_leap_of_the_clock_moves_all_that_is_remembered(leap_s: float) -> None
     assert after.opened_at is None
     later = follow(after, msgspec.structs.replace(DOWN, heard_at=now + 500), now + 500, AFTER_S)
     assert later.opened_at == now + 500
+
+
+NEVER = Standing(source=7, state="waiting", pace_s=60.0, down=True)
+
+
+def test_one_that_never_sent_is_news_as_any_other_once_three_paces_passed_too() -> None:
+    assert Seen(heard=False).is_(NEVER, HOUR_S).news == [("opened", 3 * 60 + 30 + AFTER_S + 2 * LOOK_S)]
+
+
+def test_until_that_is_news_it_is_not_told_to_be_down() -> None:
+    waits, rung = Seen(heard=False).is_(NEVER, 600), Seen(heard=False).is_(NEVER, HOUR_S)
+    assert [told(NEVER, each.watch).down for each in (waits, rung)] == [False, True]
+    assert (told(NEVER, None).down, told(STALE, None).down) == (False, True)

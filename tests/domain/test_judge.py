@@ -541,3 +541,33 @@ def test_a_device_that_could_not_be_read_is_not_called_simulated() -> None:
 def test_one_simulated_value_among_real_ones_marks_the_plant() -> None:
     warm = reading(20.0, quantity="temperature", unit="°C", simulated=True)
     assert show(reading(), warm, quantities=("power", "temperature")).simulated is True
+
+
+TRIED = ("power", "energy_today")
+
+
+def tried(**facts: Any) -> Reading:
+    """A simulated value that somebody sent once to try, of a quantity beside the main one."""
+    return reading(3e6, quantity="energy_today", unit="MWh", simulated=True, **facts)
+
+
+def test_a_simulated_value_beside_real_ones_goes_with_its_mark_once_it_is_old() -> None:
+    later = NOW + 16
+    shown = show(tried(), reading(received_at=later), now=later, quantities=TRIED)
+    assert ([each.quantity for each in shown.values], shown.simulated) == (["power"], msgspec.UNSET)
+
+
+def test_as_long_as_it_is_fresh_it_is_shown_with_its_mark() -> None:
+    shown = show(tried(), reading(received_at=NOW + 14), now=NOW + 14, quantities=TRIED)
+    assert ([each.quantity for each in shown.values], shown.simulated) == (["power", "energy_today"], True)
+
+
+def test_a_real_value_beside_it_is_shown_when_it_is_old() -> None:
+    energy = reading(3e6, quantity="energy_today", unit="MWh")
+    shown = show(energy, reading(received_at=NOW + 16), now=NOW + 16, quantities=TRIED)
+    assert [(each.quantity, each.state) for each in shown.values] == [("power", None), ("energy_today", "stale")]
+
+
+def test_a_simulated_power_keeps_its_mark_however_old_since_its_number_stays() -> None:
+    shown = show(reading(simulated=True), now=NOW + 9999)
+    assert (shown.state, [each.value for each in shown.values], shown.simulated) == ("stale", [15.8], True)

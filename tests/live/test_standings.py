@@ -116,3 +116,21 @@ async def test_before_there_is_a_catalog_nothing_is_known() -> None:
     async with Road(a_catalog()) as road:
         standings = Standings(road.hub, road.demand, road.clock)
         assert (await standings.sources(), standings.plant("p1")) == ({}, None)
+
+
+FAR_WEST: dict[str, Any] = {"longitude": -149.4}  # where it is night
+
+
+@pytest.mark.parametrize(
+    ("night", "facts", "down"),
+    [
+        ("as_read", {}, True),
+        ("as_read", {"published": False}, False),
+        ("as_read", {"paused": "Entretien"}, False),
+        ("asleep", FAR_WEST, False),
+        ("as_read", FAR_WEST, True),
+    ],
+)
+async def test_one_that_should_send_and_never_did_is_down(night: str, facts: dict[str, Any], down: bool) -> None:
+    seen = await looked(a_catalog(a_source(1, pushed=True, url="", night=night), plants=[a_plant("p1", **facts)]))
+    assert (seen.state, seen.down) == ("waiting", down)

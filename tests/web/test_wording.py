@@ -13,7 +13,8 @@ from quelia.domain.plant import Amount
 from quelia.domain.reading import Shown, ShownValue
 from quelia.domain.unit import UNITS, Unit
 from quelia.texts import LANGUAGES
-from quelia.web.wording import amount, live, number, place
+from quelia.texts.number import number
+from quelia.web.wording import amount, live, place
 from tests.domain.examples import NOW, plant
 
 NARROW = "\u202f"

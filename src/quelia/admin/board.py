@@ -48,8 +48,8 @@ class Row(NamedTuple):
 
     @property
     def _cause(self) -> Cause | None:
-        if self.seen.state == "stale" and self.is_broken:
-            return Cause("stale")
+        if self.seen.state in ("stale", "waiting") and self.is_broken:
+            return Cause(self.seen.state)
         if self.seen.state != "error" or self.seen.reason is None:
             return None
         last = self.failure.cause if self.failure is not None else None

@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from quelia.admin.desk import desk
 from quelia.admin.language import spoken
-from quelia.domain.bridge import InputReport
+from quelia.domain.bridge import SILENT_AFTER_S, WRONG_CLOCK_S, InputReport
 from quelia.store.bridges import Heard
 from quelia.texts import rooms, texts
 
-SILENT_AFTER_S = 180.0  # it tells once a minute: three times nothing is no chance
-WRONG_CLOCK_S = 30.0  # what it measures is dated by its clock: beyond, ages are wrong
 _LONGEST = 60  # characters of a name that somebody else wrote
 _MOST_POINTS = 12
 _LOOKS = {"waiting": "waiting", "well": "live", "failing": "error", "frozen": "stale"}

@@ -127,7 +127,7 @@ class Bell:
     def _why(self, source: int, seen: Standing) -> Cause:
         """What the last call failed with, where that is what it is in: a clock that stands still fails no call."""
         if seen.state != "error":
-            return Cause("stale")
+            return Cause("waiting" if seen.state == "waiting" else "stale")
         cause = self._cause(source)
         return cause if cause is not None and cause.reason == seen.reason else Cause(seen.reason or "connection")
 

@@ -45,12 +45,15 @@ def to_owner(cases: Sequence[Case], contact: Contact, lang: str) -> Letter:
     words = texts(lang, "alerts")["owner"]
     told, plants = [_asked_for(case, lang) for case in cases], _named(cases)
     name = next((case.contact_name for case in cases if case.contact_name), "")
-    parts = [words["hello_name"].format(name=name) if name else words["hello"], _many(words, "down", plants), *told]
+    never = "_never" if all(case.never_came for case in cases) else ""
+    hello = words["hello_name"].format(name=name) if name else words["hello"]
+    parts = [hello, _many(words, f"down{never}", plants), *told]
     # what is said of values that are sent to us is true of servers too
     sent = "_sent" if any(case.pushed for case in cases) else ""
     about_keys = any(case.cause.reason in _ABOUT_KEYS and not case.pushed for case in cases)
-    parts += [words["check_key" if about_keys else f"check{sent}"], words["thanks"], _signature(contact, words["sign"])]
-    subject = _many(words, f"subject{sent}", plants).format(plants=_listed(plants, words))
+    check = "check_key" if about_keys else f"check{never or sent}"
+    parts += [words[check], words["thanks"], _signature(contact, words["sign"])]
+    subject = _many(words, f"subject{never or sent}", plants).format(plants=_listed(plants, words))
     return Letter(_line_of(subject), "\n\n".join(parts) + "\n")
 
 

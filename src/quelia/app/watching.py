@@ -10,6 +10,7 @@ from quelia.alerts.bell import Bell
 from quelia.alerts.post import GATHER_S, Post
 from quelia.app.clock import steady
 from quelia.domain.catalog import Catalog
+from quelia.domain.incident import told
 from quelia.domain.standing import Standing
 from quelia.live.demand import Demand
 from quelia.live.hub import Hub
@@ -75,6 +76,7 @@ class Watching:
 
     def _since(self, seen: Standing) -> Standing:
         watch = self._bell.watches.get(seen.source)
+        seen = told(seen, watch)
         if watch is None or watch.state != seen.state:
             return seen
         return msgspec.structs.replace(seen, since=watch.since)

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import structlog
@@ -15,13 +15,26 @@ log = structlog.get_logger()
 
 _LARGEST = 65_536  # a private key in PEM has a twentieth of it
 
+# for who may read a secret besides: what a log says of it
+WARNINGS = {
+    "secret_written": "a secret stands in the configuration itself; env:NAME or file:PATH keep it out",
+    "secret_open": "everybody on this machine may read the file of a secret; chmod 600 it",
+}
+Warn = Callable[[str, Mapping[str, str]], None]  # with a code of WARNINGS, and facts
+
+
+def log_warning(code: str, facts: Mapping[str, str]) -> None:
+    log.warning(WARNINGS[code], **facts)
+
 
 class Secrets:
     """Finds secrets, and has each masked in all that is logged from then on."""
 
-    def __init__(self, folder: Path, redactor: Redactor, environ: Mapping[str, str] = os.environ) -> None:
-        """folder: where paths of files start."""
-        self._folder, self._redactor, self._environ = folder, redactor, environ
+    def __init__(
+        self, folder: Path, redactor: Redactor, environ: Mapping[str, str] = os.environ, warn: Warn = log_warning
+    ) -> None:
+        """folder: where paths of files start. warn: of each secret once at most."""
+        self._folder, self._redactor, self._environ, self._tell = folder, redactor, environ, warn
         self._warned: set[str] = set()
 
     def __call__(self, written: str) -> str:
@@ -36,7 +49,7 @@ class Secrets:
         else:
             secret = written
             self._redactor.register(secret)
-            self._warn(secret, "a secret stands in the configuration itself; env:NAME or file:PATH keep it out")
+            self._warn(secret, "secret_written")
         if not secret:
             raise SecretMissing(f"the secret of {kind}:{rest} is empty", "secret_empty", name=rest)
         self._redactor.register(secret)
@@ -53,16 +66,16 @@ class Secrets:
             raise SecretMissing("the file of a secret cannot be read", "secret_file", name=name) from None
         self._redactor.register(secret)
         if others:
-            self._warn(name, "everybody on this machine may read the file of a secret; chmod 600 it", file=name)
+            self._warn(name, "secret_open", file=name)
         return secret
 
     def _path(self, name: str) -> Path:
         return handed(credential(name), self._environ) or self._folder / name
 
-    def _warn(self, what: str, event: str, **facts: str) -> None:
+    def _warn(self, what: str, code: str, **facts: str) -> None:
         if what not in self._warned:
             self._warned.add(what)
-            log.warning(event, **facts)
+            self._tell(code, facts)
 
 
 def handed(name: str, environ: Mapping[str, str] = os.environ) -> Path | None:

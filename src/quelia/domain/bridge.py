@@ -7,6 +7,9 @@ from msgspec import Meta
 
 InputState = Literal["waiting", "well", "failing", "frozen"]
 
+SILENT_AFTER_S = 180.0  # it tells once a minute: three times nothing is no chance
+WRONG_CLOCK_S = 30.0  # what it measures is dated by its clock: beyond, ages are wrong
+
 # checked where one is read: it comes from someone else's machine
 _Word = Annotated[str, Meta(max_length=40)]
 _Name = Annotated[str, Meta(max_length=120)]

@@ -14,14 +14,14 @@ _KEPT = frozenset({"status", "host", "place", "port", "ports", "kind"})
 _LONGEST = 120  # of a fact, of which there are two or three: what is kept stays below 300 characters
 _SILENT = frozenset({"secret_missing", "address"})  # reasons for which nobody was called
 
-# the fault of a source that is sent to us: whoever sends told the reason, or nothing came any more
+# the fault of a source that is sent to us: whoever sends told the reason, or nothing came (any more)
 PUSHED = "pushed"
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """reason: a code of `errors.REASONS`, or `stale`. fault: what it is within it. facts fill the sentence.
+    """reason: a code of `errors.REASONS`, `stale`, or `waiting` where nothing ever came. fault: what it is within it.
 
-    The sentence is made where it is read, in the language of who reads it.
+    facts fill the sentence, which is made where it is read, in the language of who reads it.
     """
 
     reason: str

@@ -55,6 +55,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is about a source that is sent to us: it has no server."""
         return self.cause.fault == PUSHED
 
+    @property
+    def never_came(self) -> bool:
+        """Whether its owner did not begin yet: nothing of his is broken."""
+        return self.cause.reason == "waiting"
+
 
 def follow(before: Watch | None, seen: Standing, now: float, after_s: float) -> Watch:
     """The watch after one more look. after_s: how long a source is down before that is news."""
@@ -75,6 +80,13 @@ def follow(before: Watch | None, seen: Standing, now: float, after_s: float) -> 
     if not at_once and now - trouble_since < after_s:
         return watch
     return msgspec.structs.replace(watch, opened_at=now, last_at=now, again=again)
+
+
+def told(seen: Standing, watch: Watch | None) -> Standing:
+    """As people are told: who never sent anything may be about to begin, and is down once that is news."""
+    if seen.state != "waiting" or not seen.down or (watch is not None and watch.opened_at is not None):
+        return seen
+    return msgspec.structs.replace(seen, down=False)
 
 
 def shifted(watch: Watch, by_s: float) -> Watch:

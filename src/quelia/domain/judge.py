@@ -93,14 +93,22 @@ def shown(plant: Plant, quantities: tuple[str, ...], tracks: Tracks, now: float)
         stale_after_s=plain(track.stale_after_s) if track else None,
         main=main if main and set(MAIN) <= set(quantities) else msgspec.UNSET,
         wording=plant.paused or msgspec.UNSET,
-        simulated=True if plant.simulated or _is_simulated(quantities, tracks, now) else msgspec.UNSET,
+        simulated=True if plant.simulated or _is_simulated(main, quantities, tracks, now) else msgspec.UNSET,
     )
 
 
-def _is_simulated(quantities: tuple[str, ...], tracks: Tracks, now: float) -> bool:
-    """Where a device could not be read, nobody made that up, whatever came before."""
-    found = (tracks.get(quantity) for quantity in quantities)
-    return any(track.simulated and state_of(track, now)[0] != "error" for track in found if track is not None)
+def _is_simulated(main: str | None, quantities: tuple[str, ...], tracks: Tracks, now: float) -> bool:
+    """Whether a number that is shown was made up; where a device could not be read, nobody made that up."""
+    found = {quantity: tracks[quantity] for quantity in quantities if quantity in tracks}
+    return any(
+        track.simulated and state_of(track, now)[0] != "error" and not (quantity != main and _is_over(track, now))
+        for quantity, track in found.items()
+    )
+
+
+def _is_over(track: Track, now: float) -> bool:
+    """Once it is old, what was made up says nothing: one try beside real values would mark them for ever."""
+    return track.simulated and state_of(track, now)[0] == "stale"
 
 
 def expires_at(tracks: Tracks, now: float) -> float | None:
@@ -202,7 +210,7 @@ def _values(
         if track is None or track.value is None or track.value.number is None:
             continue
         own_state, _ = state_of(track, now)
-        if own_state == "error":
+        if own_state == "error" or (quantity != main and _is_over(track, now)):
             continue
         result.append(_value(track, own_state if own_state != state else None, tracks.get(main or "")))
     return tuple(result)

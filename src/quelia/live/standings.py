@@ -45,7 +45,10 @@ class Standings:
             return None
         pace_s = interval(source, watched=self._demand.watched(self._seen_on(number)))
         found = standing(source, self._hub.tracks, pace_s if self._is_missed(source) else None, self._clock())
-        return msgspec.structs.replace(found, asked=pace_s is not None, silent=self._is_silent(source, found))
+        down = found.down or self._never_came(source, found)
+        return msgspec.structs.replace(
+            found, asked=pace_s is not None, down=down, silent=self._is_silent(source, found)
+        )
 
     def points(self, number: int) -> Sequence[Standing]:
         """Each point of a source, in their order; empty for one that is not known."""
@@ -71,6 +74,14 @@ class Standings:
         if plant is None or found.state != "no_production" or found.value is not None:
             return False
         return may_sleep(source, plant, self._clock())
+
+    def _never_came(self, source: Source, found: Standing) -> bool:
+        """Nobody asks a source that is sent to us, so that nothing fails where its owner never begins."""
+        assert self._catalog is not None
+        if not source.pushed or found.state != "waiting":
+            return False
+        plant = self._catalog.published(found.plant)
+        return plant is not None and plant.paused is None and not may_sleep(source, plant, self._clock())
 
     def _is_missed(self, source: Source) -> bool:
         """Whether visitors miss it when it is not read.

@@ -24,6 +24,33 @@ _LAST_READING = """
                 WHERE reading.plant_id = store_point.plant_id AND reading.quantity = store_point.quantity))
     FROM store_point
 """
+_PUSHED = """
+    SELECT id, slug, interval_s,
+        (SELECT COUNT(*) FROM store_pushkey WHERE source_id = store_source.id AND revoked_at IS NULL),
+        EXISTS (SELECT 1 FROM store_pushkey
+                WHERE source_id = store_source.id AND revoked_at IS NULL AND used_at IS NOT NULL),
+        EXISTS (SELECT 1 FROM store_point JOIN store_plant ON store_plant.id = plant_id
+                WHERE source_id = store_source.id AND published AND paused IS NULL),
+        (SELECT MAX((SELECT MAX(received_ms) FROM reading
+                     WHERE reading.plant_id = store_point.plant_id AND reading.quantity = store_point.quantity))
+         FROM store_point WHERE source_id = store_source.id)
+    FROM store_source WHERE pushed ORDER BY slug
+"""
+
+
+class Pushed(msgspec.Struct, frozen=True):
+    """A source that is sent to us. keys: how many are good; used: whether one of them ever was.
+
+    missed: whether visitors miss it where nothing comes. heard_at: when its points were last read, by the clock of then.
+    """
+
+    id: int
+    slug: str
+    interval_s: float
+    keys: int
+    used: bool
+    missed: bool
+    heard_at: float | None
 
 
 class Integrity(msgspec.Struct, frozen=True):
@@ -88,3 +115,13 @@ def last_reading(connection: sqlite3.Connection) -> float | None:
     """When the newest reading came, by the clock of then; None where there is none."""
     (received_ms,) = connection.execute(_LAST_READING).fetchone()
     return received_ms / 1000 if received_ms is not None else None
+
+
+def pushed(connection: sqlite3.Connection) -> list[Pushed]:
+    """All sources that are sent to us; none of a database that is older than pushing."""
+    if "store_pushkey" not in tables(connection):
+        return []
+    return [
+        Pushed(number, slug, interval_s, keys, bool(used), bool(missed), at / 1000 if at is not None else None)
+        for number, slug, interval_s, keys, used, missed, at in connection.execute(_PUSHED)
+    ]

@@ -10,9 +10,10 @@ from quelia.domain.quantity import MAIN
 from quelia.domain.selection import Selection, folded
 from quelia.domain.total import Part, Sum, Total, total
 from quelia.texts import texts
+from quelia.texts.number import fixed
 from quelia.web.sheet import plant_view
 from quelia.web.window import Window
-from quelia.web.wording import counted, fixed
+from quelia.web.wording import counted
 
 _MANY_STATES = 4  # from so many on there is room for more lines than one
 _LONGEST = 100  # characters of what somebody looks for; more is no name

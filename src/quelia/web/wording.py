@@ -2,40 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Context, Decimal
 
 from quelia.domain.plant import Amount, Plant
 from quelia.domain.quantity import MAIN
 from quelia.domain.reading import Shown, ShownValue
 from quelia.domain.unit import UNITS
 from quelia.texts import texts
+from quelia.texts.number import decimals_of, fixed, number
 from quelia.web.window import local
 
-_MOST_DECIMALS = 2
-_LEAST, _NOTHING = Decimal("0.005"), Decimal("0.000001")  # below: 0 with two decimals; a watt of a megawatt
-_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # as browsers round; no float has more digits
 _NUMBERED = ("live", "stale", "no_production")
 _FRESH = ("live", "no_production")
-
-
-def number(value: float, lang: str) -> str:
-    """A number as read: as many decimals as the owner gives, two at most, but not 0 for what is something."""
-    return fixed(value, _decimals(value), lang)
-
-
-def _decimals(value: float) -> int:
-    exact = Decimal(repr(value))
-    if _NOTHING <= abs(exact) < _LEAST:
-        return -exact.adjusted()
-    return min(_MOST_DECIMALS, len(f"{exact:f}".partition(".")[2].rstrip("0")))
-
-
-def fixed(value: float, decimals: int, lang: str) -> str:
-    """A number with so many decimals, whatever it is."""
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
-    text = f"{rounded or abs(rounded):,f}"  # zero has no sign
-    signs = texts(lang, "language")
-    return text.translate(str.maketrans({",": signs["thousands"], ".": signs["decimal"], "-": "\u2212"}))
 
 
 def percent(part: float, lang: str) -> str:
@@ -111,7 +88,7 @@ def _widest(value: ShownValue, capacity: Amount | None, lang: str) -> str:
     unit = UNITS.get(value.unit)
     if capacity is None or unit is None or unit.factor is None or unit.base != capacity.unit.base:
         return ""
-    return fixed(unit.from_base(capacity.number), _decimals(value.value), lang)
+    return fixed(unit.from_base(capacity.number), decimals_of(value.value), lang)
 
 
 def _machine(value: float) -> str:

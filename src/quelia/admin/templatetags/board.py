@@ -22,6 +22,7 @@ from quelia.domain.standing import Standing
 from quelia.store import models
 from quelia.store.record import Failures
 from quelia.texts import texts
+from quelia.texts.number import number
 
 register = template.Library()
 register.filter(grouped)
@@ -54,8 +55,8 @@ def ago(at: float) -> str:
 
 @register.filter
 def measured(value: ShownValue) -> str:
-    """`42,5 MW`."""
-    return f"{_number(value.value)}\u00a0{value.unit}"
+    """`1 542,5 kW`, as visitors read it."""
+    return f"{number(value.value, spoken())}\u00a0{value.unit}"
 
 
 @register.filter

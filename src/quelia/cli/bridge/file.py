@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 from quelia.bridge.config import Config, load
 from quelia.bridge.place import line_of
 from quelia.bridge.problem import ConfigError, Problem
-from quelia.bridge.secret import Secrets
+from quelia.bridge.secret import Secrets, Warn, log_warning
 from quelia.bridge.site import Site, ticking
 from quelia.cli.failure import Failure
 from quelia.sources.redact import Redactor
@@ -35,8 +36,8 @@ def language(config: Config, parsed: argparse.Namespace) -> str:
     return parsed.chosen or config.lang or parsed.lang
 
 
-def site_of(config: Config, redactor: Redactor) -> Site:
-    secrets = Secrets(config.folder, redactor, os.environ)
+def site_of(config: Config, redactor: Redactor, warn: Warn = log_warning) -> Site:
+    secrets = Secrets(config.folder, redactor, os.environ, warn)
     slowest_s = max(each.interval_s for each in config.inputs)
     return Site(config.folder, config.keep, secrets, time.time, ticking, slowest_s)
 
@@ -44,9 +45,17 @@ def site_of(config: Config, redactor: Redactor) -> Site:
 def say_problems(error: ConfigError, lang: str, file: str = "") -> int:
     """To standard error. file: that is read once more for the lines that are meant. Returns the exit code."""
     print(texts(lang, "bridge")["refused"], file=sys.stderr)
-    for line in problem_lines(error.problems, lang, _text(file)):
+    for line in problem_lines(error.problems, lang, text_of(file)):
         print(f"  {line}", file=sys.stderr)
     return REFUSED
+
+
+def open_to_others(file: Path) -> bool:
+    """Where that cannot be known, it is taken to be."""
+    try:
+        return os.name != "posix" or bool(file.stat().st_mode & stat.S_IRWXO)
+    except OSError:
+        return True
 
 
 def problem_lines(problems: Iterable[Problem], lang: str, text: str = "") -> list[str]:
@@ -61,7 +70,7 @@ def _place(where: str, lang: str, text: str) -> str:
     return ", ".join(filter(None, (begun, printable(where))))
 
 
-def _text(file: str) -> str:
+def text_of(file: str) -> str:
     try:
         return Path(file).read_text("utf-8-sig") if file else ""
     except (OSError, UnicodeDecodeError):

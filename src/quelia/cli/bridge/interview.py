@@ -4,7 +4,7 @@ import asyncio
 import re
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -43,16 +43,25 @@ class Interview:
         self._words = questions.words
         self._keys: dict[str, str] = texts(questions.lang, "bridge")["ask"]
         self.secrets: dict[str, str] = {}
-        self._secret = Secrets(file.parent, redactor)
+        self._secret = Secrets(file.parent, redactor, warn=self._warn)
 
     def input(self, others: Sequence[Answers]) -> Answers:
         """Raises ConfigError: its library is not installed."""
+        taken, typed_before = {each["name"] for each in others}, dict(self.secrets)
+
+        def asked() -> Answers:
+            self.secrets = dict(typed_before)  # those of answers that were taken back go into no file
+            return self._input(taken)
+
         while True:
-            answers = self._input({each["name"] for each in others})
+            answers = self._questions.until_kept(asked)
             if self._tried(answers) or self._questions.yes(self._words["keep_input"], default=True):
                 return answers
 
     def output(self) -> Answers:
+        return self._questions.until_kept(self._output)
+
+    def _output(self) -> Answers:
         kind = self._questions.choose(self._words["output_type"], self._types(ASKED_OUTPUTS), ASKED_OUTPUTS[0])
         module = part("output", kind, "output.type")
         return {"type": kind, **self._asked(keys(module.Settings, getattr(module, "ASKS", ())), module.Settings, kind)}
@@ -168,6 +177,9 @@ class Interview:
         for line in lines(read, self._questions.lang):
             print(f"  {self._redactor.text(line)}")
         return read.well
+
+    def _warn(self, code: str, facts: Mapping[str, str]) -> None:
+        print(f"  ! {texts(self._questions.lang, 'bridge')['test'][code].format(**facts)}")
 
     def _typed_secret(self, written: str) -> str:
         """One that was typed is in no file yet."""

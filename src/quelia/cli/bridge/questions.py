@@ -3,10 +3,18 @@
 import getpass
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from quelia.cli.failure import Failure
 from quelia.texts import texts
+
+_T = TypeVar("_T")
+
+_AGAIN = "<"
+
+
+class Again(Exception):
+    """The answers so far of what is asked about are taken back."""
 
 
 class Questions:
@@ -15,6 +23,18 @@ class Questions:
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self.words: dict[str, str] = texts(lang, "bridge")["init"]
+        self._may_return = False
+
+    def until_kept(self, asked: Callable[[], _T]) -> _T:
+        """What `asked` asks for; from the beginning where an answer takes those before it back."""
+        while True:
+            self._may_return = True
+            try:
+                return asked()
+            except Again:
+                print(f"  {self.words['again']}")
+            finally:
+                self._may_return = False
 
     def ask(self, question: str, check: Callable[[str], Any], default: str = "") -> Any:
         """What `check` makes of the answer. check: raises ValueError with a sentence."""
@@ -64,7 +84,7 @@ class Questions:
         """Unseen where somebody types it."""
         prompt = f"{question}{self._colon()} "
         if sys.stdin.isatty():
-            return getpass.getpass(prompt).strip()
+            return self._kept(getpass.getpass(prompt).strip())
         return self._line(prompt)
 
     def refuse(self, sentence: str) -> None:
@@ -78,7 +98,12 @@ class Questions:
         if not line:
             print()
             raise Failure("bridge_no_answer")
-        return line.strip()
+        return self._kept(line.strip())
+
+    def _kept(self, answer: str) -> str:
+        if self._may_return and answer == _AGAIN:
+            raise Again
+        return answer
 
     def _colon(self) -> str:
         return str(texts(self.lang, "language")["colon"])

@@ -5,7 +5,7 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,12 +13,13 @@ from quelia.bridge.config import Config
 from quelia.bridge.keep import KeepTaken, held
 from quelia.bridge.outputs.output import Output
 from quelia.bridge.parts import Parts, opened
+from quelia.bridge.place import line_of
 from quelia.bridge.problem import ConfigError
 from quelia.bridge.reader import Reader, failed
 from quelia.bridge.sample import Sample
 from quelia.bridge.trial import Tried, handed_on, lines, machine, tried
 from quelia.bridge.words import unsent
-from quelia.cli.bridge.file import language, problem_lines, read, say_problems, site_of
+from quelia.cli.bridge.file import language, open_to_others, problem_lines, read, say_problems, site_of, text_of
 from quelia.cli.bridge.loop import leave, run_in_loop
 from quelia.cli.failure import Failure
 from quelia.cli.logs import set_up_logs
@@ -55,8 +56,9 @@ def run(parsed: argparse.Namespace) -> int:
             code = run_in_loop(_Trial(config._replace(keep=keep), parsed, lang, redactor).run())
     except ConfigError as error:
         if parsed.json:
-            problems = [{"where": each.where, "code": each.code} for each in error.problems]
-            told = problem_lines(error.problems, parsed.lang)
+            text = text_of(parsed.file)
+            problems = [{"where": p.where, "code": p.code, "line": line_of(p.where, text)} for p in error.problems]
+            told = problem_lines(error.problems, parsed.lang, text)
             said = [{**each, "sentence": line} for each, line in zip(problems, told, strict=True)]
             print(json.dumps({"well": False, "problems": said}, ensure_ascii=False, indent=2))
             return 2
@@ -84,10 +86,11 @@ class _Trial:
         self._words = texts(lang, "bridge")["test"]
         self._told: list[dict[str, object]] = []
         self._well = True
+        self._warnings: dict[str, None] = {}  # each once
 
     async def run(self) -> int:
         """Raises ConfigError."""
-        parts = opened(self._config.inputs, self._config.outputs, site_of(self._config, self._redactor))
+        parts = opened(self._config.inputs, self._config.outputs, site_of(self._config, self._redactor, self._warn))
         readers = [Reader(*each) for each in zip(self._config.inputs, parts.inputs, strict=True)]
         try:
             last = await asyncio.gather(*(self._input(each) for each in readers))
@@ -105,6 +108,8 @@ class _Trial:
             self._say(self._words["well" if read_well else "not_well"])
             if sent is None:
                 self._say(self._words["none_sent"])
+            for line in self._warnings:
+                self._say(f"! {line}")
         return 0 if self._well else 1
 
     async def _input(self, reader: Reader) -> Tried:
@@ -147,6 +152,11 @@ class _Trial:
             words = self._words["ahead" if ahead_s > 0 else "behind"]
             self._say(words.format(seconds=abs(ahead_s)))
         return not kept
+
+    def _warn(self, code: str, facts: Mapping[str, str]) -> None:
+        """A key in a file that its reader alone may read is as well kept as beside it."""
+        if code != "secret_written" or open_to_others(self._config.file):
+            self._warnings[self._words[code].format(**{"file": self._config.file.name, **facts})] = None
 
     def _say(self, line: str) -> None:
         """redactor: a device may say a password back in what is shown of its answer."""

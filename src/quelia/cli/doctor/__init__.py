@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from quelia.cli import keys
-from quelia.cli.doctor import machine, service, stored
+from quelia.cli.doctor import machine, pushed, service, stored
 from quelia.cli.failure import Failure, using
 from quelia.cli.finding import Finding, broken, look, show
 from quelia.settings import Settings, SettingsError
@@ -28,6 +28,7 @@ INSTALLATION: dict[str, Callable[[Settings], Iterable[Finding]]] = {
     "database": stored.integrity,
     "migrations": stored.migrations,
     "readings": stored.readings,
+    "pushed": pushed.pushed,
     "zones": stored.zones,
     "keys": keys.ring,
 }
