@@ -156,6 +156,16 @@ def test_answers_from_a_pipe_become_a_file_that_loads(
     assert (read.name, read.lang, read.inputs[0].interval_s, read.outputs[0].type) == ("roof", lang, 2, "push")
 
 
+def test_an_address_that_would_show_the_key_to_everybody_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    file = tmp_path / "new.toml"
+    output = ("", "push", "http://carte.example", "env:BRIDGE_KEY", "")
+    assert answered(monkeypatch, file, *_INPUT, *output) == 1
+    assert "https://" in capsys.readouterr().err
+    assert not file.exists()
+
+
 def test_a_secret_that_is_typed_goes_into_a_file_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "new.toml"
     answered(monkeypatch, file, *_INPUT, *_OUTPUT, _KEY, "")

@@ -25,6 +25,7 @@ from quelia.bridge.trial import Tried, lines, tried
 from quelia.cli.bridge.file import problem_lines
 from quelia.cli.bridge.loop import run_in_loop
 from quelia.cli.bridge.questions import Questions
+from quelia.domain.errors import SecretMissing
 from quelia.domain.quantity import QUANTITIES
 from quelia.sources.redact import Redactor
 from quelia.texts import texts
@@ -59,7 +60,12 @@ class Interview:
                 return answers
 
     def output(self) -> Answers:
-        return self._questions.until_kept(self._output)
+        while True:
+            answers = self._questions.until_kept(self._output)
+            problems = self._problems(answers)
+            if not problems:
+                return answers
+            self._questions.refuse(" ".join(problem_lines(problems, self._questions.lang)))
 
     def _output(self) -> Answers:
         kind = self._questions.choose(self._words["output_type"], self._types(ASKED_OUTPUTS), ASKED_OUTPUTS[0])
@@ -162,14 +168,28 @@ class Interview:
         names = (f"{stem}{number or ''}.key" for number in range(1000))
         return next(each for each in names if each not in self.secrets and not (self._file.parent / each).exists())
 
+    def _problems(self, answers: Answers) -> list[Problem]:
+        """What keeps an output from being opened; a secret may still come into its place."""
+        module = part("output", answers["type"], "output.type")
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as keep:
+            try:
+                module.opened(msgspec.convert(answers, module.Settings), self._site(keep))
+            except ConfigError as error:
+                return error.problems
+            except SecretMissing:
+                pass
+        return []
+
+    def _site(self, keep: str) -> Site:
+        return Site(self._file.parent, Path(keep), self._typed_secret, time.time, ticking)
+
     def _tried(self, answers: Answers) -> bool:
         """Read it once, and show what came of it."""
         print(self._words["trying"], flush=True)
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as keep:
-            site = Site(self._file.parent, Path(keep), self._typed_secret, time.time, ticking)
             try:
                 settings = msgspec.convert(answers, part("input", answers["type"], "").Settings)
-                read = run_in_loop(_once(settings, site))
+                read = run_in_loop(_once(settings, self._site(keep)))
             except ConfigError as error:
                 for line in problem_lines(error.problems, self._questions.lang):
                     print(f"  ✗ {self._redactor.text(line)}")
