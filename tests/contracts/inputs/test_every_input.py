@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 from aiohttp import encode_basic_auth
-from structlog.testing import capture_logs
 
 from quelia.bridge.inputs import INPUTS
 from quelia.bridge.inputs.input import Input
@@ -23,6 +22,7 @@ from quelia.domain.errors import SourceError
 from tests.bridge.inputs.sites import site
 from tests.contracts.inputs.contract import PEERS
 from tests.contracts.inputs.peers import SECRET, Peer
+from tests.said import said
 
 _ENOUGH_S = 30.0
 _NOBODY_THERE = "simulation"  # has no peer
@@ -114,7 +114,7 @@ async def test_whatever_happens_its_secret_is_told_nowhere(
     name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with capture_logs() as ours:
+    with said() as ours:
         async with paired(name, tmp_path) as pair:
             told = [repr(await pair.gone())]
             await pair.peer.come_back()

@@ -13,7 +13,6 @@ import msgspec
 import pytest
 import trustme
 from aiohttp import encode_basic_auth
-from structlog.testing import capture_logs
 
 from quelia.bridge.inputs import http
 from quelia.bridge.secret import Secrets
@@ -21,6 +20,7 @@ from quelia.bridge.site import Site
 from quelia.domain.errors import SourceRefused, TlsRefused
 from quelia.sources.redact import Redactor
 from tests.bridge.inputs.sites import NOW
+from tests.said import said
 from tests.sources.auth.server import Reply, Request, Server
 from tests.sources.auth.test_digest import PASSWORD, USER, Door
 from tests.sources.auth.test_oauth2 import Issuer
@@ -81,7 +81,7 @@ async def test_a_secret_is_shown_as_the_device_wants_it(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     way, redactor = WAYS[name], Redactor()
-    with capture_logs() as ours:
+    with said() as ours:
         refused = await _tried(way, tmp_path, redactor)
     told = "\n".join([*map(str, ours), *(record.getMessage() for record in caplog.records)])
     assert "marker" not in f"{told}{refused!r}{refused.facts}"

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
-from structlog.testing import capture_logs
 
 from quelia.bridge.outputs import OUTPUTS
 from tests.contracts.outputs.installation import PLANT, output, sample, site
+from tests.said import said
 
 SECRET = "marker-4711"
 _ENOUGH_S = 20.0
@@ -53,7 +53,7 @@ def test_every_output_is_here() -> None:
 @pytest.mark.parametrize("name", TABLES)
 async def test_its_secret_is_told_nowhere(name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    with capture_logs() as ours:
+    with said() as ours:
         told = await _told(name, tmp_path)
     assert ours, "it says nothing at all"
     told += [each.getMessage() for each in caplog.records] + [str(each) for each in ours]

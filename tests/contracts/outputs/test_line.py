@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import trustme
 from aiohttp import web
-from structlog.testing import capture_logs
 
 from quelia.bridge.outputs import certificate as serving_module
 from quelia.bridge.outputs.line import Line, NoAnswer
@@ -20,6 +19,7 @@ from tests.contracts.outputs.installation import sample
 from tests.contracts.outputs.taker import taking
 from tests.contracts.outputs.test_push import emptied, pushing
 from tests.contracts.outputs.test_serve import serving
+from tests.said import said
 
 
 @pytest.mark.parametrize(("written", "wait_s"), [("7", 7.0), ("99999", 3600.0), ("soon", None)])
@@ -47,13 +47,13 @@ async def _said(url: str) -> float | None:
 
 async def test_a_point_that_is_always_refused_is_one_line(tmp_path: Path) -> None:
     async with taking() as taker, pushing(taker, "k", tmp_path) as push:
-        with capture_logs() as said:
+        with said() as events:
             for number in range(3):
                 refusal = {"error": {"code": "plant", "message": "", "index": 0}}
                 taker.answers = [web.json_response(refusal, status=422)]
                 await push.take([sample(float(number), time.time())])
                 await emptied(push)
-    assert (push.dropped, [each["code"] for each in said]) == (3, ["plant"])
+    assert (push.dropped, [each["code"] for each in events]) == (3, ["plant"])
 
 
 async def test_a_renewal_with_a_wrong_key_leaves_the_certificate_in_use(
@@ -66,11 +66,11 @@ async def test_a_renewal_with_a_wrong_key_leaves_the_certificate_in_use(
     good.private_key_pem.write_to_path(str(tmp_path / "bridge.key"))
     context = ssl.create_default_context()
     authority.configure_trust(context)
-    with capture_logs() as said:
+    with said() as events:
         async with serving(tmp_path, certificate="bridge.pem", certificate_key="bridge.key") as serve:
             other.cert_chain_pems[0].write_to_path(str(tmp_path / "bridge.pem"))
             async with asyncio.timeout(20):
-                while not any("cannot be used" in each["event"] for each in said):
+                while not any("cannot be used" in each["event"] for each in events):
                     await asyncio.sleep(0.02)
             _, writer = await asyncio.open_connection("localhost", serve.port, ssl=context)
             writer.close()
