@@ -83,7 +83,8 @@ def test_a_folder_that_the_file_names_may_be_written(read: Read, tmp_path: Path)
 
 def test_what_others_put_into_tmp_is_not_hidden(read: Read) -> None:
     file = OUTPUT + 'password = "/tmp/scada/now.csv"\n'
-    assert ("PrivateTmp=yes" in lines(read), "PrivateTmp=yes" in lines(read, BRIDGE, INPUT, file)) == (True, False)
+    told = [lines(read, BRIDGE, INPUT, output, account="meter") for output in (OUTPUT, file)]
+    assert ["PrivateTmp=yes" in each for each in told] == [True, False]
 
 
 def test_odd_names_begin_no_line_and_are_not_filled_in(read: Read) -> None:

@@ -107,7 +107,7 @@ def _service(service: Service, *, system: bool) -> Iterator[str]:
     if uses_serial_port(service.config):
         yield f"SupplementaryGroups={_SERIAL_GROUP}\n"
     # a /tmp of its own would hide what others put there for us
-    hardening = _HARDENING if not _reads_tmp(service.config) else _HARDENING.replace("PrivateTmp=yes\n", "")
+    hardening = _HARDENING if not reads_tmp(service.config) else _HARDENING.replace("PrivateTmp=yes\n", "")
     yield f"{hardening}\n"
 
 
@@ -132,7 +132,8 @@ def uses_serial_port(config: Config) -> bool:
     return any(text.startswith("/dev/") for text in _texts(config))
 
 
-def _reads_tmp(config: Config) -> bool:
+def reads_tmp(config: Config) -> bool:
+    """An account that exists only while it runs always has a /tmp of its own."""
     return any(text.removeprefix("/var").startswith("/tmp/") for text in _texts(config))  # noqa: S108 - nothing is put there
 
 

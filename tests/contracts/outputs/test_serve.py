@@ -167,6 +167,7 @@ async def test_a_plant_that_nobody_named_has_both_forms(tmp_path: Path) -> None:
     async with serving(tmp_path) as serve:
         await serve.take([sample(42.5, time.time(), plant="")])
         assert (await ask(serve, "/plant"))[1]["data"] == {"power": {"value": 42.5, "unit": "kW"}}
+        assert (await ask(serve, "/plant/power"))[0] == 200
         await serve.take([sample(1.0, time.time())])
         assert (await ask(serve, "/plant"))[:2] == (404, {"status": "error", "error": {"code": "several_plants"}})
 

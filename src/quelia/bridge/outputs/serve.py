@@ -152,7 +152,8 @@ class Serve:
             return self._said(request, lambda: self._board.whole(plant, self._now(), quantity))
 
         async def only(request: Request) -> Response:
-            return self._said(request, lambda: self._board.whole(self._board.only, self._now()))
+            quantity = request.path_params.get("quantity", "")
+            return self._said(request, lambda: self._board.whole(self._board.only, self._now(), quantity))
 
         async def index(request: Request) -> Response:
             return self._said(request, lambda: {"plants": self._board.plants})
@@ -168,6 +169,7 @@ class Serve:
             Route("/", index),
             Route("/power", power),
             Route("/plant", only),
+            Route("/plant/{quantity}", only),
             Route("/plants/{plant}", whole),
             Route("/plants/{plant}/{quantity}", whole),
         ]

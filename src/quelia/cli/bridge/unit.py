@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from quelia.bridge.problem import ConfigError
-from quelia.bridge.service import Service, name_of, specified, task, unit
+from quelia.bridge.service import Service, name_of, reads_tmp, specified, task, unit
 from quelia.cli.bridge.file import language, read, say_problems
 from quelia.cli.failure import Failure
 from quelia.texts import printable, texts
@@ -112,6 +112,8 @@ def _check_reach(service: Service) -> None:
         return
     if service.config.keep_named is not None:
         raise Failure("bridge_keep_named", folder=service.config.keep)
+    if reads_tmp(service.config):
+        raise Failure("bridge_reads_tmp")
     for file in (service.config.file, Path(service.program[0]), Path(sys.executable)):
         closed = [each for each in file.resolve().parents if not each.stat().st_mode & 0o001]
         if closed:
