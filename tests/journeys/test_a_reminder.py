@@ -14,9 +14,13 @@ from tests.journeys.service import Service
 from tests.store.cellar import OWNER, PLANT, table
 
 
+_END = b"-" * 79 + b"\n"  # of a mail that is whole, as Django writes it
+
+
 def reminded(service: Service) -> list[str]:
     """The addresses that an e-mail went to; without a mail server each is a file."""
-    mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in (service.data / "mail").glob("*")]
+    written = [file.read_bytes() for file in (service.data / "mail").glob("*")]
+    mails = [message_from_bytes(each, policy=policy.default) for each in written if each.endswith(_END)]
     return sorted(parseaddr(str(mail["To"]))[1] for mail in mails)
 
 

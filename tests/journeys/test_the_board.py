@@ -42,7 +42,10 @@ def told(office: Office) -> list[tuple[str, str]]:
     """Subject and text of each e-mail about sources, the oldest first."""
     mails = []
     for file in sorted((office.service.data / "mail").glob("*")):
-        mail = email.message_from_bytes(file.read_bytes().partition(b"\n-----")[0], policy=policy.default)
+        written = file.read_bytes()
+        if not written.endswith(b"-" * 79 + b"\n"):
+            continue  # it is just being written
+        mail = email.message_from_bytes(written.partition(b"\n-----")[0], policy=policy.default)
         mails.append((str(mail["Subject"]).strip(), mail.get_content()))
     return [mail for mail in mails if mail[0].startswith("Quelia")]
 

@@ -71,7 +71,7 @@ class Pair(NamedTuple):
 
 
 @asynccontextmanager
-async def paired(name: str, folder: Path, timeout_s: float = 5) -> AsyncIterator[Pair]:
+async def paired(name: str, folder: Path, timeout_s: float = 2) -> AsyncIterator[Pair]:
     async with PEERS[name](folder) as peer:
         source = opened(peer, folder, timeout_s)
         try:
@@ -142,14 +142,14 @@ async def test_a_long_failure_leaves_nothing_open(name: str, tmp_path: Path) -> 
         gc.collect()
         return len(asyncio.all_tasks()), threading.active_count(), len(os.listdir("/proc/self/fd"))
 
-    async with paired(name, tmp_path, timeout_s=2) as pair:
+    async with paired(name, tmp_path) as pair:
         await pair.peer.come_back()
         await pair.peer.put(1.5)
         await pair.until(1.5)
         await pair.peer.leave()
         await pair.gone()
         before = held()
-        for _ in range(8):
+        for _ in range(4):
             with pytest.raises(SourceError):
                 await pair.source.read()
         after = held()
