@@ -13,7 +13,6 @@ from tests.journeys.letterbox import invite
 from tests.journeys.service import Service
 from tests.store.cellar import OWNER, PLANT, table
 
-
 _END = b"-" * 79 + b"\n"  # of a mail that is whole, as Django writes it
 
 
