@@ -54,9 +54,8 @@ def load(file: Path, environ: Mapping[str, str] = os.environ) -> Config:
     The service itself reads what systemd hands to it: the file may hold a secret, and be nobody else's.
     """
     try:
-        text = (handed(credential(file.name), environ) or file).read_text(
-            "utf-8-sig"
-        )  # some editors begin a file with a mark
+        readable = handed(credential(file.name), environ) or file
+        text = readable.read_text("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         raise ConfigError([Problem("", "encoding")]) from error
     return parse(text, file.absolute(), environ)

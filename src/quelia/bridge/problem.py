@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec import Meta
 
 from quelia.bridge.words import trouble
 from quelia.domain.errors import SourceError
@@ -13,8 +14,6 @@ from quelia.domain.misfit import misfit
 from quelia.domain.toml import standing
 from quelia.texts import sentence, texts
 
-# keys whose text has a form of its own; all others that have one are slugs
-_FORMS = {"url": "opcua_url", "path": "path_form", "key_name": "key_name_form", "origin": "origin_form"}
 _HOST = re.compile(r"[^\s/:@?#]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%\w+)?")  # the second: of IPv6
 
 
@@ -58,7 +57,7 @@ def misfits(table: object, struct: type, where: str, error: msgspec.ValidationEr
         return
     key = re.sub(r"\[(?:\d+|\.\.\.)\]", "", place).rpartition(".")[2]
     code, fact = misfit(reason, standing(table, place), choices(struct).get(key, ()))
-    code = _FORMS.get(key, code) if code == "slug" else code
+    code = (_form(struct, key) or code) if code == "slug" else code
     yield Problem(under(where, place), code, fact)
 
 
@@ -94,6 +93,12 @@ def choices(struct: type) -> dict[str, tuple[str, ...]]:
             elif isinstance(part, type) and issubclass(part, msgspec.Struct):
                 found |= choices(part)
     return found
+
+
+def _form(struct: type, key: str) -> str | None:
+    """The sentence for a text that has no slug's form: `Meta(pattern=…, extra={"form": …})`."""
+    metas = [each for each in _parts(get_type_hints(struct, include_extras=True).get(key)) if isinstance(each, Meta)]
+    return next((str(each.extra["form"]) for each in metas if each.extra and "form" in each.extra), None)
 
 
 def _parts(hint: object) -> Iterator[object]:

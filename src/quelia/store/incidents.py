@@ -2,15 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from quelia.domain.cause import Cause
 from quelia.domain.incident import Watch
-from quelia.store.errors import DatabaseUnusable
-from quelia.store.kept import address
+from quelia.store.kept import connected
 
 _LOCK_WAIT_S = 5.0
 _KEEP_S = 365 * 86_400  # incidents that are over
@@ -122,12 +121,9 @@ class Incidents:
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(address(self._database), uri=True, timeout=_LOCK_WAIT_S)) as connection:
-                connection.execute("PRAGMA synchronous=FULL")
-                yield connection
-        except sqlite3.Error as error:
-            raise DatabaseUnusable from error
+        with connected(self._database, _LOCK_WAIT_S) as connection:
+            connection.execute("PRAGMA synchronous=FULL")
+            yield connection
 
 
 def _open(connection: sqlite3.Connection, each: Opened) -> None:

@@ -49,7 +49,7 @@ class Settings(InputSettings, frozen=True, kw_only=True, forbid_unknown_fields=T
     server_certificate: the only one that is trusted; without it that which the server shows. max_age_s: of the source's time.
     """
 
-    url: Annotated[str, Meta(pattern=r"^opc\.tcp://[^\s@]{1,500}$")]
+    url: Annotated[str, Meta(pattern=r"^opc\.tcp://[^\s@]{1,500}$", extra={"form": "opcua_url"})]
     user: Annotated[str, Meta(max_length=500)] | None = None
     password: Annotated[str, Meta(max_length=1000)] | None = None
     security: Literal["none", "Basic256Sha256", "Aes128Sha256RsaOaep", "Aes256Sha256RsaPss"] = "none"

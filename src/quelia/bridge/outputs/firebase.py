@@ -26,7 +26,9 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
 
     url: Annotated[str, Meta(min_length=1, max_length=2000)]
     key: Annotated[str, Meta(max_length=5000)] = ""
-    path: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}(/[A-Za-z0-9_-]{1,80}){0,8}$")] = "quelia"
+    path: Annotated[
+        str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}(/[A-Za-z0-9_-]{1,80}){0,8}$", extra={"form": "path_form"})
+    ] = "quelia"
     every_s: Annotated[float, Meta(ge=1, le=3600)] = 5.0
     proxy: Annotated[str, Meta(max_length=1000)] = ""
     ca_file: Annotated[str, Meta(max_length=1000)] = ""

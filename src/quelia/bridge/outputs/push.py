@@ -60,7 +60,7 @@ def opened(settings: Settings, site: Site) -> "Push":
     url = _door(url)
     ca_file = checked_file(settings.ca_file, site, "output.ca_file")
     proxy = settings.proxy if settings.proxy in ("", "env") else site.secret(settings.proxy)
-    checked_proxy(proxy, "output.proxy")
+    proxy = checked_proxy(proxy, "output.proxy")
     key = site.secret(settings.key)
     if not key.isascii() or not key.isprintable() or " " in key:
         raise ConfigError([Problem("output.key", "output_key")])

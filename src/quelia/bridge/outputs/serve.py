@@ -48,8 +48,10 @@ class Settings(OutputSettings, frozen=True, kw_only=True, forbid_unknown_fields=
     certificate_key: Annotated[str, Meta(max_length=1000)] = ""
     key: Annotated[str, Meta(max_length=1000)] = ""
     key_in: Literal["header", "query", "bearer"] = "header"
-    key_name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$")] = "X-API-Key"
-    origin: Annotated[str, Meta(pattern=r"^(\*|https?://[A-Za-z0-9.:\[\]-]{1,255})?$")] = ""
+    key_name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,80}$", extra={"form": "key_name_form"})] = "X-API-Key"
+    origin: Annotated[
+        str, Meta(pattern=r"^(\*|https?://[A-Za-z0-9.:\[\]-]{1,255})?$", extra={"form": "origin_form"})
+    ] = ""
     max_age_s: Annotated[float, Meta(ge=1, le=86_400)] | None = None
 
 
@@ -100,13 +102,12 @@ class Serve:
             log.info(
                 "the bridge answers", host=self._settings.host, port=self.port, https=self._certificate is not None
             )
-            renewing = asyncio.create_task(self._certificate.renew()) if self._certificate is not None else None
+            beside = [asyncio.create_task(self._certificate.renew())] if self._certificate is not None else []
             serving = asyncio.create_task(self._server.serve([listener]))
             try:
                 await asyncio.shield(serving)  # cut short, it would leave its callers' lines open
             finally:
                 self._server.should_exit = True
-                beside = [renewing] if renewing is not None else []
                 for each in beside:
                     each.cancel()
                 await asyncio.gather(*beside, serving, return_exceptions=True)

@@ -108,7 +108,6 @@ class Writer:
         return 0.0
 
     def _put_back(self, samples: Sequence[Sample]) -> None:
-        self._writing = ()
         for each in samples:
             self._newest.setdefault((each.plant, each.quantity), each)
         self._something.set()
