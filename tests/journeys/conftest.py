@@ -9,6 +9,7 @@ import trustme
 from playwright.sync_api import BrowserContext
 
 from tests.journeys.chromium import launch_arguments
+from tests.journeys.inverter import Inverter
 from tests.journeys.owner import OwnerServer
 from tests.journeys.service import Service
 
@@ -40,6 +41,15 @@ def trouble(context: BrowserContext) -> Iterator[list[str]]:
     context.on("console", lambda line: found.append(line.text) if "Security Policy" in line.text else None)
     yield found
     assert found == []
+
+
+@pytest.fixture
+def inverter() -> Iterator[Inverter]:
+    """That is plugged in."""
+    made = Inverter()
+    made.plug_in()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -40,14 +40,6 @@ key = "env:KEY"
 
 
 @pytest.fixture
-def inverter() -> Iterator[Inverter]:
-    made = Inverter()
-    made.plug_in()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def quelia(tmp_path: Path) -> Iterator[Service]:
     service = Service(tmp_path)
     yield service

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,14 +87,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
     )
     return folder / "quelia-bridge"
-
-
-@pytest.fixture
-def inverter() -> Iterator[Inverter]:
-    made = Inverter()
-    made.plug_in()
-    yield made
-    made.close()
 
 
 @pytest.fixture

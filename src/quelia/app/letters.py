@@ -9,7 +9,7 @@ from quelia.domain.auth import SCHEMES
 from quelia.domain.judge import FAILURES_SHOWN, MOST_OF_CAPACITY
 from quelia.domain.pace import LONGEST_WAIT_S, PATIENCE_S, PATIENT_S
 from quelia.domain.quantity import MAIN, QUANTITIES
-from quelia.domain.source import STALE_AFTER_INTERVALS, STALE_AFTER_LEAST_S, Format, Source
+from quelia.domain.source import Format, Source, stale_after
 from quelia.domain.unit import UNITS
 from quelia.onboarding.deadlines import INVITATION_DAYS
 from quelia.onboarding.letter.facts import Bounds, Facts
@@ -41,7 +41,7 @@ def facts_of(settings: Settings) -> Facts:
         interval_s=interval_s,
         timeout_s=_bounds("timeout_s"),
         history_s=max(history_s, interval_s.usual),
-        stale_after_s=max(STALE_AFTER_LEAST_S, STALE_AFTER_INTERVALS * interval_s.usual),
+        stale_after_s=stale_after(None, interval_s.usual),
         failures=FAILURES_SHOWN,
         patience_s=PATIENCE_S,
         patient_s=max(PATIENT_S, interval_s.usual),

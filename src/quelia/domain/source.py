@@ -18,6 +18,11 @@ STALE_AFTER_INTERVALS = 3
 STALE_AFTER_LEAST_S = 15.0
 
 
+def stale_after(declared_s: float | None, pace_s: float) -> float:
+    """How old a reading may get: as its source declares, else by how often it is read."""
+    return declared_s if declared_s is not None else max(STALE_AFTER_LEAST_S, STALE_AFTER_INTERVALS * pace_s)
+
+
 class Point(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a source: plant + quantity + path + unit. minimum, maximum: in the declared unit.
 
@@ -94,6 +99,4 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
     def stale_after(self, pace_s: float) -> float:
         """How old, in seconds, a reading may get while the source is read every `pace_s` seconds."""
-        if self.stale_after_s is not None:
-            return self.stale_after_s
-        return max(STALE_AFTER_LEAST_S, STALE_AFTER_INTERVALS * pace_s)
+        return stale_after(self.stale_after_s, pace_s)

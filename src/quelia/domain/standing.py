@@ -8,7 +8,7 @@ from quelia.domain.cause import Cause
 from quelia.domain.judge import Track, Tracks, state_of
 from quelia.domain.quantity import main_of
 from quelia.domain.reading import ShownValue
-from quelia.domain.source import STALE_AFTER_INTERVALS, STALE_AFTER_LEAST_S, Source
+from quelia.domain.source import Source, stale_after
 from quelia.domain.unit import UNITS, Unit
 
 # what is to be seen first, first
@@ -102,4 +102,4 @@ def _of_plant(source: Source, plant: str, tracks: Tracks, pace_s: float | None, 
 def _patience(track: Track, pace_s: float | None) -> float:
     """A source that is read once a minute is stale for a while each minute where it says so, and not down by that."""
     pace = max(pace_s or 0.0, track.interval_s)
-    return max(track.stale_after_s, STALE_AFTER_LEAST_S, STALE_AFTER_INTERVALS * pace)
+    return max(track.stale_after_s, stale_after(None, pace))

@@ -25,7 +25,7 @@ _LAST_READING = """
     FROM store_point
 """
 _PUSHED = """
-    SELECT id, slug, interval_s,
+    SELECT id, slug, interval_s, stale_after_s,
         (SELECT COUNT(*) FROM store_pushkey WHERE source_id = store_source.id AND revoked_at IS NULL),
         EXISTS (SELECT 1 FROM store_pushkey
                 WHERE source_id = store_source.id AND revoked_at IS NULL AND used_at IS NOT NULL),
@@ -47,6 +47,7 @@ class Pushed(msgspec.Struct, frozen=True):
     id: int
     slug: str
     interval_s: float
+    stale_after_s: float | None
     keys: int
     used: bool
     missed: bool
@@ -122,6 +123,15 @@ def pushed(connection: sqlite3.Connection) -> list[Pushed]:
     if "store_pushkey" not in tables(connection):
         return []
     return [
-        Pushed(number, slug, interval_s, keys, bool(used), bool(missed), at / 1000 if at is not None else None)
-        for number, slug, interval_s, keys, used, missed, at in connection.execute(_PUSHED)
+        Pushed(
+            number,
+            slug,
+            interval_s,
+            stale_after_s,
+            keys,
+            bool(used),
+            bool(missed),
+            at / 1000 if at is not None else None,
+        )
+        for number, slug, interval_s, stale_after_s, keys, used, missed, at in connection.execute(_PUSHED)
     ]

@@ -63,6 +63,13 @@ def test_its_last_value_is_judged_by_its_interval(settings: Settings, ago_s: flo
     assert codes(settings) == [said]
 
 
+def test_where_its_owner_may_be_silent_for_longer_he_is(settings: Settings) -> None:
+    key(used=True)
+    came(settings, 600)
+    query(settings.folder, "UPDATE store_source SET stale_after_s = 3600")
+    assert codes(settings) == [("well", "pushed")]
+
+
 @pytest.mark.parametrize(
     ("heard_ago_s", "ahead_s", "said"),
     [

@@ -3,8 +3,8 @@
 import hashlib
 import logging
 import ssl
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -66,13 +66,20 @@ WAYS = {
 }  # fmt: skip
 
 
-def opened(folder: Path, origin: str, secret: str, redactor: Redactor, **more: Any) -> http.Device:
+@asynccontextmanager
+async def reading(
+    folder: Path, origin: str, secret: str, redactor: Redactor, **more: Any
+) -> AsyncIterator[http.Device]:
     (folder / "key").write_text(secret)
     (folder / "key").chmod(0o600)
     point = [{"plant": "val", "unit": "kW", "path": "[0]"}]
     table = {"type": "http", "name": "device", "url": f"{origin}/power", "point": point, **more}
     site = Site(folder, folder, Secrets(folder, redactor), lambda: NOW, lambda: 0.0)
-    return http.opened(msgspec.convert(table, http.Settings), site)
+    device = http.opened(msgspec.convert(table, http.Settings), site)
+    try:
+        yield device
+    finally:
+        await device.close()
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -87,37 +94,38 @@ async def test_a_secret_is_shown_as_the_device_wants_it(
     assert "marker" not in f"{told}{refused!r}{refused.facts}"
 
 
-async def _tried(way: Way, tmp_path: Path, redactor: Redactor) -> SourceRefused:
+async def _tried(way: Way, folder: Path, redactor: Redactor) -> SourceRefused:
     """With the right secret, then with a wrong one. Returns how that is told."""
     async with Server(way.opens) as server:
         auth = {key: text.format(origin=server.origin) for key, text in way.auth.items()} | {"secret": "file:key"}
-        async with aclosing(_Closing(opened(tmp_path, server.origin, way.secret, redactor, auth=auth))) as device:
+        async with reading(folder, server.origin, way.secret, redactor, auth=auth) as device:
             assert [(await device.read())[0].value for _ in range(3)] == [42.5] * 3
-        async with aclosing(_Closing(opened(tmp_path, server.origin, "marker-wrong", redactor, auth=auth))) as device:
+        async with reading(folder, server.origin, "marker-wrong", redactor, auth=auth) as device:
             with pytest.raises(SourceRefused) as refused:
                 await device.read()
     return refused.value
 
 
-class _Closing:
-    def __init__(self, device: http.Device) -> None:
-        self.read, self.aclose = device.read, device.close
-
-
-@pytest.mark.parametrize("pinned", [True, False])
-async def test_a_certificate_of_its_own_is_taken_where_it_is_the_one_that_was_named(
-    pinned: bool, tmp_path: Path
-) -> None:
-    tls = server_tls("self_signed", trustme.CA(), tmp_path)
-    der = ssl.PEM_cert_to_DER_cert(
-        (tmp_path / "self-signed.pem").read_text().partition("-----END PRIVATE KEY-----\n")[2]
-    )
-    pin = hashlib.sha256(der).hexdigest() if pinned else "ab" * 32
+@asynccontextmanager
+async def unknown(folder: Path) -> AsyncIterator[tuple[Server, str]]:
+    """A server with a certificate that it signed itself, and the fingerprint of that."""
+    tls = server_tls("self_signed", trustme.CA(), folder)
+    der = ssl.PEM_cert_to_DER_cert((folder / "self-signed.pem").read_text().partition("-----END PRIVATE KEY-----\n")[2])
     async with Server(lambda _: Reply(), tls) as server:
-        async with aclosing(_Closing(opened(tmp_path, server.origin, "x", Redactor(), pin=pin))) as device:
-            if pinned:
-                assert (await device.read())[0].value == 42.5
-                return
+        yield server, hashlib.sha256(der).hexdigest()
+
+
+async def test_a_certificate_that_was_named_is_taken_whoever_signed_it(tmp_path: Path) -> None:
+    async with (
+        unknown(tmp_path) as (server, pin),
+        reading(tmp_path, server.origin, "x", Redactor(), pin=pin) as device,
+    ):
+        assert (await device.read())[0].value == 42.5
+
+
+async def test_no_other_certificate_is_taken_where_one_was_named(tmp_path: Path) -> None:
+    async with unknown(tmp_path) as (server, _):
+        async with reading(tmp_path, server.origin, "x", Redactor(), pin="ab" * 32) as device:
             with pytest.raises(TlsRefused):
                 await device.read()
         assert server.requests == []

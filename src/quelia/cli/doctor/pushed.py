@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from quelia.cli.finding import Finding, look, well
 from quelia.domain.bridge import SILENT_AFTER_S, WRONG_CLOCK_S
-from quelia.domain.source import STALE_AFTER_INTERVALS, STALE_AFTER_LEAST_S
+from quelia.domain.source import stale_after
 from quelia.settings import Settings
 from quelia.store import survey
 from quelia.store.bridges import Bridges, Heard
@@ -39,7 +39,7 @@ def pushed(settings: Settings) -> Iterator[Finding]:
 
 def _source(each: survey.Pushed, now: float) -> Iterator[Finding]:
     """Of one that nobody is shown, silence is no news."""
-    patience_s = max(STALE_AFTER_LEAST_S, STALE_AFTER_INTERVALS * each.interval_s)
+    patience_s = stale_after(each.stale_after_s, each.interval_s)
     if not each.keys:
         yield look("pushed_no_key", source=each.slug)
     elif each.missed and each.heard_at is None:
